@@ -1,0 +1,1 @@
+"""The running service: doors, one desk, delivery and timers."""

@@ -1,0 +1,1 @@
+"""What people see and fill in: cards, mails, and what they answered."""

@@ -1,0 +1,1 @@
+"""Where cases, duties, messages and the log are kept, on SQLite or PostgreSQL."""

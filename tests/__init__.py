@@ -1,0 +1,1 @@
+"""Tests that assert what users would notice."""
