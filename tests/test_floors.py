@@ -1,0 +1,189 @@
+"""Who may import whom: the floors of the house, and the one room of each third-party library."""
+
+import ast
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sources import PACKAGES, ROOT, Module, calls, module, modules
+
+# A package of ours may import these packages of ours, besides itself.
+FLOORS: dict[str, tuple[str, ...]] = {
+    "escalation": (),
+    "cards": ("escalation",),
+    "storage": ("escalation",),
+    "bot": ("escalation", "cards", "storage"),
+}
+
+# A library may be imported in these rooms only; one that is not listed may be imported nowhere.
+ROOMS: dict[str, tuple[str, ...]] = {
+    "pydantic": ("escalation", "cards", "bot.config", "bot.rehearsal"),
+    "ruamel.yaml": ("escalation", "bot.config", "bot.rehearsal"),
+    "holidays": ("escalation",),
+    "microsoft_teams.cards": ("cards",),
+    "jinja2": ("cards",),
+    "css_inline": ("cards",),
+    "mailparser_reply": ("cards",),
+    "sqlalchemy": ("storage",),
+    "alembic": ("storage",),
+    "psycopg": ("storage",),
+    "aiohttp": ("bot.web", "bot.tryout"),
+    "apscheduler": ("bot.timers",),
+    "typer": ("bot.cli",),
+    "rich": ("bot.cli",),
+    # of the standard library, what opens a door of its own
+    "sqlite3": ("storage",),
+    "smtplib": ("bot.mail",),
+    "imaplib": ("bot.mail",),
+}
+
+# The rules have no I/O, no clock, no async and no chance.
+CLOSED_TO_THE_RULES = frozenset(
+    [
+        "asyncio",
+        "concurrent",
+        "http",
+        "io",
+        "logging",
+        "multiprocessing",
+        "os",
+        "pathlib",
+        "random",
+        "secrets",
+        "shutil",
+        "socket",
+        "ssl",
+        "subprocess",
+        "tempfile",
+        "threading",
+        "time",
+        "urllib",
+        "uuid",
+    ]
+)
+
+# Plain functions live here; a door crosses once, with asyncio.to_thread.
+SYNCHRONOUS = ("escalation", "cards", "storage", "bot.casework", "bot.enquiries")
+
+
+def imported(found: Module) -> Iterator[tuple[ast.AST, str]]:
+    """Every name this file imports, as a full dotted name, wherever in the file the import stands."""
+    for node in ast.walk(found.tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = origin(found, node)
+            yield from ((node, f"{start}.{alias.name}") for alias in node.names)
+    for call in calls(found.tree):
+        if ast.unparse(call.func).endswith(("import_module", "__import__")):
+            yield call, literal(call)
+
+
+def origin(found: Module, node: ast.ImportFrom) -> str:
+    """The module named after `from`, with leading dots resolved."""
+    if not node.level:
+        return node.module or ""
+    parts = found.name.split(".")
+    own_package = parts if found.path.endswith("/__init__.py") else parts[:-1]
+    kept = own_package[: len(own_package) - node.level + 1]
+    return ".".join([*kept, *([node.module] if node.module else [])])
+
+
+def literal(call: ast.Call) -> str:
+    first = call.args[0] if call.args else None
+    return str(first.value) if isinstance(first, ast.Constant) else "a name that only running it tells"
+
+
+def fault(found: Module, name: str) -> str | None:
+    """Why this file may not import that name, or None."""
+    top = name.partition(".")[0]
+    if top in PACKAGES or top == "tests":
+        allowed = (found.package, *FLOORS[found.package])
+        return None if top in allowed else f"{found.package} may not import {top}"
+    room = next((rooms for library, rooms in ROOMS.items() if f"{name}.".startswith(f"{library}.")), None)
+    if room is not None:
+        inside = any(found.stands_in(one) for one in room)
+        return None if inside else f"{name} belongs in {', '.join(room)}"
+    if top not in sys.stdlib_module_names:
+        return f"{name} has no room in this house"
+    if found.package == "escalation" and top in CLOSED_TO_THE_RULES:
+        return f"the rules may not use {top}"
+    return None
+
+
+def faults(found: Module) -> list[str]:
+    told = ((node, fault(found, name)) for node, name in imported(found))
+    return [f"{found.at(node)}: {why}" for node, why in told if why]
+
+
+def coroutines(found: Module) -> list[str]:
+    if not any(found.stands_in(room) for room in SYNCHRONOUS):
+        return []
+    nodes = (node for node in ast.walk(found.tree) if isinstance(node, ast.AsyncFunctionDef))
+    return [f"{found.at(node)}: async def {node.name}: only the doors are async" for node in nodes]
+
+
+def test_every_import_stays_on_its_floor_and_in_its_room() -> None:
+    assert [line for found in modules(*PACKAGES) for line in faults(found)] == []
+
+
+def test_only_the_doors_are_async() -> None:
+    assert [line for found in modules(*PACKAGES) for line in coroutines(found)] == []
+
+
+def test_every_package_at_the_top_has_a_floor() -> None:
+    packages = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert packages == set(FLOORS) == set(PACKAGES)
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "why"),
+    [
+        ("escalation/decide.py", "from storage.cases import find", "may not import storage"),
+        ("escalation/decide.py", "import cards.mail", "may not import cards"),
+        ("escalation/decide.py", "def late():\n    import bot", "may not import bot"),
+        ("escalation/decide.py", "import sqlalchemy as db", "sqlalchemy belongs in storage"),
+        ("escalation/decide.py", "import asyncio", "the rules may not use asyncio"),
+        ("escalation/decide.py", "from time import time", "the rules may not use time"),
+        ("escalation/decide.py", "from .. import storage", "storage"),
+        ("escalation/decide.py", "__import__('bot')", "may not import bot"),
+        ("cards/mail.py", "from storage import reports", "cards may not import storage"),
+        ("cards/mail.py", "import bot.casework", "cards may not import bot"),
+        ("cards/mail.py", "import requests", "requests has no room"),
+        ("storage/cases.py", "from cards import mail", "storage may not import cards"),
+        ("storage/cases.py", "from pydantic import BaseModel", "pydantic.BaseModel belongs in"),
+        ("storage/cases.py", "from tests.people import ines", "storage may not import tests"),
+        ("bot/casework.py", "from sqlalchemy.engine import Engine", "belongs in storage"),
+        ("bot/casework.py", "import aiohttp.web", "belongs in bot.web, bot.tryout"),
+        ("bot/casework.py", "import importlib\nimportlib.import_module('rich')", "rich belongs in bot.cli"),
+        ("bot/casework.py", "import importlib\nimportlib.import_module(name)", "has no room"),
+        ("bot/timers_of_sand.py", "import apscheduler", "belongs in bot.timers"),
+        ("bot/delivery.py", "import smtplib", "belongs in bot.mail"),
+        ("bot/web.py", "import ruamel.yaml", "belongs in escalation, bot.config, bot.rehearsal"),
+    ],
+)
+def test_an_import_that_leaves_its_floor_or_room_is_caught(path: str, source: str, why: str) -> None:
+    assert [line for line in faults(module(path, source)) if why in line]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("escalation/decide.py", "from datetime import datetime\nfrom escalation.case import Case"),
+        ("escalation/__init__.py", "from .case import Case"),
+        ("escalation/procedure.py", "from pydantic import BaseModel\nfrom ruamel.yaml import YAML"),
+        ("cards/mail.py", "import jinja2\nimport css_inline\nfrom escalation.case import Case"),
+        ("cards/log_table.py", "from microsoft_teams.cards import AdaptiveCard"),
+        ("storage/migrations/env.py", "from alembic import context\nfrom sqlalchemy import pool"),
+        ("bot/tryout/server.py", "from aiohttp import web\nfrom ..casework import perform"),
+        ("bot/cli.py", "import typer\nfrom rich.table import Table\nimport storage, cards, escalation"),
+    ],
+)
+def test_an_import_that_keeps_to_its_floor_and_room_is_left_alone(path: str, source: str) -> None:
+    assert faults(module(path, source)) == []
+
+
+def test_an_async_function_away_from_the_doors_is_caught() -> None:
+    assert coroutines(module("bot/casework.py", "async def perform(): ..."))
+    assert coroutines(module("bot/web.py", "async def messages(): ...")) == []
