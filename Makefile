@@ -17,6 +17,9 @@ SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**9))')
 RUN_STAMP := $(VENV)/.installed-run
 TEST_STAMP := $(VENV)/.installed-test
 PAGE_STAMP := $(PAGE)/node_modules/.installed
+# without Node on the machine, npm comes from a Python wheel into .venv
+NODE_STAMP := $(if $(NPM),,$(VENV)/.installed-node)
+RUN_NPM = cd $(PAGE) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 .PHONY: run test check bench soak lock install install-test clean
 .DELETE_ON_ERROR:
@@ -62,9 +65,8 @@ $(TEST_STAMP): requirements-test.lock $(RUN_STAMP)
 	$(INSTALL) --require-hashes -r requirements-test.lock
 	@touch $@
 
-# Without Node on the machine, npm comes from a Python wheel into .venv.
-$(PAGE_STAMP): $(PAGE)/package-lock.json $(if $(NPM),,$(VENV)/.installed-node)
-	cd $(PAGE) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+$(PAGE_STAMP): $(PAGE)/package-lock.json $(NODE_STAMP)
+	$(RUN_NPM) ci --silent
 	@touch $@
 
 $(VENV)/.installed-node: requirements-node.lock | $(BIN)/python
@@ -74,12 +76,12 @@ $(VENV)/.installed-node: requirements-node.lock | $(BIN)/python
 # Newest versions that pyproject.toml and package.json allow, with the hash of every file.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
   --upgrade --custom-compile-command "make lock"
-lock: | $(BIN)/python
+lock: $(NODE_STAMP) | $(BIN)/python
 	$(INSTALL) uv
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
 	$(COMPILE) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
 	$(COMPILE) --group node -o requirements-node.lock
-	cd $(PAGE) && npm install --package-lock-only
+	$(RUN_NPM) install --package-lock-only
 
 clean:
 	rm -rf $(VENV) $(PAGE)/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
