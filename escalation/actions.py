@@ -1,0 +1,435 @@
+"""Everything that can happen to a case: one small imperative class each. `decide` takes one of these.
+
+Every human action carries `said`: who, through which door, and when it happened (an email counts from its arrival).
+`visit` is the number of the stage visit the person saw; a card that has been overtaken is told so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from .case import (
+    NO_VIEW,
+    NO_WORDS,
+    CaseRef,
+    CategoryId,
+    Child,
+    ChildStatus,
+    ChildView,
+    Consulted,
+    Outcome,
+    PersonId,
+    ReferralKind,
+    RoleId,
+    Silence,
+    Source,
+    Spoken,
+    StageId,
+    TeamId,
+    Told,
+    TrackId,
+    Words,
+)
+
+
+class Via(StrEnum):
+    """The door an action came through."""
+
+    TEAMS = "Teams"
+    EMAIL = "email"
+    CLOCK = "the clock"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who acts, through which door, and when it happened (aware UTC; None means now)."""
+
+    by: PersonId
+    via: Via
+    happened: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRaised:
+    category: CategoryId
+    what: Words
+    why_it_matters: Words
+    asked: Words
+    named: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class ActionProposed:
+    """An action offered in an answer or agreed in a meeting."""
+
+    what: Words
+    by: date
+    who: PersonId | None = None
+    who_words: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseConcern:
+    """Start a case. `case` passed to decide is None. `ref` comes from the register of references.
+
+    `start_at` is None for the pack's own choice; another stage needs `skipping_because`. `not_a_complaint` answers the
+    exclusion question. `settled` closes at once what was settled in conversation (needs `spoken`).
+    """
+
+    said: Said
+    ref: CaseRef
+    track: TrackId
+    team: TeamId
+    child: Child
+    concerns: tuple[ConcernRaised, ...]
+    source: Source
+    when_silent: Silence | None = None
+    child_view: ChildView = NO_VIEW
+    immediate_risk: bool = False
+    earlier_concerns: bool = False
+    conference_on: date | None = None
+    identified_on: date | None = None
+    spoken: Spoken | None = None
+    settled: bool = False
+    difference: Words = NO_WORDS
+    consulted: Consulted | None = None
+    start_at: StageId | None = None
+    skipping_because: Words = NO_WORDS
+    social_worker: PersonId | None = None
+    chair: RoleId | None = None
+    answer_within: int | None = None  # working days, where the raiser may shorten the first clock
+    not_a_complaint: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GivePraise:
+    """Praise is recorded like a concern, with the opposite sign: told, logged, closed."""
+
+    said: Said
+    ref: CaseRef
+    track: TrackId
+    team: TeamId
+    child: Child
+    people: tuple[PersonId, ...]
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRaise:
+    """Take back a raise that is still held."""
+
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow:
+    """Send a held raise without waiting."""
+
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    said: Said
+    visit: int
+    text: Words
+    actions: tuple[ActionProposed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSpokenAnswer:
+    """The raiser writes down an answer given by phone or in a meeting, with its date; it goes to `by` to correct."""
+
+    said: Said
+    visit: int
+    by: PersonId
+    on: date
+    text: Words
+    actions: tuple[ActionProposed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectAnswer:
+    """The person whose spoken answer was recorded puts it right."""
+
+    said: Said
+    visit: int
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSatisfied:
+    """Ends the case, or lets it wait for agreed actions. `difference` is what changed for the child."""
+
+    said: Said
+    visit: int
+    difference: Words
+    child_told: Told | None = None
+    child_not_told_because: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class JudgePartly:
+    """Some of it is settled; the same stage is asked again about the rest."""
+
+    said: Said
+    visit: int
+    reason: Words
+    settled: tuple[int, ...] = ()  # numbers of the concerns that are settled
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeNotSatisfied:
+    """The answer does not settle it. `to` names the next stage at a fork (or any other stage, as a bypass)."""
+
+    said: Said
+    visit: int
+    reason: Words
+    to: StageId | None = None
+    chair: RoleId | None = None
+    consulted: Consulted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateTo:
+    """Move to a stage after silence, or jump to any stage with a reason. `to` None follows the pack."""
+
+    said: Said
+    visit: int
+    to: StageId | None = None
+    reason: Words = NO_WORDS
+    chair: RoleId | None = None
+    consulted: Consulted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The raiser leaves it for a working day; the answer's due time does not move."""
+
+    said: Said
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseWhenSilent:
+    """Ask me, or move it up by itself."""
+
+    said: Said
+    when_silent: Silence
+
+
+@dataclass(frozen=True, slots=True)
+class AskFurtherTime:
+    said: Said
+    visit: int
+    until: date
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeFurtherTime:
+    """`until` None agrees to the date that was asked for."""
+
+    said: Said
+    visit: int
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseFurtherTime:
+    said: Said
+    visit: int
+    reason: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Forewarn:
+    """The answer will not come in time: told to the raiser and to the responder's own manager."""
+
+    said: Said
+    visit: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ConveneMeeting:
+    said: Said
+    visit: int
+    at: datetime
+    place: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMeeting:
+    """The meeting was held: what came of it, who was there."""
+
+    said: Said
+    visit: int
+    held: date
+    outcome: Words
+    present: Words
+    apologies: Words = NO_WORDS
+    actions: tuple[ActionProposed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDone:
+    said: Said
+    action: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAction:
+    """The raiser confirms that an agreed action was done (with or without the doer having said so)."""
+
+    said: Said
+    action: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionNotDone:
+    """The raiser found it not done: it is owed again, by a new date."""
+
+    said: Said
+    action: int
+    by: date
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class DropAction:
+    said: Said
+    action: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ReferToCafcass:
+    """Open to the IRO of a looked-after child at any time; stops no clock. `ends_here` closes the local process."""
+
+    said: Said
+    why: Words
+    ends_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReferral:
+    """Legal advice, a complaint, advocacy, a court application, another agency: beside the ladder."""
+
+    said: Said
+    kind: ReferralKind
+    on: date
+    why: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReferralOutcome:
+    said: Said
+    referral: int
+    on: date
+    outcome: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOnRecord:
+    """This stage is on the child's record, and the child has or has not been told."""
+
+    said: Said
+    visit: int
+    on: date
+    child_told: Told
+    child_not_told_because: Words = NO_WORDS
+    views: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """ "Not mine": all this person's duties of the visit go to a colleague."""
+
+    said: Said
+    visit: int
+    to: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """Hand over what one person holds on this case, raiser or responder, to another."""
+
+    said: Said
+    person: PersonId
+    to: PersonId
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Withdrawn, superseded, child left, transferred, or with Cafcass; each with its reason."""
+
+    said: Said
+    outcome: Outcome
+    reason: Words
+    difference: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """A new run: new limits, the old dates kept. `at` None means the stage it ended at."""
+
+    said: Said
+    reason: Words
+    at: StageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeChildStatus:
+    said: Said
+    status: ChildStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ReachDeadline:
+    """The sweep found duty `duty` due at `wake`. A stale wake-up changes nothing."""
+
+    duty: int
+    wake: datetime
+
+
+HumanAction = (
+    RaiseConcern
+    | GivePraise
+    | UndoRaise
+    | SendNow
+    | Respond
+    | RecordSpokenAnswer
+    | CorrectAnswer
+    | JudgeSatisfied
+    | JudgePartly
+    | JudgeNotSatisfied
+    | EscalateTo
+    | Wait
+    | ChooseWhenSilent
+    | AskFurtherTime
+    | AgreeFurtherTime
+    | RefuseFurtherTime
+    | Forewarn
+    | ConveneMeeting
+    | RecordMeeting
+    | ActionDone
+    | VerifyAction
+    | ActionNotDone
+    | DropAction
+    | ReferToCafcass
+    | RecordReferral
+    | RecordReferralOutcome
+    | ConfirmOnRecord
+    | PassOn
+    | Reassign
+    | Close
+    | Reopen
+    | ChangeChildStatus
+)
+Action = HumanAction | ReachDeadline

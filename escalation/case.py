@@ -1,0 +1,356 @@
+"""A case: one concern about one child, the stages it visited, and what is owed now. Frozen values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+CaseRef = NewType("CaseRef", str)
+PersonId = NewType("PersonId", str)
+RoleId = NewType("RoleId", str)
+TeamId = NewType("TeamId", str)
+TrackId = NewType("TrackId", str)
+StageId = NewType("StageId", str)
+CategoryId = NewType("CategoryId", str)
+Words = NewType("Words", str)
+"""People's own words. The log keeps them beside the chain, so that retention can empty them."""
+NO_WORDS = Words("")
+
+
+class Task(StrEnum):
+    """What somebody owes. The task decides what ends the duty."""
+
+    SEND = "send"  # a raise that is still held and can be undone
+    ANSWER = "answer"
+    SETTLE = "settle"  # a reply does not end it, only satisfaction
+    ACKNOWLEDGE = "acknowledge"
+    AGREE_A_PLAN = "agree a plan"
+    CONVENE = "convene"
+    HOLD = "hold"
+    CONTEST = "contest"
+    CONFIRM = "confirm"
+    SET_A_DATE = "set a date"
+    JUDGE = "judge"
+    DECIDE_FURTHER_TIME = "decide further time"
+    ACT = "act"
+    VERIFY = "verify"
+    PUT_ON_RECORD = "put on the child's record"
+    OVERALL_LIMIT = "overall limit"  # nobody can discharge it: it only informs
+
+
+class Silence(StrEnum):
+    """What it means when a duty's time passes."""
+
+    ASK_THE_RAISER = "ask the raiser"
+    MOVE_UP = "move up"
+    ACCEPT = "accept"
+    TELL_THE_LINE_MANAGER = "tell the line manager"
+    NOTHING = "nothing"
+    ASK_AGAIN = "ask again"  # the raiser's own judgement: back to the raiser, then cover, then supervisor
+    SEND = "send"
+    INFORM = "inform"  # an overall limit
+
+
+class ChildStatus(StrEnum):
+    LOOKED_AFTER = "looked_after"
+    CHILD_PROTECTION = "child_protection"
+    CHILD_IN_NEED = "child_in_need"
+    CARE_LEAVER = "care_leaver"
+    NONE = "none"
+
+
+class Source(StrEnum):
+    """Where the concern arose."""
+
+    REVIEW = "review"
+    CONFERENCE = "conference"
+    MONITORING = "monitoring"
+    EVENT = "event"
+    CHILD_ASKED = "child asked"
+    AUDIT = "audit"
+
+
+class Entered(StrEnum):
+    """Why a stage visit began."""
+
+    RAISED = "raised"
+    SILENCE = "silence"
+    NOT_SATISFIED = "not satisfied"
+    PARTLY_SATISFIED = "partly satisfied"
+    BYPASS = "bypass"
+    REOPENED = "reopened"
+
+
+class Verdict(StrEnum):
+    SATISFIED = "satisfied"
+    PARTLY = "partly satisfied"
+    NOT_SATISFIED = "not satisfied"
+
+
+class Outcome(StrEnum):
+    """How a case ended. Silence is not among them."""
+
+    RESOLVED = "resolved"
+    SETTLED_IN_CONVERSATION = "settled in conversation"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    CHILD_LEFT = "child left"
+    TRANSFERRED = "transferred"
+    WITH_CAFCASS = "with Cafcass"
+    UNDONE = "undone"
+    PRAISE = "praise"
+
+
+class ReferralKind(StrEnum):
+    """Ways that run beside the ladder and are never a stage of it."""
+
+    CAFCASS = "cafcass"
+    LEGAL_ADVICE = "legal advice"
+    COMPLAINT = "complaint"
+    ADVOCACY = "advocacy"
+    COURT_APPLICATION = "court application"
+    OTHER_AGENCY = "other agency"
+
+
+class Told(StrEnum):
+    """Whether the child has been told."""
+
+    TOLD = "told"
+    NOT_YET = "not yet"
+    NOT_APPROPRIATE = "not appropriate"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person asked, in a role; `covering` is the holder who is away."""
+
+    person: PersonId
+    role: RoleId
+    covering: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Record number and initials, never a name. Both are empty where no child is concerned."""
+
+    record: str
+    initials: str
+    status: ChildStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """The child's views and wishes, and why the concern goes against them where it does."""
+
+    views: Words = NO_WORDS
+    against_because: Words = NO_WORDS
+    told: Told = Told.NOT_YET
+    not_told_because: Words = NO_WORDS
+
+
+NO_VIEW = ChildView()
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing that is wrong and what is asked for. `settled` once the raiser is satisfied with it."""
+
+    number: int
+    category: CategoryId
+    what: Words
+    why_it_matters: Words
+    asked: Words
+    named: Words = NO_WORDS  # what the category must name, e.g. the agency
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A conversation that came first, or instead."""
+
+    with_whom: Words
+    on: date
+    said: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """The soft gate before a stage: who was consulted and when, or why it was passed over."""
+
+    who: PersonId | None = None
+    on: date | None = None
+    passed_over_because: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Somebody owes something by a time. `wake` is the next moment anything happens to it.
+
+    `clock` is the clock's key in the stage's pack entry; `about` numbers the agreed action, the asker or the visit meant.
+    """
+
+    number: int
+    task: Task
+    visit: int | None
+    owed_by: tuple[Named, ...]
+    started: datetime
+    due: datetime
+    wake: datetime | None
+    if_silent: Silence
+    clock: str | None = None
+    about: int | None = None
+    asked_again: int = 0
+    lapsed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back in a visit. `spoken` answers were recorded by the raiser and may be corrected."""
+
+    by: PersonId
+    on_behalf_of: PersonId | None
+    at: datetime
+    text: Words
+    late: bool
+    spoken: bool = False
+    assumed_from_silence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting of a visit: called, then held. `chair` stands in `asked` of the visit too."""
+
+    at: datetime
+    place: Words
+    held: date | None = None
+    present: Words = NO_WORDS
+    apologies: Words = NO_WORDS
+    outcome: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class StageVisit:
+    """One stay at a stage."""
+
+    number: int
+    stage: StageId
+    entered: datetime
+    reason: Entered
+    asked: tuple[Named, ...]
+    run: int
+    answers: tuple[Answer, ...] = ()
+    verdict: Verdict | None = None
+    meeting: Meeting | None = None
+    further_time: tuple[datetime, ...] = ()  # each agreed new due time
+    asked_until: date | None = None  # further time asked for and not yet decided
+    left: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedAction:
+    """What was agreed, who does it, by when; done and verified are different days."""
+
+    number: int
+    visit: int
+    what: Words
+    who: PersonId | None
+    who_words: Words
+    by: date
+    done: date | None = None
+    verified: date | None = None
+    dropped_because: Words = NO_WORDS
+
+    @property
+    def is_open(self) -> bool:
+        return self.verified is None and not self.dropped_because
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A dated referral beside the ladder."""
+
+    number: int
+    kind: ReferralKind
+    on: date
+    by: PersonId
+    why: Words
+    outcome: Words = NO_WORDS
+    outcome_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """The day a stage was put on the child's record."""
+
+    visit: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PackPin:
+    """The exact procedure a case runs under."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    at: datetime
+    by: PersonId
+    outcome: Outcome
+    stage: StageId | None
+    reason: Words
+    difference: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the rules know of a case. `duties` holds open ones only."""
+
+    ref: CaseRef
+    pack: PackPin
+    track: TrackId
+    team: TeamId
+    raiser: PersonId
+    raiser_role: RoleId
+    child: Child
+    child_view: ChildView
+    concerns: tuple[Concern, ...]
+    source: Source
+    immediate_risk: bool
+    conference_on: date | None
+    identified_on: date | None
+    spoken: Spoken | None
+    consulted: Consulted | None
+    when_silent: Silence
+    social_worker: PersonId | None
+    drafted: datetime
+    raised: datetime | None = None  # the sending
+    start_at: StageId | None = None
+    skipping_because: Words = NO_WORDS
+    earlier_concerns: bool = False
+    answer_within: int | None = None  # working days, where the raiser shortened the first clock
+    chair: RoleId | None = None  # chosen at the raise, for a case that starts at a meeting
+    run: int = 0
+    run_started: datetime | None = None
+    visits: tuple[StageVisit, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    duties_ever: int = 0
+    actions: tuple[AgreedAction, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    limits_reached: tuple[str, ...] = ()
+    on_record: tuple[OnRecord, ...] = ()
+    closed: Closed | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed is None
+
+    @property
+    def visit(self) -> StageVisit | None:
+        """The visit the case is at, or the one it ended at."""
+        return self.visits[-1] if self.visits else None

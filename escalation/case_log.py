@@ -1,0 +1,499 @@
+"""What can stand in a case's log: one class of facts for each kind, in the past tense.
+
+The log is the case: each kind knows what it changed, and `replay` rebuilds a case by applying its entries in order.
+People's words are fields of type `Words`; storage keeps those beside the chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from .case import (
+    NO_WORDS,
+    AgreedAction,
+    Answer,
+    Case,
+    ChildStatus,
+    ChildView,
+    Closed,
+    Consulted,
+    Duty,
+    Meeting,
+    Named,
+    OnRecord,
+    Outcome,
+    PersonId,
+    Referral,
+    Silence,
+    StageId,
+    StageVisit,
+    Verdict,
+    Words,
+)
+
+
+class Ended(StrEnum):
+    """How a duty ended."""
+
+    MET = "met"
+    REPLACED = "replaced"
+    NO_LONGER_NEEDED = "no longer needed"
+
+
+class Facts(Protocol):
+    """One kind of entry."""
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        """The case after this happened."""
+        ...
+
+
+def put_duty(case: Case, duty: Duty) -> Case:
+    return replace(case, duties=tuple(duty if d.number == duty.number else d for d in case.duties))
+
+
+def change_visit(case: Case, number: int, change: Callable[[StageVisit], StageVisit]) -> Case:
+    return replace(case, visits=tuple(change(v) if v.number == number else v for v in case.visits))
+
+
+def change_action(case: Case, number: int, change: Callable[[AgreedAction], AgreedAction]) -> Case:
+    return replace(case, actions=tuple(change(a) if a.number == number else a for a in case.actions))
+
+
+def hand_over(owed_by: Iterable[Named], person: PersonId, to: PersonId) -> tuple[Named, ...]:
+    """`to` in the place of `person`, once."""
+    changed = (
+        replace(n, person=to, covering=None) if person in (n.person, n.covering) else n for n in owed_by
+    )
+    return tuple(dict.fromkeys(changed))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A concern was written. It is held, or sent at once."""
+
+    case: Case
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return self.case
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The concern was sent: the clocks count from here."""
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, raised=happened, run=1, run_started=happened)
+
+
+@dataclass(frozen=True, slots=True)
+class GateConsulted:
+    """Somebody was consulted before a stage, or passed over with a reason."""
+
+    stage: StageId
+    consulted: Consulted
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, consulted=self.consulted)
+
+
+@dataclass(frozen=True, slots=True)
+class StageEntered:
+    visit: StageVisit
+    from_stage: StageId | None
+    why: Words
+    passed_over: tuple[StageId, ...]
+    days_left: int | None  # working days left under the first overall limit
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        left = tuple(v if v.left else replace(v, left=happened) for v in case.visits)
+        return replace(case, visits=(*left, self.visit))
+
+
+@dataclass(frozen=True, slots=True)
+class StageSkipped:
+    """The next stage is held by somebody who was asked already in another role."""
+
+    stage: StageId
+    person: PersonId
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOwed:
+    duty: Duty
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, duties=(*case.duties, self.duty), duties_ever=self.duty.number)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyEnded:
+    duty: int
+    ended: Ended
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, duties=tuple(d for d in case.duties if d.number != self.duty))
+
+
+@dataclass(frozen=True, slots=True)
+class DutyMoved:
+    """A duty's times or holders changed, for the reason that the entries around it give."""
+
+    duty: Duty
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return put_duty(case, self.duty)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    duty: Duty
+    people: tuple[PersonId, ...]
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return put_duty(case, self.duty)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A duty's time passed."""
+
+    duty: Duty
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return put_duty(case, self.duty)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """The raiser's side was silent: asked again, or the next person was."""
+
+    duty: Duty
+    person: PersonId
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return put_duty(case, self.duty)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitReached:
+    limit: str
+    duty: Duty
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(put_duty(case, self.duty), limits_reached=(*case.limits_reached, self.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Responded:
+    visit: int
+    answer: Answer
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, answers=(*v.answers, self.answer)))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCorrected:
+    visit: int
+    by: PersonId
+    text: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        def correct(answer: Answer) -> Answer:
+            return replace(answer, text=self.text) if answer.spoken and answer.by == self.by else answer
+
+        return change_visit(
+            case, self.visit, lambda v: replace(v, answers=tuple(correct(a) for a in v.answers))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    visit: int
+    verdict: Verdict
+    reason: Words
+    settled: tuple[int, ...] = ()
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        concerns = tuple(replace(c, settled=True) if c.number in self.settled else c for c in case.concerns)
+        judged = change_visit(case, self.visit, lambda v: replace(v, verdict=self.verdict))
+        return replace(judged, concerns=concerns)
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The raiser left it for a working day."""
+
+    duty: Duty
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return put_duty(case, self.duty)
+
+
+@dataclass(frozen=True, slots=True)
+class WhenSilentChosen:
+    when_silent: Silence
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, when_silent=self.when_silent)
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherTimeAsked:
+    visit: int
+    until: date
+    reason: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, asked_until=self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherTimeAgreed:
+    visit: int
+    due: datetime
+    beyond_limit: bool
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(
+            case, self.visit, lambda v: replace(v, asked_until=None, further_time=(*v.further_time, self.due))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherTimeRefused:
+    visit: int
+    reason: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, asked_until=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Forewarned:
+    visit: int
+    reason: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingConvened:
+    visit: int
+    at: datetime
+    place: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, meeting=Meeting(self.at, self.place)))
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHeld:
+    visit: int
+    meeting: Meeting
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, meeting=self.meeting))
+
+
+@dataclass(frozen=True, slots=True)
+class ActionAgreed:
+    action: AgreedAction
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, actions=(*case.actions, self.action))
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReportedDone:
+    action: int
+    on: date
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_action(case, self.action, lambda a: replace(a, done=self.on))
+
+
+@dataclass(frozen=True, slots=True)
+class ActionVerified:
+    action: int
+    on: date
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_action(
+            case, self.action, lambda a: replace(a, done=a.done or self.on, verified=self.on)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRedated:
+    action: int
+    by: date
+    reason: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_action(case, self.action, lambda a: replace(a, by=self.by, done=None))
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDropped:
+    action: int
+    reason: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_action(case, self.action, lambda a: replace(a, dropped_because=self.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    referral: Referral
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, referrals=(*case.referrals, self.referral))
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralOutcomeRecorded:
+    referral: int
+    on: date
+    outcome: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        changed = (
+            replace(r, outcome=self.outcome, outcome_on=self.on) if r.number == self.referral else r
+            for r in case.referrals
+        )
+        return replace(case, referrals=tuple(changed))
+
+
+@dataclass(frozen=True, slots=True)
+class PutOnRecord:
+    visit: int
+    on: date
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, on_record=(*case.on_record, OnRecord(self.visit, self.on)))
+
+
+@dataclass(frozen=True, slots=True)
+class ChildTold:
+    """What the child knows and wants, as the raiser wrote it at a stage."""
+
+    visit: int
+    view: ChildView
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, child_view=self.view)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """All that `person` held on the case (of one visit, or of the whole case) is now `to`'s."""
+
+    person: PersonId
+    to: PersonId
+    visit: int | None
+    reason: Words = NO_WORDS
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        duties = tuple(
+            replace(d, owed_by=hand_over(d.owed_by, self.person, self.to))
+            if self.visit in (None, d.visit)
+            else d
+            for d in case.duties
+        )
+        visits = tuple(
+            replace(v, asked=hand_over(v.asked, self.person, self.to)) if v.left is None else v
+            for v in case.visits
+        )
+        raiser = self.to if self.visit is None and case.raiser == self.person else case.raiser
+        return replace(case, duties=duties, visits=visits, raiser=raiser)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildStatusChanged:
+    status: ChildStatus
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, child=replace(case.child, status=self.status))
+
+
+@dataclass(frozen=True, slots=True)
+class Praised:
+    people: tuple[PersonId, ...]
+    text: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    outcome: Outcome
+    stage: StageId | None
+    reason: Words
+    difference: Words
+    by: PersonId
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        closed = Closed(happened, self.by, self.outcome, self.stage, self.reason, self.difference)
+        visits = tuple(v if v.left else replace(v, left=happened) for v in case.visits)
+        return replace(case, closed=closed, visits=visits, duties=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    reason: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, closed=None, run=case.run + 1, run_started=happened, limits_reached=())
+
+
+KINDS: tuple[type[Facts], ...] = (
+    Drafted,
+    Raised,
+    GateConsulted,
+    StageEntered,
+    StageSkipped,
+    DutyOwed,
+    DutyEnded,
+    DutyMoved,
+    Reminded,
+    Lapsed,
+    AskedAgain,
+    LimitReached,
+    Responded,
+    AnswerCorrected,
+    Judged,
+    Waited,
+    WhenSilentChosen,
+    FurtherTimeAsked,
+    FurtherTimeAgreed,
+    FurtherTimeRefused,
+    Forewarned,
+    MeetingConvened,
+    MeetingHeld,
+    ActionAgreed,
+    ActionReportedDone,
+    ActionVerified,
+    ActionRedated,
+    ActionDropped,
+    Referred,
+    ReferralOutcomeRecorded,
+    PutOnRecord,
+    ChildTold,
+    HandedOver,
+    ChildStatusChanged,
+    Praised,
+    CaseClosed,
+    Reopened,
+)
+"""Every kind, for writing and reading the log."""
