@@ -1,0 +1,82 @@
+"""How a pack says a length of time: "5 working days", "72 hours", "immediately", "set by the raiser"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    WORKING_DAYS = "working days"
+    CALENDAR_DAYS = "calendar days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    IMMEDIATELY = "immediately"
+    SET_BY_THE_RAISER = "set by the raiser"
+    NONE = "none"  # the text says there is no time
+    UNSET = "unset"  # the text does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`amount` in `unit`.
+
+    For a time the raiser sets, `amount` is the suggestion and `at_most` its ceiling, in working days.
+    """
+
+    unit: Unit
+    amount: int = 0
+    at_most: int | None = None
+    counted_as: int | None = None  # "48 hours (counted as 2 working days)"
+
+    def __str__(self) -> str:
+        if self.unit in (Unit.IMMEDIATELY, Unit.NONE, Unit.UNSET):
+            return self.unit.value
+        if self.unit is Unit.SET_BY_THE_RAISER:
+            return _set_by_the_raiser(self)
+        name = self.unit.value[:-1] if self.amount == 1 else self.unit.value
+        tail = f" (counted as {_days(self.counted_as)})" if self.counted_as else ""
+        return f"{self.amount} {name}{tail}"
+
+
+_PLAIN = re.compile(r"(\d{1,4}) (working day|calendar day|week|month|hour|minute)s?")
+_COUNTED = re.compile(r"(\d{1,4}) hours? \(counted as (\d{1,3}) working days?\)")
+_RAISER = re.compile(
+    r"set by the raiser(?: \((?:(\d{1,3}) working days? suggested)?(?:, )?(?:(\d{1,3}) at most)?\))?"
+)
+PATTERN = (
+    r"^(\d{1,4} (working day|calendar day|week|month|hour|minute)s?"
+    r"|\d{1,4} hours? \(counted as \d{1,3} working days?\)"
+    r"|set by the raiser( \((\d{1,3} working days? suggested)?(, )?(\d{1,3} at most)?\))?"
+    r"|immediately|none|unset)$"
+)
+"""The same grammar for the JSON Schema that editors use."""
+
+
+def read_within(text: str) -> Within:
+    """Read a length of time as a pack writes it. Raises ValueError saying what can be written."""
+    if text in (Unit.IMMEDIATELY, Unit.NONE, Unit.UNSET):
+        return Within(Unit(text))
+    if found := _PLAIN.fullmatch(text):
+        return Within(Unit(found[2] + "s"), int(found[1]))
+    if found := _COUNTED.fullmatch(text):
+        return Within(Unit.HOURS, int(found[1]), counted_as=int(found[2]))
+    if found := _RAISER.fullmatch(text):
+        return Within(Unit.SET_BY_THE_RAISER, int(found[1] or 0), int(found[2]) if found[2] else None)
+    raise ValueError(
+        f'"{text}" is not a length of time: write it like "5 working days", "2 calendar days", "72 hours", '
+        '"immediately", "set by the raiser (3 working days suggested, 10 at most)", "none" or "unset"'
+    )
+
+
+def _days(amount: int) -> str:
+    return "1 working day" if amount == 1 else f"{amount} working days"
+
+
+def _set_by_the_raiser(within: Within) -> str:
+    parts = [f"{_days(within.amount)} suggested"] if within.amount else []
+    parts += [f"{within.at_most} at most"] if within.at_most else []
+    return f"set by the raiser ({', '.join(parts)})" if parts else "set by the raiser"

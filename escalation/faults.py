@@ -1,0 +1,44 @@
+"""What is wrong with a pack: where it stands, what it is, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from .errors import EscalationError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend. `key` is the way to it, as in "tracks > looked_after > title"; empty: the whole file."""
+
+    file: str
+    line: int
+    key: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.line}" + (f", {self.key}" if self.key else "")
+        return f"{place}: {self.problem}. {self.remedy}."
+
+
+class PackRefused(EscalationError):
+    """A pack that cannot be read. `faults` names everything there is to mend, in the order of its lines."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A remedy: the nearest known word, and all of them where they are few."""
+    words = sorted(set(known))
+    if not words:
+        return "There is nothing it could name yet: add it first"
+    listed = ", ".join(words) if len(words) <= 12 else ""
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    if near:
+        return f'Did you mean "{near[0]}"?' + (f" Known here: {listed}" if listed else "").rstrip()
+    return f"Known here: {listed}" if listed else f"Write one of the {len(words)} that the pack lists"

@@ -1,0 +1,353 @@
+"""Tracks, stages and clocks as a pack writes them. Field names are its keys with underscores for spaces."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from .case import CategoryId, ChildStatus, RoleId, Source, StageId, TrackId
+from .pack_values import Flag, Key, Length, Part, ReminderText, Written, one_or_many, row_of_one
+
+
+class Formality(StrEnum):
+    INFORMAL = "informal"
+    PREFORMAL = "preformal"
+    FORMAL = "formal"
+    FINAL = "final"
+
+
+class AskMode(StrEnum):
+    ANY = "any of"
+    ALL = "all of"
+    PAIR = "pair"
+    UNSET = "unset"
+
+
+RAISER = RoleId("raiser")
+"""Whoever raised the case; a word of its own where a role is asked for."""
+RAISERS_LINE_MANAGER = RoleId("raiser's line manager")
+EVERYONE_ASKED_BEFORE = RoleId("everyone asked before")
+RESPONDENT_OF = "respondent of "
+
+PackSilence = Literal["ask the raiser", "move up", "accept", "tell the line manager", "nothing"]
+ClockKey = Literal[
+    "answer",
+    "settle",
+    "acknowledge",
+    "agree a plan",
+    "convene",
+    "hold",
+    "contest",
+    "confirm",
+    "put on the child's record",
+    "distribute",
+]
+CLOCK_KEYS: tuple[str, ...] = get_args(ClockKey)
+ORIGINS = (
+    "stage opened",
+    "raised",
+    "case opened",
+    "identified",
+    "told",
+    "review date",
+    "conference date",
+    "conference end",
+    "previous stage ended",
+    "answered",
+)
+"""What a clock can be counted from, beside `stage.clock`."""
+FIRST_COVERED = "first covered stage opened"
+
+
+class When(Part):
+    """All the named facts hold."""
+
+    source: Annotated[Source | None, Field(description="where the concern arose")] = None
+    category: Annotated[tuple[CategoryId, ...], row_of_one, one_or_many] | None = Field(
+        default=None, description="the concern is in one of these categories"
+    )
+    immediate_risk: Flag | None = Field(
+        default=None, description="the raiser says that the child is at immediate risk"
+    )
+    urgent: Flag | None = Field(default=None, description="the raiser says that it is urgent")
+    review_conference: Literal["first", "second", "third"] | None = Field(
+        default=None, description="which review conference in a row"
+    )
+    earlier_concerns: Flag | None = Field(
+        default=None, description="concerns about this child were raised before"
+    )
+    child_is: ChildStatus | None = Field(default=None, description="the child's legal status")
+    skipping_a_stage: Flag | None = Field(default=None, description="the move passes over a stage")
+
+
+class StartsAt(Part):
+    stage: StageId
+    when: When | None = Field(
+        default=None, description="without it the stage always holds; the last entry has none"
+    )
+
+
+def _read_asks(value: object) -> object:
+    if value == "unset":
+        return {"mode": AskMode.UNSET, "roles": ()}
+    if isinstance(value, str):
+        return {"mode": AskMode.ANY, "roles": (value,)}
+    if isinstance(value, list):
+        raise ValueError(
+            "a list does not say whether one answer serves: write {any of: [...]} or {all of: [...]}"
+        )
+    if isinstance(value, dict):
+        return _read_mode(value)
+    if isinstance(value, Asks):
+        return value
+    raise ValueError(
+        "it must name a role: write a role, {any of: [...]}, {all of: [...]}, {pair: [...]} or unset"
+    )
+
+
+def _read_mode(value: dict[str, Any]) -> dict[str, Any]:
+    if set(value) == {"mode", "roles"}:
+        return value
+    if len(value) != 1 or next(iter(value)) not in ("any of", "all of", "pair"):
+        raise ValueError(
+            "it must say who is asked: write a role, {any of: [...]}, {all of: [...]} or {pair: [...]}"
+        )
+    mode, roles = next(iter(value.items()))
+    if not isinstance(roles, list) or not roles:
+        raise ValueError(f"{mode} needs the roles in a list: write {{{mode}: [first_role, second_role]}}")
+    if mode == "pair" and len(roles) != 2:
+        raise ValueError("a pair is two roles: write {pair: [ours, theirs]}")
+    return {"mode": mode, "roles": roles}
+
+
+class Asks(BaseModel):
+    """Who owes the answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    mode: AskMode
+    roles: tuple[RoleId, ...]
+
+
+_ROLES = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+_ASKS_SCHEMA = {
+    "anyOf": [{"type": "string", "description": 'a role, or "unset"'}]
+    + [
+        {"type": "object", "properties": {mode: _ROLES}, "required": [mode], "additionalProperties": False}
+        for mode in ("any of", "all of", "pair")
+    ]
+}
+AsksText = Annotated[Asks, BeforeValidator(_read_asks), WithJsonSchema(_ASKS_SCHEMA)]
+
+_WAY_ON = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "properties": {
+                "stage": {"type": "string"},
+                "track": {"type": "string"},
+                "when": {"$ref": "#/$defs/When"},
+                "note": {"type": "string"},
+            },
+            "additionalProperties": False,
+        },
+    ]
+}
+Stages = Annotated[
+    tuple[StageId, ...],
+    row_of_one,
+    WithJsonSchema({"anyOf": [*_WAY_ON["anyOf"], {"type": "array", "items": _WAY_ON, "minItems": 1}]}),
+]
+
+
+class OtherWay(Part):
+    """A way on that holds only under a condition, or that leads to another track."""
+
+    outcome: Written
+    stage: StageId | None = None
+    track: TrackId | None = None
+    when: When | None = None
+
+
+class Ways(Part):
+    """Where each outcome leads. Two stages are a fork: the raiser chooses. None: nothing lies beyond."""
+
+    not_satisfied: Stages = Field(
+        default=(), description="the raiser is not satisfied: a stage, or several to choose from"
+    )
+    silent: Stages = Field(
+        default=(), description="nobody answered in time: a stage, or several to choose from"
+    )
+    partly: StageId | None = Field(
+        default=None, description="partly satisfied; default: the same stage, a new visit"
+    )
+    decided: StageId | None = Field(default=None, description="a final decision was made")
+    not_done: StageId | None = Field(default=None, description="what was agreed was not done")
+    other_ways: tuple[OtherWay, ...] = Field(default=(), exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _set_conditions_apart(cls, value: Any) -> Any:
+        """`{stage, when}` and `{track}` entries become `other_ways`, so that the plain ways stay plain."""
+        if not isinstance(value, dict) or "other_ways" in value:
+            return value
+        plain: dict[str, Any] = dict(value)
+        apart: list[dict[str, Any]] = []
+        for outcome in ("not satisfied", "silent"):
+            entries = value.get(outcome)
+            if isinstance(entries, dict):
+                entries = [entries]
+            if isinstance(entries, list):
+                plain[outcome] = [entry for entry in entries if not isinstance(entry, dict)]
+                apart += [{**entry, "outcome": outcome} for entry in entries if isinstance(entry, dict)]
+        return {**plain, "other_ways": apart} if apart else plain
+
+
+class Consult(Part):
+    """A gate before the stage. One that may be passed over asks for the reason."""
+
+    who: RoleId = Field(description="a role, or raiser's line manager")
+    kind: Literal["consult", "endorse", "confirm"] = "consult"
+    may_be_passed_over: Written | None = Field(
+        default=None, description="the words for passing it over; without it, a hard gate"
+    )
+    when: When | None = Field(default=None, description="the gate stands only where this holds")
+
+
+class Clock(Part):
+    """A length of time for one thing that is owed. The first under a key whose `when` holds counts."""
+
+    within: Length = Field(
+        description="how long, in words; unset: the text does not say; none: it says there is no time"
+    )
+    counted_from: Annotated[str, Field(alias="from")] = Field(
+        default="stage opened", description=f"{', '.join(ORIGINS)}, or stage.clock"
+    )
+    due: Literal["before the review", "before the conference", "before the meeting"] | None = Field(
+        default=None, description="counts back from the event"
+    )
+    when: When | None = Field(default=None, description="the clock runs only where this holds")
+    owed_by: RoleId | None = Field(default=None, description="default: whoever the stage asks")
+    the_raiser_may_shorten_it: Flag = False
+    hardness: Literal["target", "limit"] = Field(
+        default="limit", description="a target is aimed at, a limit can be missed"
+    )
+    if_late: Literal["the right to dissent ends"] | None = None
+    if_silent: PackSilence | None = Field(
+        default=None, description="what silence means; default: unless said"
+    )
+    reminders: tuple[ReminderText, ...] | None = Field(default=None, description="default: unless said")
+
+
+class Chair(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    one_of: Annotated[
+        tuple[RoleId, ...], Field(alias="one of", min_length=1, description="the posts that could chair")
+    ]
+
+
+class MeetingRules(Part):
+    chair: Chair
+    not_chaired_by: Annotated[str, Field(pattern=r"^respondent of [a-z][a-z0-9_]*$")] | None = Field(
+        default=None, description="respondent of a stage: whoever answered there does not chair"
+    )
+    required: tuple[str, ...] = Field(default=(), description="roles, or raiser")
+    invited: tuple[str, ...] = Field(default=(), description="roles, or raiser")
+    views_of: Literal["everyone present"] | tuple[str, ...] = Field(
+        default=(), description="whose view is noted apart"
+    )
+    attendance: Flag = Field(default=True, description="who was there, and who sent apologies, is noted")
+    held_within: Written | None = Field(
+        default=None, description="a meeting that takes place anyway, such as a core group"
+    )
+
+
+Clocks = Annotated[tuple[Clock, ...], row_of_one, one_or_many]
+
+
+class Stage(Part):
+    title: Written
+    short: Written | None = Field(default=None, description="for tight places, e.g. Stage 1")
+    formality: Formality
+    kind: Literal["answer", "meeting", "notify", "decision", "advice", "outside", "recommendation"] = "answer"
+    optional: Flag = Field(default=False, description="the raiser may pass it over without a reason")
+    final_decision: Flag = Field(
+        default=False, description="ends the authority's own steps, never the raiser's power"
+    )
+    asks: AsksText | None = Field(default=None, description="who owes the answer")
+    tells: tuple[RoleId, ...] = Field(
+        default=(), description='roles, or "everyone asked before": a notice of their own'
+    )
+    copies: tuple[RoleId, ...] = Field(default=(), description="the same mail as went to those asked")
+    not_asked: Annotated[str, Field(pattern=r"^respondent of [a-z][a-z0-9_]*$")] | None = Field(
+        default=None, description="respondent of a stage: whoever answered there is not asked again here"
+    )
+    opened_by: AsksText | None = Field(default=None, description="default: the raiser")
+    judged_by: AsksText | None = Field(default=None, description="default: the raiser")
+    consult: Consult | None = None
+    form: Key | None = Field(default=None, description="a form of this pack, filled in when the stage opens")
+    form_on_closing: Key | None = None
+    clocks: dict[ClockKey, Clocks] = Field(default={}, description="what is owed, and within what time")
+    meeting: MeetingRules | None = None
+    next: Ways = Field(default=Ways(), description="where each outcome leads")
+
+    def clock_keys(self) -> tuple[str, ...]:
+        return tuple(self.clocks)
+
+
+class OverallLimit(Part):
+    """A limit over several stages. It informs, and is nobody's duty."""
+
+    id: Key
+    within: Length
+    covers: Annotated[tuple[str, ...], row_of_one, one_or_many] = Field(description="formalities or stages")
+    counted_from: Annotated[str, Field(alias="from")] = Field(
+        default=FIRST_COVERED, description=f"{FIRST_COVERED}, raised, case opened, or identified"
+    )
+    if_reached: Literal["tell everyone on the case", "tell the raiser"] = "tell everyone on the case"
+
+
+class MustBeRaised(Part):
+    """A draft that somebody is asked to send when something happens."""
+
+    when: When
+    at: StageId
+
+
+class Track(Part):
+    title: Written
+    children: tuple[ChildStatus, ...] = Field(
+        description="whose concerns this track is for; none: no child at all"
+    )
+    raised_by: tuple[RoleId, ...]
+    praise: Flag = Field(default=True, description="praise may be recorded on this track")
+    several_children: Flag = Field(
+        default=False, description="one concern may be about brothers and sisters together"
+    )
+    cafcass: Literal["at any time", "hidden"] = Field(
+        default="hidden", description="for looked-after children only"
+    )
+    may_open: tuple[TrackId, ...] = Field(
+        default=(), description="tracks that can be opened beside this one and linked"
+    )
+    raise_within: Clock | None = Field(
+        default=None, description="checked at raising; late is allowed and marked"
+    )
+    overall_limits: tuple[OverallLimit, ...] = ()
+    must_be_raised: tuple[MustBeRaised, ...] = ()
+    starts_at: tuple[StartsAt, ...] = Field(
+        min_length=1, description="the first that holds; the last has no condition"
+    )
+    stages: dict[StageId, Stage] = Field(description="in the order of the ladder")
+
+    def limits_over(self, stage: StageId) -> tuple[OverallLimit, ...]:
+        formality = self.stages[stage].formality
+        return tuple(
+            limit for limit in self.overall_limits if formality in limit.covers or stage in limit.covers
+        )
+
+    def order(self, stage: StageId) -> int:
+        """Where `stage` stands on the ladder, counting from 0."""
+        return list(self.stages).index(stage)
