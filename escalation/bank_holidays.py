@@ -76,6 +76,8 @@ def english_bank_holidays(first_year: int, last_year: int) -> BankHolidays:
     """What the `holidays` package knows; days on which nobody would have worked anyway are left out."""
     years = range(first_year, last_year + 1)
     known = holidays.country_holidays("GB", subdiv="ENG", years=years, language="en_GB")
+    if unknown := sorted(set(years) - {day.year for day in known}):  # the package ends in 2100, without a word
+        raise DateOutsideCalendar(f"The bank holidays of {unknown[0]} are not known.")
     named = ((day, _in_govuk_words(name)) for day, name in known.items() if day.year in years)
     return BankHolidays(tuple(sorted(each for each in named if not is_weekend(each[0]))), frozenset(years))
 
@@ -85,9 +87,10 @@ def is_weekend(day: date) -> bool:
 
 
 def _in_govuk_words(name: str) -> str:
-    if name.endswith(_OBSERVED):
-        return name.removesuffix(_OBSERVED) + _SUBSTITUTE
-    return _GOVUK_TITLES.get(name, name)
+    """GOV.UK says "substitute day" and writes New Year’s with a typographic apostrophe."""
+    plain = name.removesuffix(_OBSERVED)
+    title = _GOVUK_TITLES.get(plain, plain).replace("'", "’")
+    return title + _SUBSTITUTE if name.endswith(_OBSERVED) else title
 
 
 def read_govuk_bank_holidays(text: str) -> BankHolidays:
@@ -175,9 +178,7 @@ def _faults_of_the_whole(named: list[tuple[date, str]]) -> Iterator[str]:
         if count > 1:
             yield f'"{DIVISION}": {day} stands {count} times. Keep one of them'
     for year, count in sorted(Counter(day.year for day, _ in named).items()):
-        if (
-            count < FEWEST_IN_A_YEAR
-        ):  # half a year would silently turn the other half's holidays into working days
+        if count < FEWEST_IN_A_YEAR:  # half a year would silently turn the other half's holidays into working days
             yield (
                 f'"{DIVISION}": {year} has {count} bank holidays, but every whole year has at least '
                 f"{FEWEST_IN_A_YEAR}. Complete the year or take it out"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
-from math import isfinite
 from zoneinfo import ZoneInfo
 
 from .bank_holidays import (
@@ -63,9 +62,7 @@ class WorkingCalendar:
     receipt_until: time | None
     _first: int = field(repr=False)  # ordinal of the table's first day
     _worked: tuple[date, ...] = field(repr=False)  # every working day, in order
-    _before: tuple[int, ...] = field(
-        repr=False
-    )  # for every day of the table, and one more: working days before it
+    _before: tuple[int, ...] = field(repr=False)  # for every day of the table, and one more: working days before it
     _skipped: tuple[tuple[date, str], ...] = field(repr=False)  # weekdays not worked, in order, by name
 
     def is_working_day(self, day: date) -> bool:
@@ -161,20 +158,16 @@ class WorkingCalendar:
         """Hours as they pass: nights, weekends and the hour that is lost or gained in March and October."""
         try:
             later = _in_utc(at) + _hours(hours)
+            self._place(self.local_date(later))
         except OverflowError:
-            raise DateOutsideCalendar(
-                f"{hours} hours from {at} is outside the calendar: {self._reach()}."
-            ) from None
-        self._place(self.local_date(later))
+            raise DateOutsideCalendar(f"{hours} hours from {at} is outside the calendar: {self._reach()}.") from None
         return later
 
     def add_working_hours(self, at: datetime, hours: float) -> datetime:
         """Hours of working time only: what is left at the end of a day is carried to the next morning."""
         left = _hours(hours)
         if left < _NOTHING:
-            raise HoursCannotBe(
-                f"{hours} working hours cannot be counted: give a number that is not negative."
-            )
+            raise HoursCannotBe(f"{hours} working hours cannot be counted: give a number that is not negative.")
         moment = self.next_working_moment(at)
         while left > (today := self.day_ends(self.local_date(moment)) - moment):
             left -= today
@@ -182,9 +175,7 @@ class WorkingCalendar:
         return moment + left
 
     def _place(self, day: date) -> int:
-        if isinstance(
-            day, datetime
-        ):  # a datetime is a date to Python, and its UTC date is the wrong one at night
+        if isinstance(day, datetime):  # a datetime is a date to Python, and its UTC date is the wrong one at night
             raise NotAMoment("A date is needed here, not a moment: ask local_date for the day in London.")
         at = day.toordinal() - self._first
         if 0 <= at < len(self._before) - 1:
@@ -226,9 +217,7 @@ def build_calendar(
         _first=first.toordinal(),
         _worked=worked,
         _before=_counts_before(days, frozenset(worked)),
-        _skipped=tuple(
-            sorted((d, n) for d, n in skipped.items() if first <= d <= last and not is_weekend(d))
-        ),
+        _skipped=tuple(sorted((d, n) for d, n in skipped.items() if first <= d <= last and not is_weekend(d))),
     )
 
 
@@ -260,6 +249,7 @@ def _in_london(at: datetime) -> datetime:
 
 
 def _hours(hours: float) -> timedelta:
-    if not isfinite(hours):
-        raise HoursCannotBe(f"{hours} is not a number of hours.")
-    return timedelta(hours=hours)
+    try:
+        return timedelta(hours=hours)
+    except (OverflowError, ValueError):  # too many for any calendar; not a number
+        raise HoursCannotBe(f"{hours} is no number of hours that could be counted.") from None
