@@ -1,0 +1,89 @@
+/** Draws Adaptive Cards with Microsoft's own renderer and turns its actions into presses. */
+import { make } from "./elements.js";
+
+/**
+ * @typedef {{verb: string, data: object}} Pressed
+ * @typedef {{node: HTMLElement, typed: () => Record<string, string>}} DrawnCard
+ */
+
+/** @type {Record<string, object>} host configs by theme */
+const looks = {};
+
+/** The renderer, or undefined where its file has not been installed. @returns {any} */
+const renderer = () => /** @type {any} */ (globalThis).AdaptiveCards;
+
+/** Fetches how Teams draws cards, in both themes, once. */
+export async function learnLooks() {
+  for (const theme of ["light", "dark"]) {
+    const answer = await fetch(`/page/teams-${theme}.json`);
+    looks[theme] = answer.ok ? await answer.json() : {};
+  }
+}
+
+/**
+ * @param {object} source the card as the bot sent it
+ * @param {"light"|"dark"} theme
+ * @param {Record<string, string>} typed what had been typed into the card that this one replaces
+ * @param {(pressed: Pressed) => void} onPress
+ * @returns {DrawnCard}
+ */
+export function drawCard(source, theme, typed, onPress) {
+  const library = renderer();
+  if (!library) return notDrawn("The card renderer is not installed. Stop the try-out and start it again with: make run");
+  // Text stays as it was typed: no asterisk or bracket becomes a style or a link.
+  library.AdaptiveCard.onProcessMarkdown = (/** @type {string} */ _text, /** @type {{didProcess: boolean}} */ result) => { result.didProcess = false; };
+  const card = new library.AdaptiveCard();
+  card.hostConfig = new library.HostConfig(looks[theme] || {});
+  card.onExecuteAction = (/** @type {any} */ action) => act(action, onPress);
+  try {
+    card.parse(source, new library.SerializationContext(library.Versions.v1_5));
+    putBack(card, typed);
+    return { node: frame(card.render(), source), typed: () => typedInto(card) };
+  } catch (fault) {
+    return notDrawn(`This card could not be drawn: ${fault instanceof Error ? fault.message : fault}`);
+  }
+}
+
+/** @param {string} why @returns {DrawnCard} */
+function notDrawn(why) {
+  return { node: make("p", { class: "card-fault" }, why), typed: () => ({}) };
+}
+
+/** @param {HTMLElement|undefined} drawn @param {any} source */
+function frame(drawn, source) {
+  const box = make("div", { class: "card" }, drawn);
+  // The renderer makes the card itself a tab stop, which gives the keyboard nothing to do there.
+  drawn?.removeAttribute("tabindex");
+  if (drawn && source.speak) drawn.setAttribute("aria-label", source.speak);
+  if (drawn) drawn.setAttribute("role", "group");
+  return box;
+}
+
+/** @param {any} card @returns {Record<string, string>} */
+function typedInto(card) {
+  /** @type {Record<string, string>} */
+  const typed = {};
+  for (const input of card.getAllInputs()) if (input.id && input.value) typed[input.id] = String(input.value);
+  return typed;
+}
+
+/** @param {any} card @param {Record<string, string>} typed */
+function putBack(card, typed) {
+  for (const input of card.getAllInputs()) {
+    if (input.id in typed && !input.defaultValue) input.defaultValue = typed[input.id];
+  }
+}
+
+/** @param {any} action @param {(pressed: Pressed) => void} onPress */
+function act(action, onPress) {
+  const kind = action.getJsonTypeName();
+  if (kind === "Action.OpenUrl") return openOutside(action.url);
+  if (kind !== "Action.Execute" && kind !== "Action.Submit") return undefined;
+  const data = typeof action.data === "object" && action.data ? action.data : {};
+  return onPress({ verb: String(action.verb || data.verb || ""), data });
+}
+
+/** Only web addresses are followed, and never with a way back to this page. @param {string|undefined} url */
+function openOutside(url) {
+  if (url && /^https?:\/\//i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
+}

@@ -1,0 +1,77 @@
+/** One person's Outlook inbox: the list of mails, newest first. */
+import { arrange, byId, make, unseen } from "./elements.js";
+import { drawReading, putAway } from "./reading.js";
+
+/**
+ * @typedef {import("./api.js").Mail} Mail
+ * @typedef {import("./api.js").Person} Person
+ * @typedef {{reply: (mail: string, text: string) => Promise<boolean>}} MailOrders
+ */
+
+/** @type {Set<string>} mails that have arrived and have not been opened */
+const unopened = new Set();
+
+let shownPerson = "";
+/** @type {string|null} */
+let open = null;
+/** @type {Mail[]} */
+let mails = [];
+/** @type {MailOrders} */
+let orders;
+
+/** @param {Mail} mail */
+const preview = (mail) => mail.text.replace(/\s+/g, " ").trim().slice(0, 140);
+
+/** @param {{mail: Mail, unread: boolean}} shown */
+function drawRow({ mail, unread }) {
+  return make("li", {},
+    make("button", { type: "button", class: `mail-row${unread ? " unread" : ""}`, click: () => openMail(mail.id) },
+      unread ? unseen("Unread. ") : null,
+      make("span", { class: "mail-from" }, mail.mine ? `Sent to ${mail.to}` : mail.from),
+      make("span", { class: "mail-at" }, unseen(", "), mail.at_words),
+      make("span", { class: "mail-subject", dir: "auto" }, unseen(", "), mail.importance === "high" ? make("span", { class: "tag late" }, "High importance") : null, mail.subject),
+      make("span", { class: "mail-preview", dir: "auto", "aria-hidden": "true" }, preview(mail))));
+}
+
+/** @param {string} id */
+function openMail(id) {
+  open = id;
+  unopened.delete(id);
+  show();
+  byId("reading").querySelector("h3")?.focus();
+}
+
+function closeMail() {
+  const was = open;
+  open = null;
+  show();
+  const row = /** @type {HTMLElement|null} */ (byId("mails").querySelector(`[data-key="${CSS.escape(was || "")}"] button`));
+  (row || byId("inbox")).focus();
+}
+
+function show() {
+  const mail = mails.find((one) => one.id === open) || null;
+  byId("inbox").hidden = Boolean(mail);
+  byId("reading").hidden = !mail;
+  arrange(byId("mails"), mails.map((one) => ({ mail: { ...one, new: false }, unread: unopened.has(one.id) })), (one) => one.mail.id, drawRow);
+  if (!mail) return putAway();
+  const waiting = mails.filter((one) => unopened.has(one.id)).length;
+  return drawReading(mail, waiting, { back: closeMail, reply: (text) => orders.reply(mail.id, text) });
+}
+
+/** @param {Person} person @param {Mail[]} now newest first */
+export function drawMail(person, now) {
+  if (person.id !== shownPerson) open = null;
+  shownPerson = person.id;
+  mails = now;
+  for (const mail of now) if (mail.new && !mail.mine && mail.id !== open) unopened.add(mail.id);
+  byId("mail-who").textContent = person.name;
+  byId("mail-empty").hidden = now.length > 0;
+  byId("mail-empty").textContent = `No mail yet. What is sent to ${person.name} by mail arrives here, and can be answered by pressing Reply.`;
+  show();
+}
+
+/** @param {MailOrders} given */
+export function followMail(given) {
+  orders = given;
+}

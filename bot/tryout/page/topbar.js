@@ -1,0 +1,56 @@
+/** The bar: which procedure, what time it is in the played world, and what moves it on. */
+import { byId, make, redraw } from "./elements.js";
+import { disclose } from "./panes.js";
+
+/**
+ * @typedef {import("./api.js").State} State
+ * @typedef {{step: (step: string) => void, play: () => void, procedure: (id: string) => void, restart: () => void}} BarOrders
+ */
+
+/** @param {State} state */
+export function drawBar(state) {
+  redraw(byId("procedure"), state.procedures, () => state.procedures.map((one) =>
+    make("option", { value: one.id, selected: one.chosen }, one.draft ? `${one.title} (draft)` : one.title)));
+  byId("procedure").value = state.procedure.id;
+  byId("draft").hidden = !state.procedure.draft;
+  byId("now").textContent = state.now_words;
+  byId("deadline").textContent = state.next_deadline_words ? `Next deadline: ${state.next_deadline_words}` : "No deadline is running.";
+  drawExample(state.example);
+  document.title = `${state.procedure.authority}: IRO Bot try-out`;
+}
+
+/** @param {State["example"]} example */
+function drawExample(example) {
+  byId("play").setAttribute("aria-disabled", String(example.running || !example.can_play));
+  byId("play").textContent = example.running ? "The example is playing" : "Play the example";
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) {
+    button.setAttribute("aria-disabled", String(example.running || (button.dataset.step === "deadline" && byId("deadline").textContent.startsWith("No "))));
+  }
+  byId("playing").hidden = !example.running;
+  if (byId("playing").textContent !== (example.step_words || "")) byId("playing").textContent = example.step_words || "";
+}
+
+/** Asks before anything played is cleared away. @param {string} title @param {string} text @param {string} yes @returns {Promise<boolean>} */
+export function confirm(title, text, yes) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("ask"));
+  byId("ask-title").textContent = title;
+  byId("ask-text").textContent = text;
+  byId("ask-yes").textContent = yes;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((answered) => dialog.addEventListener("close", () => answered(dialog.returnValue === "yes"), { once: true }));
+}
+
+/** @param {HTMLElement} button */
+const isOff = (button) => button.getAttribute("aria-disabled") === "true";
+
+/** @param {BarOrders} orders */
+export function followBar(orders) {
+  disclose(byId("menu-open"), byId("menu"));
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) {
+    button.addEventListener("click", () => !isOff(button) && orders.step(String(button.dataset.step)));
+  }
+  byId("play").addEventListener("click", () => !isOff(byId("play")) && orders.play());
+  byId("procedure").addEventListener("change", () => orders.procedure(byId("procedure").value));
+  byId("restart").addEventListener("click", orders.restart);
+}
