@@ -188,7 +188,7 @@ class Consulted:
 class Duty:
     """Somebody owes something by a time. `wake` is the next moment anything happens to it.
 
-    `clock` is the clock's key in the stage's pack entry; `about` numbers the agreed action, the asker or the visit meant.
+    `clock` is the clock's key in the stage's pack entry; `about` numbers the agreed action that is meant.
     """
 
     number: int
@@ -342,6 +342,7 @@ class Case:
     duties_ever: int = 0
     actions: tuple[AgreedAction, ...] = ()
     referrals: tuple[Referral, ...] = ()
+    difference: Words = NO_WORDS  # what changed for the child, as the raiser wrote it when satisfied
     limits_reached: tuple[str, ...] = ()
     on_record: tuple[OnRecord, ...] = ()
     closed: Closed | None = None

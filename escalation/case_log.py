@@ -66,9 +66,7 @@ def change_action(case: Case, number: int, change: Callable[[AgreedAction], Agre
 
 def hand_over(owed_by: Iterable[Named], person: PersonId, to: PersonId) -> tuple[Named, ...]:
     """`to` in the place of `person`, once."""
-    changed = (
-        replace(n, person=to, covering=None) if person in (n.person, n.covering) else n for n in owed_by
-    )
+    changed = (replace(n, person=to, covering=None) if person in (n.person, n.covering) else n for n in owed_by)
     return tuple(dict.fromkeys(changed))
 
 
@@ -210,9 +208,7 @@ class AnswerCorrected:
         def correct(answer: Answer) -> Answer:
             return replace(answer, text=self.text) if answer.spoken and answer.by == self.by else answer
 
-        return change_visit(
-            case, self.visit, lambda v: replace(v, answers=tuple(correct(a) for a in v.answers))
-        )
+        return change_visit(case, self.visit, lambda v: replace(v, answers=tuple(correct(a) for a in v.answers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +217,12 @@ class Judged:
     verdict: Verdict
     reason: Words
     settled: tuple[int, ...] = ()
+    difference: Words = NO_WORDS
 
     def apply(self, case: Case, happened: datetime) -> Case:
         concerns = tuple(replace(c, settled=True) if c.number in self.settled else c for c in case.concerns)
         judged = change_visit(case, self.visit, lambda v: replace(v, verdict=self.verdict))
-        return replace(judged, concerns=concerns)
+        return replace(judged, concerns=concerns, difference=self.difference or case.difference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,9 +325,7 @@ class ActionVerified:
     on: date
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        return change_action(
-            case, self.action, lambda a: replace(a, done=a.done or self.on, verified=self.on)
-        )
+        return change_action(case, self.action, lambda a: replace(a, done=a.done or self.on, verified=self.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,14 +400,11 @@ class HandedOver:
 
     def apply(self, case: Case, happened: datetime) -> Case:
         duties = tuple(
-            replace(d, owed_by=hand_over(d.owed_by, self.person, self.to))
-            if self.visit in (None, d.visit)
-            else d
+            replace(d, owed_by=hand_over(d.owed_by, self.person, self.to)) if self.visit in (None, d.visit) else d
             for d in case.duties
         )
         visits = tuple(
-            replace(v, asked=hand_over(v.asked, self.person, self.to)) if v.left is None else v
-            for v in case.visits
+            replace(v, asked=hand_over(v.asked, self.person, self.to)) if v.left is None else v for v in case.visits
         )
         raiser = self.to if self.visit is None and case.raiser == self.person else case.raiser
         return replace(case, duties=duties, visits=visits, raiser=raiser)

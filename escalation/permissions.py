@@ -1,8 +1,16 @@
-"""Who may do what on a case: standing first, then the steps open to a person now. Doors and cards ask here, decide too."""
+"""Who may do what on a case: standing first, then the steps open to a person now. Doors, cards and decide ask here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from enum import StrEnum
+
+from .case import Case, ChildStatus, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
+from .decision import Situation
+from .naming import cover_for
+from .people import Roster
+from .procedure import Procedure, Right
 
 
 class Step(StrEnum):
@@ -40,3 +48,191 @@ class Step(StrEnum):
     REOPEN = "reopen"
     CHANGE_CHILD_STATUS = "change child status"
     READ = "read"
+
+
+class Standing(StrEnum):
+    """What a person is to a case."""
+
+    RAISER = "raiser"
+    RAISERS_COVER = "raiser's cover"
+    SUPERVISOR = "supervisor"
+    ASKED = "asked"
+    STANDS_IN = "stands in for somebody asked"  # cover, delegate, or the holder who came back
+    ASKED_BEFORE = "asked before"
+    DOES_AN_ACTION = "does an agreed action"
+    LINE_MANAGER = "line manager of somebody asked"
+    SOCIAL_WORKER = "social worker"
+    LOG_KEEPER = "keeps the log"
+    READER = "may read"
+
+
+_RAISER = frozenset({Standing.RAISER, Standing.RAISERS_COVER})
+_MOVERS = _RAISER | {Standing.SUPERVISOR}
+_ASKED = frozenset({Standing.ASKED, Standing.STANDS_IN})
+
+MAY: Mapping[Step, frozenset[Standing]] = {
+    Step.UNDO: frozenset({Standing.RAISER}),
+    Step.SEND_NOW: frozenset({Standing.RAISER}),
+    Step.ANSWER: _ASKED | {Standing.ASKED_BEFORE},
+    Step.ASK_FURTHER_TIME: _ASKED,
+    Step.PASS_ON: _ASKED,
+    Step.FOREWARN: _ASKED,
+    Step.CORRECT_ANSWER: _ASKED | {Standing.ASKED_BEFORE},
+    Step.CONVENE_MEETING: _ASKED | _RAISER,
+    Step.RECORD_MEETING: _ASKED | _RAISER,
+    Step.ACTION_DONE: frozenset({Standing.DOES_AN_ACTION}) | _ASKED | _RAISER,
+    Step.SATISFIED: _RAISER,
+    Step.PARTLY_SATISFIED: _RAISER,
+    Step.NOT_SATISFIED: _MOVERS,
+    Step.MOVE_UP: _MOVERS,
+    Step.ANOTHER_STAGE: _MOVERS,
+    Step.WAIT: _MOVERS,
+    Step.CHOOSE_WHEN_SILENT: _RAISER,
+    Step.AGREE_FURTHER_TIME: _RAISER,
+    Step.REFUSE_FURTHER_TIME: _RAISER,
+    Step.RECORD_SPOKEN_ANSWER: _RAISER,
+    Step.VERIFY_ACTION: _RAISER,
+    Step.ACTION_NOT_DONE: _RAISER,
+    Step.DROP_ACTION: _RAISER,
+    Step.PUT_ON_RECORD: _RAISER,
+    Step.REFER_TO_CAFCASS: frozenset({Standing.RAISER}),
+    Step.RECORD_REFERRAL: _RAISER,
+    Step.RECORD_REFERRAL_OUTCOME: _RAISER,
+    Step.REASSIGN: frozenset({Standing.SUPERVISOR, Standing.LINE_MANAGER, Standing.LOG_KEEPER}),
+    Step.CLOSE: frozenset({Standing.RAISER}),
+    Step.REOPEN: _RAISER,
+    Step.CHANGE_CHILD_STATUS: _MOVERS | {Standing.LOG_KEEPER},
+    Step.READ: frozenset(Standing),
+}
+"""Who may take each step. Nobody who was asked can close, and nobody but the raiser's side can settle."""
+
+
+def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[Standing]:
+    """What `person` is to this case today; empty for an outsider."""
+    roster, procedure = situation.roster, situation.procedure
+    day = situation.calendar.local_date(situation.now)
+    if not roster.serves(person, day):
+        return frozenset()
+    roles = roster.roles_of(person, day)
+    found = set(_on_the_case(case, person, situation, day))
+    if person in roster.holders(procedure.supervisor, case.team, day):
+        found.add(Standing.SUPERVISOR)
+    if procedure.log.kept_for in roles:
+        found.add(Standing.LOG_KEEPER)
+    if _may_read(case, roles, roster.teams_of(person, day), procedure):
+        found.add(Standing.READER)
+    return frozenset(found)
+
+
+def steps_open(case: Case, person: PersonId, situation: Situation) -> frozenset[Step]:
+    """The steps this person can be offered now: rights and the state of the case together."""
+    held = standing(case, person, situation)
+    return frozenset(step for step in _possible(case, person, situation) if not held.isdisjoint(MAY[step]))
+
+
+def may_see(case: Case, person: PersonId, situation: Situation) -> bool:
+    return bool(standing(case, person, situation))
+
+
+def asked_in(visit: StageVisit, person: PersonId) -> bool:
+    return any(person in (n.person, n.covering) for n in visit.asked)
+
+
+def holder_for(by: PersonId, visit: StageVisit, roster: Roster, day: date) -> PersonId | None:
+    """Whom `by` answers for in this visit: the holder covered or represented; None for one's own answer."""
+    for named in visit.asked:
+        if named.person == by:
+            return named.covering
+        if named.covering == by:
+            return None
+    return next((n.person for n in visit.asked if stands_in(by, n.person, roster, day)), None)
+
+
+def stands_in(by: PersonId, holder: PersonId, roster: Roster, day: date) -> bool:
+    """A delegate always; a cover or line manager while the holder is away."""
+    known = roster.people.get(by)
+    if known is not None and holder in known.answers_for:
+        return True
+    return roster.is_away(holder, day) and by in (cover_for(holder, roster, day), roster.line_manager(holder))
+
+
+def cafcass_is_open(case: Case, situation: Situation) -> bool:
+    """Only for a looked-after child, at any stage and also after closing."""
+    track = situation.procedure.tracks[case.track]
+    return track.cafcass == "at any time" and case.child.status is ChildStatus.LOOKED_AFTER and case.raised is not None
+
+
+def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
+    roster = situation.roster
+    if person == case.raiser:
+        yield Standing.RAISER
+    elif _covers_raiser(case, person, roster, day):
+        yield Standing.RAISERS_COVER
+    for visit in case.visits:
+        now = visit.left is None
+        if any(n.person == person for n in visit.asked):
+            yield Standing.ASKED if now else Standing.ASKED_BEFORE
+        elif asked_in(visit, person) or holder_for(person, visit, roster, day) is not None:
+            yield Standing.STANDS_IN if now else Standing.ASKED_BEFORE
+        if any(roster.line_manager(n.person) == person for n in visit.asked):
+            yield Standing.LINE_MANAGER
+    if any(action.who == person for action in case.actions):
+        yield Standing.DOES_AN_ACTION
+    if person == case.social_worker:
+        yield Standing.SOCIAL_WORKER
+
+
+def _covers_raiser(case: Case, person: PersonId, roster: Roster, day: date) -> bool:
+    asked = any(n.person == person and n.role == case.raiser_role for duty in case.duties for n in duty.owed_by)
+    return asked or (roster.is_away(case.raiser, day) and cover_for(case.raiser, roster, day) == person)
+
+
+def _may_read(case: Case, roles: frozenset[RoleId], teams: frozenset[TeamId], procedure: Procedure) -> bool:
+    rights = {right for role in roles if role in procedure.roles for right in procedure.roles[role].may}
+    return Right.READ_ALL in rights or (Right.READ_TEAM in rights and case.team in teams)
+
+
+def _possible(case: Case, person: PersonId, situation: Situation) -> Iterator[Step]:
+    """The steps that the state of the case has room for, whoever asks."""
+    yield Step.READ
+    if case.visits and len(case.on_record) < len(case.visits):
+        yield Step.PUT_ON_RECORD
+    if (case.raised is not None and case.closed is None) or case.visits:
+        yield from (Step.RECORD_REFERRAL, *((Step.RECORD_REFERRAL_OUTCOME,) if case.referrals else ()))
+    if cafcass_is_open(case, situation):
+        yield Step.REFER_TO_CAFCASS
+    if case.closed is not None:
+        if case.closed.stage is not None:
+            yield Step.REOPEN
+        return
+    tasks = {duty.task for duty in case.duties if case.visit is None or duty.visit in (None, case.visit.number)}
+    if Task.SEND in tasks:
+        yield from (Step.UNDO, Step.SEND_NOW)
+        return
+    yield from _while_open(case, person, tasks, situation)
+
+
+def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situation) -> Iterator[Step]:
+    visit = case.visit
+    assert visit is not None, "a case that was sent is at a stage"
+    yield from (Step.CLOSE, Step.CHOOSE_WHEN_SILENT, Step.REASSIGN, Step.CHANGE_CHILD_STATUS, Step.ANOTHER_STAGE)
+    if tasks & {Task.ANSWER, Task.SETTLE}:
+        yield from (Step.ANSWER, Step.FOREWARN, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
+        yield from (
+            (Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME) if visit.asked_until else (Step.ASK_FURTHER_TIME,)
+        )
+    if tasks & {Task.CONVENE, Task.HOLD}:
+        yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN)
+    if any(answer.spoken and answer.by == person for answer in visit.answers):
+        yield Step.CORRECT_ANSWER
+    if visit.verdict is not Verdict.SATISFIED:
+        yield Step.SATISFIED
+    if visit.answers and visit.verdict is not Verdict.SATISFIED:
+        yield from (Step.NOT_SATISFIED, Step.PARTLY_SATISFIED)
+    if Task.JUDGE in tasks:
+        yield Step.WAIT
+    ways = situation.procedure.stage(case.track, visit.stage).next
+    if (ways.silent or ways.not_satisfied) and not visit.answers:
+        yield Step.MOVE_UP
+    if any(a.is_open for a in case.actions):
+        yield from (Step.ACTION_DONE, Step.VERIFY_ACTION, Step.ACTION_NOT_DONE, Step.DROP_ACTION)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 @cache
 def _adapter(of: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(of)
+    return TypeAdapter(cast(type, of))
 
 
 _NAMES: Mapping[type, str] = {kind: re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower() for kind in KINDS}
@@ -92,7 +92,7 @@ def _may_hold_words(hint: object) -> bool:
 
 def _part(value: Value, at: str, words: dict[str, str]) -> Value:
     changes: dict[str, object] = {}
-    for name, is_words in _worded(type(value)):
+    for name, is_words in _worded(cast(Hashable, type(value))):
         held = getattr(value, name)
         if is_words:
             if held:
@@ -107,7 +107,7 @@ def _part(value: Value, at: str, words: dict[str, str]) -> Value:
 
 def _join(value: Value, at: str, words: Mapping[str, str]) -> Value:
     changes: dict[str, object] = {}
-    for name, is_words in _worded(type(value)):
+    for name, is_words in _worded(cast(Hashable, type(value))):
         held = getattr(value, name)
         if is_words:
             if at + name in words:

@@ -1,0 +1,156 @@
+"""When a duty is due and when it next wakes: arithmetic on the pack's clocks, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from .case import Case, Duty, Task
+from .decision import Situation
+from .durations import Unit, Within
+from .procedure import CLOCK_TASKS, Clock, Reminder, Stage, When
+from .working_days import WorkingCalendar
+
+RAISERS_TASKS = frozenset({Task.JUDGE, Task.DECIDE_FURTHER_TIME, Task.VERIFY, Task.PUT_ON_RECORD, Task.SET_A_DATE})
+"""What the raiser's side owes: silence here asks again, then climbs to cover and supervisor."""
+ANSWERS = frozenset({Task.ANSWER, Task.SETTLE})
+"""What a person asked owes and an answer, further time or handing over is about."""
+LASTING = frozenset({Task.ACT, Task.VERIFY, Task.PUT_ON_RECORD, Task.OVERALL_LIMIT})
+"""What outlives the stage visit in which it began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The named facts that a pack's `when` may ask about."""
+
+    source: str
+    categories: frozenset[str]
+    immediate_risk: bool
+    earlier_concerns: bool
+    child_is: str
+    skipping_a_stage: bool = False
+
+
+def facts_of(case: Case) -> Facts:
+    return Facts(
+        case.source,
+        frozenset(c.category for c in case.concerns),
+        case.immediate_risk,
+        case.earlier_concerns,
+        case.child.status,
+        bool(case.skipping_because),
+    )
+
+
+def holds(when: When | None, facts: Facts) -> bool:
+    """Do all facts that `when` names hold? No condition always holds."""
+    if when is None:
+        return True
+    checks = (
+        when.source is None or when.source == facts.source,
+        when.category is None or not facts.categories.isdisjoint(when.category),
+        when.immediate_risk is None or when.immediate_risk == facts.immediate_risk,
+        when.urgent is None or when.urgent == facts.immediate_risk,
+        when.earlier_concerns is None or when.earlier_concerns == facts.earlier_concerns,
+        when.child_is is None or when.child_is == facts.child_is,
+        when.skipping_a_stage is None or when.skipping_a_stage == facts.skipping_a_stage,
+        when.review_conference is None,
+    )
+    return all(checks)
+
+
+def clocks_of(stage: Stage, case: Case) -> Iterator[tuple[str, Clock]]:
+    """The clock that counts under each key of the stage: the first whose condition holds."""
+    facts = facts_of(case)
+    for key, clocks in stage.clocks.items():
+        chosen = next((clock for clock in clocks if holds(clock.when, facts)), None)
+        if chosen is not None:
+            yield key, chosen
+
+
+def after(within: Within, start: datetime, calendar: WorkingCalendar) -> datetime:
+    """The end of a length of time that begins at `start`. Raises ValueError for one that has no end of its own."""
+    match within.unit:
+        case Unit.WORKING_DAYS:
+            return calendar.due(start, within.amount)
+        case Unit.HOURS:
+            counted = within.counted_as
+            return calendar.due(start, counted) if counted else calendar.add_hours(start, within.amount)
+        case Unit.MINUTES:
+            return start + timedelta(minutes=within.amount)
+        case Unit.IMMEDIATELY:
+            return calendar.add_working_hours(start, 1)
+        case Unit.CALENDAR_DAYS | Unit.WEEKS:
+            days = within.amount * (7 if within.unit is Unit.WEEKS else 1)
+            return calendar.day_ends(calendar.add_calendar_days(calendar.local_date(start), days))
+        case _:
+            raise ValueError(f"a time that is {within.unit} has no end of its own")
+
+
+def due_of(clock: Clock, case: Case, entered: datetime, calendar: WorkingCalendar) -> datetime:
+    """When what `clock` measures is due. A time past already becomes the next working day's end."""
+    start = _origin(clock, case, entered, calendar)
+    due = after(clock.within, start, calendar)
+    if clock.the_raiser_may_shorten_it and case.answer_within is not None and len(case.visits) == 1:
+        due = min(due, calendar.due(start, case.answer_within))
+    return due if due > entered else calendar.due(entered, 1)
+
+
+def next_wake(
+    duty: Duty, reminders: tuple[Reminder, ...], after_this: datetime, calendar: WorkingCalendar
+) -> datetime | None:
+    """The earliest of the due time and the reminders' mornings still ahead of `after_this`; None when all are past."""
+    ahead = [at for at in _wakes(duty, reminders, calendar) if at > after_this]
+    return min(ahead, default=None)
+
+
+def reminders_of(duty: Duty, case: Case, situation: Situation) -> tuple[Reminder, ...]:
+    """The pack's reminders for this duty; a duty without a clock of its own has the pack's usual ones."""
+    procedure = situation.procedure
+    if duty.task in (Task.OVERALL_LIMIT, Task.SEND):
+        return ()
+    if duty.clock is None or duty.visit is None:
+        return procedure.unless_said.reminders
+    stage = procedure.stage(case.track, case.visits[duty.visit - 1].stage)
+    clock = next((c for key, c in clocks_of(stage, case) if key == duty.clock), None)
+    return procedure.reminders_of(clock) if clock is not None else procedure.unless_said.reminders
+
+
+def task_of(key: str) -> Task:
+    return CLOCK_TASKS[key]
+
+
+def days_left(due: datetime, now: datetime, calendar: WorkingCalendar) -> int:
+    """Working days from today to the due day; negative once it is past."""
+    today, day = calendar.local_date(now), calendar.local_date(due)
+    if day >= today:
+        return calendar.working_days_between(today, day)
+    return -calendar.working_days_between(day, today)
+
+
+def _origin(clock: Clock, case: Case, entered: datetime, calendar: WorkingCalendar) -> datetime:
+    match clock.counted_from:
+        case "conference end" if case.conference_on is not None:
+            return _evening(case.conference_on, entered, calendar)
+        case "identified" if case.identified_on is not None:
+            return _evening(case.identified_on, entered, calendar)
+        case "raised" | "case opened" if case.raised is not None:
+            return case.raised
+        case _:
+            return entered
+
+
+def _evening(day: date, entered: datetime, calendar: WorkingCalendar) -> datetime:
+    """A day without an hour counts from its own evening, at the latest from now."""
+    return min(calendar.day_ends(day), entered)
+
+
+def _wakes(duty: Duty, reminders: tuple[Reminder, ...], calendar: WorkingCalendar) -> Iterator[datetime]:
+    if duty.lapsed is None:
+        yield calendar.morning_at_or_after(duty.due) if duty.task in RAISERS_TASKS else duty.due
+    due_day = calendar.local_date(duty.due)
+    for reminder in reminders:
+        at = calendar.day_starts(calendar.add_working_days(due_day, reminder.days))
+        if at > duty.started and (at < duty.due or duty.task in ANSWERS):
+            yield at
