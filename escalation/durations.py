@@ -42,15 +42,17 @@ class Within:
         return f"{self.amount} {name}{tail}"
 
 
-_PLAIN = re.compile(r"(\d{1,4}) (working day|calendar day|week|month|hour|minute)s?")
-_COUNTED = re.compile(r"(\d{1,4}) hours? \(counted as (\d{1,3}) working days?\)")
+_UNITS = "(working day|calendar day|week|month|hour|minute)s?"
+_SUGGESTED = "working days? suggested"
+_PLAIN = re.compile(rf"(\d{{1,3}}) {_UNITS}")
+_COUNTED = re.compile(r"(\d{1,3}) hours? \(counted as (\d{1,3}) working days?\)")
 _RAISER = re.compile(
-    r"set by the raiser(?: \((?:(\d{1,3}) working days? suggested)?(?:, )?(?:(\d{1,3}) at most)?\))?"
+    rf"set by the raiser(?: \((?:(\d{{1,3}}) {_SUGGESTED}(?:, (\d{{1,3}}) at most)?|(\d{{1,3}}) at most)\))?"
 )
 PATTERN = (
-    r"^(\d{1,4} (working day|calendar day|week|month|hour|minute)s?"
-    r"|\d{1,4} hours? \(counted as \d{1,3} working days?\)"
-    r"|set by the raiser( \((\d{1,3} working days? suggested)?(, )?(\d{1,3} at most)?\))?"
+    rf"^(\d{{1,3}} {_UNITS}"
+    r"|\d{1,3} hours? \(counted as \d{1,3} working days?\)"
+    rf"|set by the raiser( \((\d{{1,3}} {_SUGGESTED}(, \d{{1,3}} at most)?|\d{{1,3}} at most)\))?"
     r"|immediately|none|unset)$"
 )
 """The same grammar for the JSON Schema that editors use."""
@@ -61,15 +63,30 @@ def read_within(text: str) -> Within:
     if text in (Unit.IMMEDIATELY, Unit.NONE, Unit.UNSET):
         return Within(Unit(text))
     if found := _PLAIN.fullmatch(text):
-        return Within(Unit(found[2] + "s"), int(found[1]))
+        return Within(Unit(found[2] + "s"), _some(found[1], text))
     if found := _COUNTED.fullmatch(text):
-        return Within(Unit.HOURS, int(found[1]), counted_as=int(found[2]))
+        return Within(Unit.HOURS, _some(found[1], text), counted_as=_some(found[2], text))
     if found := _RAISER.fullmatch(text):
-        return Within(Unit.SET_BY_THE_RAISER, int(found[1] or 0), int(found[2]) if found[2] else None)
+        return _read_set_by_the_raiser(found, text)
     raise ValueError(
         f'"{text}" is not a length of time: write it like "5 working days", "2 calendar days", "72 hours", '
         '"immediately", "set by the raiser (3 working days suggested, 10 at most)", "none" or "unset"'
     )
+
+
+def _some(digits: str, text: str) -> int:
+    if not digits.isascii() or int(digits) == 0:
+        raise ValueError(f'"{text}" is no time at all: write a number from 1 up, "immediately" or "none"')
+    return int(digits)
+
+
+def _read_set_by_the_raiser(found: re.Match[str], text: str) -> Within:
+    suggested = _some(found[1], text) if found[1] else 0
+    ceiling = found[2] or found[3]
+    at_most = _some(ceiling, text) if ceiling else None
+    if at_most is not None and suggested > at_most:
+        raise ValueError(f'"{text}" suggests more than it allows: write the larger number before "at most"')
+    return Within(Unit.SET_BY_THE_RAISER, suggested, at_most)
 
 
 def _days(amount: int) -> str:

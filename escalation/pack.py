@@ -10,8 +10,14 @@ from pydantic import ValidationError
 
 from .case import PackPin
 from .faults import Fault, PackRefused, did_you_mean
+from .pack_ladders import faults_of_ladders
+from .pack_names import faults_of_names
+from .pack_played import Unplayed, unplayed
+from .pack_sense import faults_of_sense
 from .pack_shape import faults_of_shape
-from .pack_text import Branch, Leaf, data_of, read_tree
+from .pack_spots import top_of
+from .pack_text import read_tree
+from .pack_tree import Branch, Leaf, data_of
 from .procedure import Procedure
 
 ONLY_EXTENDED = "only extended"
@@ -42,15 +48,26 @@ def read_pack(text: str, file: str, library: Mapping[str, str]) -> Pack:
     """Read a pack. `library` holds the texts of packs that may be extended, by id. Raises PackRefused."""
     whole = _gather(text, file, library)
     faults, procedure = _check(whole)
-    if procedure is None:
-        raise PackRefused(faults)
+    if faults or procedure is None or whole.tree is None:
+        raise PackRefused(faults or (_only_extended(file),))
     pin = PackPin(procedure.id, procedure.version, _digest(whole.texts))
-    return Pack(procedure, pin, (), (), text)
+    found = _each_once(tuple(unplayed(procedure, top_of(whole.tree))))
+    prevent = tuple(str(one) for one in found if one.prevents_cases)
+    return Pack(procedure, pin, tuple(str(one) for one in found), prevent, text)
 
 
 def check_pack(text: str, file: str, library: Mapping[str, str]) -> tuple[Fault, ...]:
     """Everything that is wrong with a pack, in the order of its lines."""
     return _check(_gather(text, file, library))[0]
+
+
+def _only_extended(file: str) -> Fault:
+    return Fault(file, 1, ONLY_EXTENDED, "this pack is only there to be extended", "Name it under `extends` of another")
+
+
+def _each_once(found: tuple[Unplayed, ...]) -> tuple[Unplayed, ...]:
+    """What is repeated with * stands in one line."""
+    return tuple({one.spot.place: one for one in reversed(found)}.values())[::-1]
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,7 @@ class _Whole:
     tree: Branch | None
     faults: tuple[Fault, ...]
     texts: tuple[str, ...]
+    complete: bool = True
 
 
 def _gather(text: str, file: str, library: Mapping[str, str], passed: tuple[str, ...] = ()) -> _Whole:
@@ -71,15 +89,14 @@ def _gather(text: str, file: str, library: Mapping[str, str], passed: tuple[str,
         return _Whole(tree, faults, (text,))
     wrong = _cannot_extend(extends, extends.value, library, passed)
     if wrong:
-        return _Whole(tree, (*faults, wrong), (text,))
+        return _Whole(tree, (*faults, wrong), (text,), complete=False)
     under = _gather(library[extends.value], f"{extends.value}.yaml", library, (*passed, extends.value))
     over = _lay_over(tree, under.tree) if under.tree else tree
-    return _Whole(over, (*faults, *under.faults), (text, *under.texts))
+    complete = under.complete and under.tree is not None
+    return _Whole(over, (*faults, *under.faults), (text, *under.texts), complete)
 
 
-def _cannot_extend(
-    node: Leaf, name: str, library: Mapping[str, str], passed: tuple[str, ...]
-) -> Fault | None:
+def _cannot_extend(node: Leaf, name: str, library: Mapping[str, str], passed: tuple[str, ...]) -> Fault | None:
     file, line = node.place.file, node.place.line
     if name in passed:
         circle = " > ".join((*passed, name))
@@ -91,9 +108,7 @@ def _cannot_extend(
             "Let one of them stand alone",
         )
     if name not in library:
-        return Fault(
-            file, line, "extends", f'there is no pack "{name}" to extend', did_you_mean(name, library)
-        )
+        return Fault(file, line, "extends", f'there is no pack "{name}" to extend', did_you_mean(name, library))
     return None
 
 
@@ -122,16 +137,40 @@ def _assumptions(own: Branch, under: Branch) -> Branch:
 
 
 def _check(whole: _Whole) -> tuple[tuple[Fault, ...], Procedure | None]:
+    """All faults; without any the procedure, unless the pack is only there to be extended."""
     if whole.tree is None:
         return whole.faults, None
+    tree, only_extended = _without_mark(whole.tree)
     faults = list(whole.faults)
-    procedure: Procedure | None = None
+    if not only_extended:
+        top = top_of(tree)
+        faults += [*faults_of_names(top), *faults_of_ladders(top), *faults_of_sense(top)]
     try:
-        procedure = Procedure.model_validate(data_of(whole.tree), by_alias=True, by_name=False)
+        procedure = Procedure.model_validate(data_of(tree), by_alias=True, by_name=False)
     except ValidationError as error:
-        faults += faults_of_shape(error, whole.tree)
-    in_order = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.key)))
-    return in_order, None if in_order else procedure
+        found = faults_of_shape(error, tree)
+        faults += found if whole.complete and not only_extended else _without_missing(found)
+        return _in_order(faults), None
+    return _in_order(faults), procedure
+
+
+def _without_mark(tree: Branch) -> tuple[Branch, bool]:
+    mark = tree.entries.get(ONLY_EXTENDED)
+    if not isinstance(mark, Leaf) or mark.value is not True:
+        return tree, False
+    entries = {key: node for key, node in tree.entries.items() if key != ONLY_EXTENDED}
+    return Branch(tree.place, entries, tree.keys), True
+
+
+def _without_missing(faults: list[Fault]) -> list[Fault]:
+    """Keys that another pack would bring or take over are not missed."""
+    return [fault for fault in faults if fault.key]
+
+
+def _in_order(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Each once: what is repeated with * has one line to mend."""
+    once = {(fault.file, fault.line, fault.problem): fault for fault in reversed(faults)}
+    return tuple(sorted(once.values(), key=lambda fault: (fault.file, fault.line, fault.key)))
 
 
 def _digest(texts: tuple[str, ...]) -> str:

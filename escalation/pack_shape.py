@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .faults import Fault, did_you_mean
-from .pack_text import Branch, Leaf, Node, Place, Row, Unreadable
+from .pack_tree import Branch, Leaf, Node, Place, Row, Unreadable
 from .procedure import Procedure
 
 Step = str | int
@@ -93,9 +93,7 @@ def shown(node: Node) -> str:
 def _own_words(message: str) -> tuple[str, str]:
     """Our own value errors say `problem: write remedy`."""
     problem, found, remedy = message.partition(": write ")
-    return (
-        (problem, "Write " + remedy) if found else (message, "Compare it with the same key in another pack")
-    )
+    return (problem, "Write " + remedy) if found else (message, "Compare it with the same key in another pack")
 
 
 def _not_text(node: Node) -> tuple[str, str]:

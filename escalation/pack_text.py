@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -25,6 +24,7 @@ from ruamel.yaml.events import (
 )
 
 from .faults import Fault
+from .pack_tree import Branch, Leaf, Node, Place, Row, Unreadable
 
 LARGEST_TEXT = 1_000_000
 MOST_VALUES = 20_000
@@ -36,58 +36,6 @@ _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that turn the direction of what follows
 _EMPTY = ("", "~", "null", "Null", "NULL")
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    file: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    place: Place
-    value: str | bool | int | float
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A list."""
-
-    place: Place
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A mapping. `keys` holds the place of each key."""
-
-    place: Place
-    entries: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Place] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Stands where a fault has been named already, so that nobody complains twice."""
-
-    place: Place
-
-
-Node = Leaf | Row | Branch | Unreadable
-Data = str | bool | int | float | None | list["Data"] | dict[str, "Data"]
-
-
-def data_of(node: Node) -> Data:
-    """The plain values below `node`."""
-    match node:
-        case Leaf(value=value):
-            return value
-        case Row(items=items):
-            return [data_of(item) for item in items]
-        case Branch(entries=entries):
-            return {key: data_of(value) for key, value in entries.items()}
-    return None
 
 
 def read_tree(text: str, file: str) -> tuple[Branch | None, tuple[Fault, ...]]:
@@ -107,9 +55,7 @@ def read_tree(text: str, file: str) -> tuple[Branch | None, tuple[Fault, ...]]:
     if isinstance(root, Branch):
         return root, tuple(reading.faults)
     if root is None or isinstance(root, Unreadable):
-        return None, (
-            Fault(file, 1, "", "the file says nothing", "Begin with a line such as `id: my_council`"),
-        )
+        return None, (Fault(file, 1, "", "the file says nothing", "Begin with a line such as `id: my_council`"),)
     return None, (Fault(file, 1, "", "a pack is made of keys and values", "Begin with `id: my_council`"),)
 
 
@@ -274,9 +220,7 @@ class _Reading:
         problem = "a key is a word, and this one is empty" if event_is_empty(event) else "a key is a word"
         if node is not None:
             problem = "a key is a word, not a list or another set of keys"
-        self._fault(
-            self._place(event), problem, 'Write a word, between quotes if it looks like a number: "2"'
-        )
+        self._fault(self._place(event), problem, 'Write a word, between quotes if it looks like a number: "2"')
         return None
 
     def _leaf(self, event: ScalarEvent) -> Node:
@@ -351,6 +295,4 @@ def _not_yaml(error: MarkedYAMLError, file: str) -> Fault:
     for sign, problem, remedy in _SYNTAX:
         if sign in said:
             return Fault(file, line, "", problem, remedy)
-    return Fault(
-        file, line, "", "this line cannot be read", "Check its quotes, brackets, colons and indentation"
-    )
+    return Fault(file, line, "", "this line cannot be read", "Check its quotes, brackets, colons and indentation")

@@ -14,6 +14,7 @@ from pydantic_core.core_schema import CoreSchema
 from .durations import PATTERN, Within, read_within
 
 Written = Annotated[str, Field(min_length=1)]
+Title = Annotated[str, Field(min_length=1, description="as people see it")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=1)]
@@ -28,9 +29,7 @@ class Part(BaseModel):
         populate_by_name=True,
         alias_generator=lambda name: name.replace("_", " "),
     )
-    assumed: dict[str, Written] = Field(
-        default={}, description="key: why we assumed its value; shown for sign-off"
-    )
+    assumed: dict[str, Written] = Field(default={}, description="key: why we assumed its value; shown for sign-off")
     note: Written | None = Field(default=None, description="why it is written so; shown for sign-off")
 
 
@@ -57,9 +56,7 @@ def _read_time(value: object) -> object:
         return time.fromisoformat(value)
     if isinstance(value, time):
         return value
-    raise ValueError(
-        f'"{value}" is not a time of day: write it with two digits, a colon and quotes, like "09:00"'
-    )
+    raise ValueError(f'"{value}" is not a time of day: write it with two digits, a colon and quotes, like "09:00"')
 
 
 TimeOfDay = Annotated[
@@ -98,9 +95,7 @@ def read_closed(text: str) -> tuple[date, date]:
     if until < since:
         raise ValueError(f'"{text}" ends before it begins: write the earlier day first')
     if (until - since).days > 366:
-        raise ValueError(
-            f'"{text}" is longer than a year: write one closure for each time the authority is closed'
-        )
+        raise ValueError(f'"{text}" is longer than a year: write one closure for each time the authority is closed')
     return since, until
 
 
@@ -127,8 +122,7 @@ class Reminder(BaseModel):
         found = re.fullmatch(r"(\d{1,2}) working days? (before|after)", text)
         if not found:
             raise ValueError(
-                f'"{text}" is not a reminder: write "2 working days before", "on the day" '
-                'or "1 working day after"'
+                f'"{text}" is not a reminder: write "2 working days before", "on the day" or "1 working day after"'
             )
         return cls(days=int(found[1]) * (-1 if found[2] == "before" else 1))
 
@@ -154,9 +148,7 @@ ReminderText = Annotated[
 class OneOrMany:
     """In the published schema: the item alone, or a list of items."""
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         many = handler(schema)
         return {"anyOf": [many["items"], {**many, "minItems": 1}]}
 

@@ -25,6 +25,7 @@ from .pack_values import (
     Reminder,
     ReminderText,
     TimeOfDay,
+    Title,
     Written,
     read_closed,
 )
@@ -72,6 +73,8 @@ class Right(StrEnum):
 
 
 class Reference(Part):
+    """How cases and children are numbered."""
+
     prefix: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,5}$", description="starts every case reference")]
     record_number: Annotated[str, Field(description="regular expression of a child's record number")]
 
@@ -85,25 +88,25 @@ class Terms(Part):
     raise_it: Annotated[Written, Field(alias="raise")] = Field(
         description="what raising is called, e.g. raise an alert"
     )
-    resolved: Written = "resolved"
-    praise: Written = "praise"
-    raiser: dict[RoleId, Written] = Field(
-        default={}, description="what a raiser of this role is called, e.g. IRO"
-    )
+    resolved: Written = Field(default="resolved", description="what it is called when a concern is settled")
+    praise: Written = Field(default="praise", description="what good practice is called")
+    raiser: dict[RoleId, Written] = Field(default={}, description="what a raiser of this role is called, e.g. IRO")
 
 
 class CalendarRules(Part):
-    holidays: Literal["england"] = "england"
+    """Which days and hours count."""
+
+    holidays: Literal["england"] = Field(default="england", description="whose bank holidays do not count")
     day_starts: TimeOfDay = Field(description='start of the working day, in quotes: "09:00"')
-    day_ends: TimeOfDay = Field(
-        description='end of the working day, in quotes: "17:00"; answers are due then'
-    )
+    day_ends: TimeOfDay = Field(description='end of the working day, in quotes: "17:00"; answers are due then')
     receipt_until: TimeOfDay | None = Field(
         default=None, description="a raise after this counts from the next working day"
     )
-    day_of_issue: Literal["not counted", "counted"] = "not counted"
-    immediately_means: Literal["by the end of the next working hour", "at once"] = (
-        "by the end of the next working hour"
+    day_of_issue: Literal["not counted", "counted"] = Field(
+        default="not counted", description="not counted: the day something is sent is day 0"
+    )
+    immediately_means: Literal["by the end of the next working hour", "at once"] = Field(
+        default="by the end of the next working hour", description="how soon immediately is"
     )
     closed: tuple[Closure, ...] = Field(
         default=(), description='days the authority does not work: "2026-12-29" or "2026-12-29 to 2026-12-31"'
@@ -117,73 +120,81 @@ class CalendarRules(Part):
 class Holding(Part):
     """A raise can be undone until it is sent."""
 
-    held_for: Annotated[Length, Field(alias="for")]
-    immediate_risk: Length
+    held_for: Annotated[Length, Field(alias="for")] = Field(description="how long it can be undone, e.g. 2 minutes")
+    immediate_risk: Length = Field(description="how long at immediate risk: none sends at once")
 
 
 class Prompts(Part):
     """The raiser's own silence."""
 
-    after_an_answer: Length
-    after_a_silence: Literal["next morning"]
-    then_each_working_day: tuple[Literal["raiser", "cover", "supervisor"], ...]
+    after_an_answer: Length = Field(description="how long the raiser has to say whether an answer satisfies")
+    after_a_silence: Literal["next morning"] = Field(description="when the raiser is asked what to do about silence")
+    then_each_working_day: tuple[Literal["raiser", "cover", "supervisor"], ...] = Field(
+        min_length=1, description="who is asked next, one after the other; the last one every working day"
+    )
 
 
 class Follow(Part):
     """How agreed actions and the child's record are followed up."""
 
-    put_on_record_within: Length
-    verify_within: Length
-    decide_further_time_within: Length
+    put_on_record_within: Length = Field(description="a stage's note is to be on the child's record by then")
+    verify_within: Length = Field(description="the raiser says by then whether what was agreed was done")
+    decide_further_time_within: Length = Field(description="the raiser decides by then about further time")
 
 
 class UnlessSaid(Part):
     """What holds for a clock that does not say otherwise."""
 
-    if_silent: PackSilence
-    reminders: tuple[ReminderText, ...]
+    if_silent: PackSilence = Field(description="what silence means")
+    reminders: tuple[ReminderText, ...] = Field(description="when reminders go out, counted from the due day")
 
 
 CoverText = Annotated[str, Field(pattern=r"^(nominated|line manager|next tier|duty:[a-z][a-z0-9_]*)$")]
 
 
 class Role(Part):
-    title: Written
+    """A post or part that somebody holds."""
+
+    title: Title
     short: Written | None = Field(default=None, description="short title for tight places, e.g. IRO")
-    found: Found
-    cover: tuple[CoverText, ...] = Field(
-        default=(), description="who answers when the holder is away, in this order"
-    )
+    found: Found = Field(description="where its holder is found")
+    cover: tuple[CoverText, ...] = Field(default=(), description="who answers when the holder is away, in this order")
     may: tuple[Right, ...] = Field(default=(), description="what the role allows beyond one's own cases")
     address: Written | None = Field(default=None, description="for a role outside the authority")
 
 
 class Category(Part):
-    title: Written
-    group: Written | None = None
+    """What a concern is about."""
+
+    title: Title
+    group: Written | None = Field(default=None, description="heading under which it is listed")
     examples: tuple[Written, ...] = Field(default=(), description="shown to help choosing")
-    tracks: Annotated[tuple[TrackId, ...], Field(alias="for")] = Field(
-        default=(), description="tracks; default: all"
-    )
+    tracks: Annotated[tuple[TrackId, ...], Field(alias="for")] = Field(default=(), description="tracks; default: all")
     must_name: Written | None = Field(
         default=None, description="what a concern in this category has to name, e.g. agency"
     )
-    starts_at: StageId | None = None
-    tells: tuple[RoleId, ...] = ()
+    starts_at: StageId | None = Field(
+        default=None, description="where a concern of this kind starts, if not by the track"
+    )
+    tells: tuple[RoleId, ...] = Field(default=(), description="roles told when such a concern is raised")
 
 
 class FormField(Part):
-    id: Key
-    title: Written
-    type: Literal["text", "long text", "date", "yes or no", "choice", "person", "rows", "view of"]
-    choices: tuple[Written, ...] = ()
-    columns: tuple[Written, ...] = ()
-    required: Flag = False
-    required_for: tuple[CategoryId, ...] = Field(
-        default=(), description="categories in which it has to be filled in"
+    """One field of a form."""
+
+    id: Key = Field(description="unlike any other field of the form")
+    title: Title
+    type: Literal["text", "long text", "date", "yes or no", "choice", "person", "rows", "view of"] = Field(
+        description="what is filled in"
     )
+    choices: tuple[Written, ...] = Field(default=(), description="for a choice")
+    columns: tuple[Written, ...] = Field(default=(), description="for rows")
+    required: Flag = Field(default=False, description="has to be filled in")
+    required_for: tuple[CategoryId, ...] = Field(default=(), description="categories in which it has to be filled in")
     on_record: Flag = Field(default=False, description="part of the text for the child's record")
-    filled_by: Literal["the raiser", "whoever is asked", "the chair", "everyone present"] = "the raiser"
+    filled_by: Literal["the raiser", "whoever is asked", "the chair", "everyone present"] = Field(
+        default="the raiser", description="whose field it is"
+    )
     at: Literal["opening", "answer", "closing"] | None = Field(
         default=None, description="default: when its filler's turn comes"
     )
@@ -191,122 +202,132 @@ class FormField(Part):
 
 
 class Form(Part):
-    title: Written
-    fields: tuple[FormField, ...]
+    """Something that is filled in at a stage."""
+
+    title: Title
+    fields: tuple[FormField, ...] = Field(min_length=1, description="in the order in which they are shown")
     one_document: Flag = Field(default=False, description="every stage adds to the same document")
 
 
 class Channel(Part):
-    shows: tuple[Literal["reference", "stage", "dates"], ...]
+    """What a Teams channel may show."""
+
+    shows: tuple[Literal["reference", "stage", "dates"], ...] = Field(description="never more than these")
 
 
 class FurtherTime(Part):
-    asked_by: Literal["whoever is asked", "nobody"]
-    agreed_by: Literal["raiser"]
-    at_most: Length | None = None
+    """More time for an answer, by consent."""
+
+    asked_by: Literal["whoever is asked", "nobody"] = Field(description="nobody: further time is not given")
+    agreed_by: Literal["raiser"] = Field(description="who agrees or refuses")
+    at_most: Length | None = Field(default=None, description="how much at once; default: no end")
     times: Count | None = Field(default=None, description="how often in one stage; default: no end")
-    moves_the_overall_limit: Flag = False
+    moves_the_overall_limit: Flag = Field(default=False, description="agreed time is added to overall limits")
 
 
 class Log(Part):
-    kept_for: RoleId
-    columns: tuple[Written, ...]
+    """The log of cases."""
+
+    kept_for: RoleId = Field(description="the role whose log it is")
+    columns: tuple[Written, ...] = Field(min_length=1, description="what it shows of each case")
 
 
 class Report(Part):
-    id: Key
-    every: Literal["month", "quarter", "year"]
-    to: tuple[Written, ...] = Field(description="roles, or raisers, operational managers")
-    charts: tuple[Written, ...] = ()
+    """Something that is sent round regularly."""
+
+    id: Key = Field(description="unlike any other report")
+    every: Literal["month", "quarter", "year"] = Field(description="how often")
+    to: tuple[Written, ...] = Field(min_length=1, description="roles, or raisers, operational managers")
+    charts: tuple[Written, ...] = Field(default=(), description="what is drawn")
 
 
 class NotifiableEvent(Part):
     """Something the raiser has to be told of."""
 
-    title: Written
-    threshold: Written | None = None
-    tell: RoleId | None = None
-    then: Literal["earlier review", "raise", "note"] | None = None
+    title: Title
+    threshold: Written | None = Field(default=None, description="from when on it counts, e.g. more than 3 days")
+    tell: RoleId | None = Field(default=None, description="a role, or raiser")
+    then: Literal["earlier review", "raise", "note"] | None = Field(default=None, description="what usually follows")
 
 
 class SideWorkflow(Part):
     """Ratification, feedback about a chair, an audit of alerts that were not raised: outside the ladder."""
 
-    title: Written
-    kind: Literal["ratification", "feedback", "event notice", "audit", "input"] | None = None
-    asks: RoleId | None = None
-    within: Length
-    counted_from: Annotated[str, Field(alias="from")] = "told"
-    due: Literal["before the review", "before the conference", "before the meeting"] | None = None
-    if_silent: PackSilence = "ask the raiser"
+    title: Title
+    kind: Literal["ratification", "feedback", "event notice", "audit", "input"] | None = Field(
+        default=None, description="which of the known workflows it is"
+    )
+    asks: RoleId | None = Field(default=None, description="who owes it")
+    within: Length = Field(description="how long, in words")
+    counted_from: Annotated[str, Field(alias="from")] = Field(default="told", description="what it is counted from")
+    due: Literal["before the review", "before the conference", "before the meeting"] | None = Field(
+        default=None, description="counts back from the event"
+    )
+    if_silent: PackSilence = Field(default="ask the raiser", description="what silence means")
     then: Written | None = Field(default=None, description="the role, or the stage, that it goes to next")
 
 
-class Ragged(Part):
+class Colours(Part):
     """What red, amber and green mean, where an authority has its own meanings."""
 
-    green: Written
-    amber: Written
-    red: Written
+    green: Written = Field(description="what green means")
+    amber: Written = Field(description="what amber means")
+    red: Written = Field(description="what red means")
     amber_from: Length | None = Field(default=None, description="how long before the due day amber begins")
 
 
 class Advice(Part):
     """Sentences shown at the moment they matter."""
 
-    exclusion: Written | None = Field(
-        default=None, description="what this process is not for; asked when raising"
-    )
+    exclusion: Written | None = Field(default=None, description="what this process is not for; asked when raising")
     obstacles: Written | None = Field(default=None, description="want of staff, money or another agency")
-    legal: Written | None = None
-    child: Written | None = None
+    legal: Written | None = Field(default=None, description="where independent legal advice is found")
+    child: Written | None = Field(default=None, description="what to ask and tell the child")
     skipping: Written | None = Field(default=None, description="when a stage is passed over")
-    complaint: Written | None = None
-    praise: Written | None = None
+    complaint: Written | None = Field(default=None, description="how a complaint goes on beside this")
+    praise: Written | None = Field(default=None, description="shown when good practice is noted")
     cafcass: tuple[Written, ...] = Field(default=(), description="what to consider before a referral")
 
 
 class Procedure(Part):
     """A whole pack."""
 
-    id: Key
-    version: Written
-    authority: Written
-    title: Written
+    id: Key = Field(description="unlike any other pack")
+    version: Written = Field(description="in quotes; a changed text is a new version")
+    authority: Written = Field(description="whose procedure it is")
+    title: Title
     extends: Written | None = Field(
         default=None, description="the id of a pack; keys written here replace its keys, whole"
     )
-    in_force_from: Day | None = None
-    sources: tuple[Written, ...] = ()
+    in_force_from: Day | None = Field(default=None, description="first day, in quotes")
+    sources: tuple[Written, ...] = Field(default=(), description="the texts it follows")
     gaps: tuple[Written, ...] = Field(default=(), description="what the source text leaves out altogether")
-    reference: Reference
-    words: Terms
-    calendar: CalendarRules
-    hold_before_sending: Holding
+    reference: Reference = Field(description="how cases and children are numbered")
+    words: Terms = Field(description="the authority's own words")
+    calendar: CalendarRules = Field(description="which days and hours count")
+    hold_before_sending: Holding = Field(description="a raise can be undone until it is sent")
     last_resort: RoleId = Field(description="who is told when nobody else can be found")
     supervisor: RoleId = Field(description="who is told when the raiser stays silent")
-    information_governance: RoleId | None = None
-    reopen_within: Length
-    prompts: Prompts
-    follow_up: Follow
-    unless_said: UnlessSaid
-    roles: dict[RoleId, Role] = Field(min_length=1)
-    tracks: dict[TrackId, Track] = Field(min_length=1)
-    categories: dict[CategoryId, Category] = Field(min_length=1)
+    information_governance: RoleId | None = Field(default=None, description="who answers for people's data")
+    reopen_within: Length = Field(description="how long a closed case can be opened again")
+    prompts: Prompts = Field(description="how the raiser's own silence is chased")
+    follow_up: Follow = Field(description="how agreed actions and the child's record are chased")
+    unless_said: UnlessSaid = Field(description="what holds for a clock that does not say otherwise")
+    roles: dict[RoleId, Role] = Field(min_length=1, description="every post that is named anywhere")
+    tracks: dict[TrackId, Track] = Field(min_length=1, description="the ladders, by whose child it is about")
+    categories: dict[CategoryId, Category] = Field(min_length=1, description="what concerns are about")
     forms: dict[Key, Form] = Field(default={}, description="what is filled in at the stages")
-    channel: Channel
-    further_time: FurtherTime
+    channel: Channel = Field(description="what a Teams channel may show")
+    further_time: FurtherTime = Field(description="who asks for more time, and who agrees")
     pauses: tuple[Written, ...] = Field(
         default=(), description="reasons for which clocks stand still by consent; default: none"
     )
-    log: Log
-    reports: tuple[Report, ...] = ()
+    log: Log = Field(description="the log of cases, and whose it is")
+    reports: tuple[Report, ...] = Field(default=(), description="what is sent round regularly")
     events: dict[Key, NotifiableEvent] = Field(default={}, description="what the raiser has to be told of")
     side_workflows: dict[Key, SideWorkflow] = Field(default={}, description="what runs outside the ladder")
-    colours: Ragged | None = Field(
-        default=None, description="the authority's own meanings of red, amber and green"
-    )
-    advice: Advice = Advice()
+    colours: Colours | None = Field(default=None, description="the authority's own meanings of red, amber and green")
+    advice: Advice = Field(default=Advice(), description="sentences shown when they matter")
 
     def stage(self, track: TrackId, stage: StageId) -> Stage:
         return self.tracks[track].stages[stage]

@@ -6,12 +6,15 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from .case import CategoryId, ChildStatus, RoleId, Source, StageId, TrackId
-from .pack_values import Flag, Key, Length, Part, ReminderText, Written, one_or_many, row_of_one
+from .pack_values import Flag, Key, Length, Part, ReminderText, Title, Written, one_or_many, row_of_one
 
 
 class Formality(StrEnum):
+    """How formal a stage is, from first to last."""
+
     INFORMAL = "informal"
     PREFORMAL = "preformal"
     FORMAL = "formal"
@@ -68,25 +71,21 @@ class When(Part):
     category: Annotated[tuple[CategoryId, ...], row_of_one, one_or_many] | None = Field(
         default=None, description="the concern is in one of these categories"
     )
-    immediate_risk: Flag | None = Field(
-        default=None, description="the raiser says that the child is at immediate risk"
-    )
+    immediate_risk: Flag | None = Field(default=None, description="the raiser says that the child is at immediate risk")
     urgent: Flag | None = Field(default=None, description="the raiser says that it is urgent")
     review_conference: Literal["first", "second", "third"] | None = Field(
         default=None, description="which review conference in a row"
     )
-    earlier_concerns: Flag | None = Field(
-        default=None, description="concerns about this child were raised before"
-    )
+    earlier_concerns: Flag | None = Field(default=None, description="concerns about this child were raised before")
     child_is: ChildStatus | None = Field(default=None, description="the child's legal status")
     skipping_a_stage: Flag | None = Field(default=None, description="the move passes over a stage")
 
 
 class StartsAt(Part):
-    stage: StageId
-    when: When | None = Field(
-        default=None, description="without it the stage always holds; the last entry has none"
-    )
+    """Where a concern starts."""
+
+    stage: StageId = Field(description="a stage of this track")
+    when: When | None = Field(default=None, description="without it the stage always holds; the last entry has none")
 
 
 def _read_asks(value: object) -> object:
@@ -95,25 +94,19 @@ def _read_asks(value: object) -> object:
     if isinstance(value, str):
         return {"mode": AskMode.ANY, "roles": (value,)}
     if isinstance(value, list):
-        raise ValueError(
-            "a list does not say whether one answer serves: write {any of: [...]} or {all of: [...]}"
-        )
+        raise ValueError("a list does not say whether one answer serves: write {any of: [...]} or {all of: [...]}")
     if isinstance(value, dict):
         return _read_mode(value)
     if isinstance(value, Asks):
         return value
-    raise ValueError(
-        "it must name a role: write a role, {any of: [...]}, {all of: [...]}, {pair: [...]} or unset"
-    )
+    raise ValueError("it must name a role: write a role, {any of: [...]}, {all of: [...]}, {pair: [...]} or unset")
 
 
 def _read_mode(value: dict[str, Any]) -> dict[str, Any]:
     if set(value) == {"mode", "roles"}:
         return value
     if len(value) != 1 or next(iter(value)) not in ("any of", "all of", "pair"):
-        raise ValueError(
-            "it must say who is asked: write a role, {any of: [...]}, {all of: [...]} or {pair: [...]}"
-        )
+        raise ValueError("it must say who is asked: write a role, {any of: [...]}, {all of: [...]} or {pair: [...]}")
     mode, roles = next(iter(value.items()))
     if not isinstance(roles, list) or not roles:
         raise ValueError(f"{mode} needs the roles in a list: write {{{mode}: [first_role, second_role]}}")
@@ -148,7 +141,7 @@ _WAY_ON = {
             "properties": {
                 "stage": {"type": "string"},
                 "track": {"type": "string"},
-                "when": {"$ref": "#/$defs/When"},
+                "when": {"type": "object", "description": "the way on is open only where this holds"},
                 "note": {"type": "string"},
             },
             "additionalProperties": False,
@@ -177,15 +170,11 @@ class Ways(Part):
     not_satisfied: Stages = Field(
         default=(), description="the raiser is not satisfied: a stage, or several to choose from"
     )
-    silent: Stages = Field(
-        default=(), description="nobody answered in time: a stage, or several to choose from"
-    )
-    partly: StageId | None = Field(
-        default=None, description="partly satisfied; default: the same stage, a new visit"
-    )
+    silent: Stages = Field(default=(), description="nobody answered in time: a stage, or several to choose from")
+    partly: StageId | None = Field(default=None, description="partly satisfied; default: the same stage, a new visit")
     decided: StageId | None = Field(default=None, description="a final decision was made")
     not_done: StageId | None = Field(default=None, description="what was agreed was not done")
-    other_ways: tuple[OtherWay, ...] = Field(default=(), exclude=True)
+    other_ways: SkipJsonSchema[tuple[OtherWay, ...]] = Field(default=(), exclude=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -209,7 +198,9 @@ class Consult(Part):
     """A gate before the stage. One that may be passed over asks for the reason."""
 
     who: RoleId = Field(description="a role, or raiser's line manager")
-    kind: Literal["consult", "endorse", "confirm"] = "consult"
+    kind: Literal["consult", "endorse", "confirm"] = Field(
+        default="consult", description="to be spoken to, to sign, or to agree"
+    )
     may_be_passed_over: Written | None = Field(
         default=None, description="the words for passing it over; without it, a hard gate"
     )
@@ -230,34 +221,34 @@ class Clock(Part):
     )
     when: When | None = Field(default=None, description="the clock runs only where this holds")
     owed_by: RoleId | None = Field(default=None, description="default: whoever the stage asks")
-    the_raiser_may_shorten_it: Flag = False
+    the_raiser_may_shorten_it: Flag = Field(default=False, description="the raiser can set an earlier day")
     hardness: Literal["target", "limit"] = Field(
         default="limit", description="a target is aimed at, a limit can be missed"
     )
-    if_late: Literal["the right to dissent ends"] | None = None
-    if_silent: PackSilence | None = Field(
-        default=None, description="what silence means; default: unless said"
+    if_late: Literal["the right to dissent ends"] | None = Field(
+        default=None, description="what is lost; never the child's concern"
     )
+    if_silent: PackSilence | None = Field(default=None, description="what silence means; default: unless said")
     reminders: tuple[ReminderText, ...] | None = Field(default=None, description="default: unless said")
 
 
 class Chair(BaseModel):
+    """Who chairs a meeting."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    one_of: Annotated[
-        tuple[RoleId, ...], Field(alias="one of", min_length=1, description="the posts that could chair")
-    ]
+    one_of: Annotated[tuple[RoleId, ...], Field(alias="one of", min_length=1, description="the posts that could chair")]
 
 
 class MeetingRules(Part):
-    chair: Chair
+    """A meeting that the stage consists of."""
+
+    chair: Chair = Field(description="the posts that could chair")
     not_chaired_by: Annotated[str, Field(pattern=r"^respondent of [a-z][a-z0-9_]*$")] | None = Field(
         default=None, description="respondent of a stage: whoever answered there does not chair"
     )
     required: tuple[str, ...] = Field(default=(), description="roles, or raiser")
     invited: tuple[str, ...] = Field(default=(), description="roles, or raiser")
-    views_of: Literal["everyone present"] | tuple[str, ...] = Field(
-        default=(), description="whose view is noted apart"
-    )
+    views_of: Literal["everyone present"] | tuple[str, ...] = Field(default=(), description="whose view is noted apart")
     attendance: Flag = Field(default=True, description="who was there, and who sent apologies, is noted")
     held_within: Written | None = Field(
         default=None, description="a meeting that takes place anyway, such as a core group"
@@ -268,14 +259,16 @@ Clocks = Annotated[tuple[Clock, ...], row_of_one, one_or_many]
 
 
 class Stage(Part):
-    title: Written
+    """One rung of a ladder."""
+
+    title: Title
     short: Written | None = Field(default=None, description="for tight places, e.g. Stage 1")
-    formality: Formality
-    kind: Literal["answer", "meeting", "notify", "decision", "advice", "outside", "recommendation"] = "answer"
-    optional: Flag = Field(default=False, description="the raiser may pass it over without a reason")
-    final_decision: Flag = Field(
-        default=False, description="ends the authority's own steps, never the raiser's power"
+    formality: Formality = Field(description="how formal it is; overall limits can cover a formality")
+    kind: Literal["answer", "meeting", "notify", "decision", "advice", "outside", "recommendation"] = Field(
+        default="answer", description="what happens here"
     )
+    optional: Flag = Field(default=False, description="the raiser may pass it over without a reason")
+    final_decision: Flag = Field(default=False, description="ends the authority's own steps, never the raiser's power")
     asks: AsksText | None = Field(default=None, description="who owes the answer")
     tells: tuple[RoleId, ...] = Field(
         default=(), description='roles, or "everyone asked before": a notice of their own'
@@ -286,11 +279,11 @@ class Stage(Part):
     )
     opened_by: AsksText | None = Field(default=None, description="default: the raiser")
     judged_by: AsksText | None = Field(default=None, description="default: the raiser")
-    consult: Consult | None = None
+    consult: Consult | None = Field(default=None, description="who is spoken to before the stage opens")
     form: Key | None = Field(default=None, description="a form of this pack, filled in when the stage opens")
-    form_on_closing: Key | None = None
+    form_on_closing: Key | None = Field(default=None, description="a form of this pack, filled in when it ends here")
     clocks: dict[ClockKey, Clocks] = Field(default={}, description="what is owed, and within what time")
-    meeting: MeetingRules | None = None
+    meeting: MeetingRules | None = Field(default=None, description="for a stage that is a meeting")
     next: Ways = Field(default=Ways(), description="where each outcome leads")
 
     def clock_keys(self) -> tuple[str, ...]:
@@ -300,53 +293,47 @@ class Stage(Part):
 class OverallLimit(Part):
     """A limit over several stages. It informs, and is nobody's duty."""
 
-    id: Key
-    within: Length
+    id: Key = Field(description="unlike any other limit of the track")
+    within: Length = Field(description="how long, in words")
     covers: Annotated[tuple[str, ...], row_of_one, one_or_many] = Field(description="formalities or stages")
     counted_from: Annotated[str, Field(alias="from")] = Field(
         default=FIRST_COVERED, description=f"{FIRST_COVERED}, raised, case opened, or identified"
     )
-    if_reached: Literal["tell everyone on the case", "tell the raiser"] = "tell everyone on the case"
+    if_reached: Literal["tell everyone on the case", "tell the raiser"] = Field(
+        default="tell everyone on the case", description="who hears that it is reached"
+    )
 
 
 class MustBeRaised(Part):
     """A draft that somebody is asked to send when something happens."""
 
-    when: When
-    at: StageId
+    when: When = Field(description="what has to have happened")
+    at: StageId = Field(description="the stage it is raised at")
 
 
 class Track(Part):
-    title: Written
+    """One ladder."""
+
+    title: Title
     children: tuple[ChildStatus, ...] = Field(
-        description="whose concerns this track is for; none: no child at all"
+        min_length=1, description="whose concerns this track is for; none: no child at all"
     )
-    raised_by: tuple[RoleId, ...]
+    raised_by: tuple[RoleId, ...] = Field(min_length=1, description="the roles that raise concerns here")
     praise: Flag = Field(default=True, description="praise may be recorded on this track")
-    several_children: Flag = Field(
-        default=False, description="one concern may be about brothers and sisters together"
-    )
-    cafcass: Literal["at any time", "hidden"] = Field(
-        default="hidden", description="for looked-after children only"
-    )
+    several_children: Flag = Field(default=False, description="one concern may be about brothers and sisters together")
+    cafcass: Literal["at any time", "hidden"] = Field(default="hidden", description="for looked-after children only")
     may_open: tuple[TrackId, ...] = Field(
         default=(), description="tracks that can be opened beside this one and linked"
     )
-    raise_within: Clock | None = Field(
-        default=None, description="checked at raising; late is allowed and marked"
-    )
-    overall_limits: tuple[OverallLimit, ...] = ()
-    must_be_raised: tuple[MustBeRaised, ...] = ()
-    starts_at: tuple[StartsAt, ...] = Field(
-        min_length=1, description="the first that holds; the last has no condition"
-    )
-    stages: dict[StageId, Stage] = Field(description="in the order of the ladder")
+    raise_within: Clock | None = Field(default=None, description="checked at raising; late is allowed and marked")
+    overall_limits: tuple[OverallLimit, ...] = Field(default=(), description="limits over several stages together")
+    must_be_raised: tuple[MustBeRaised, ...] = Field(default=(), description="drafts that somebody is asked to send")
+    starts_at: tuple[StartsAt, ...] = Field(min_length=1, description="the first that holds; the last has no condition")
+    stages: dict[StageId, Stage] = Field(min_length=1, description="in the order of the ladder")
 
     def limits_over(self, stage: StageId) -> tuple[OverallLimit, ...]:
         formality = self.stages[stage].formality
-        return tuple(
-            limit for limit in self.overall_limits if formality in limit.covers or stage in limit.covers
-        )
+        return tuple(limit for limit in self.overall_limits if formality in limit.covers or stage in limit.covers)
 
     def order(self, stage: StageId) -> int:
         """Where `stage` stands on the ladder, counting from 0."""

@@ -1,0 +1,153 @@
+"""What packs can say and no case follows yet. One table: take a line out when the rules learn to play it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .durations import Unit
+from .pack_spots import Spot
+from .procedure import Procedure
+from .stages import AskMode, Asks, Clock, OverallLimit, Stage, Track, Ways, When
+
+_PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
+_PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "conference end")
+_PLAYED_UNITS = (Unit.WORKING_DAYS, Unit.HOURS, Unit.MINUTES, Unit.IMMEDIATELY)
+_ANSWER_SILENCES = ("ask the raiser", "move up", "tell the line manager")
+
+
+def _names_others(asks: Asks | None) -> bool:
+    return asks is not None and asks.roles != ("raiser",)
+
+
+def _asks_in(*modes: AskMode) -> Callable[[Stage], bool]:
+    return lambda stage: stage.asks is not None and stage.asks.mode in modes
+
+
+TRACK: tuple[tuple[str, Callable[[Track], bool]], ...] = (
+    ("raise within", lambda track: track.raise_within is not None),
+    ("must be raised", lambda track: bool(track.must_be_raised)),
+    ("several children", lambda track: track.several_children),
+    ("may open", lambda track: bool(track.may_open)),
+)
+STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
+    ("asks", _asks_in(AskMode.PAIR, AskMode.UNSET)),
+    ("kind", lambda stage: stage.kind not in ("answer", "meeting")),
+    ("optional", lambda stage: stage.optional),
+    ("final decision", lambda stage: stage.final_decision),
+    ("not asked", lambda stage: stage.not_asked is not None),
+    ("opened by", lambda stage: _names_others(stage.opened_by)),
+    ("judged by", lambda stage: _names_others(stage.judged_by)),
+    ("form on closing", lambda stage: stage.form_on_closing is not None),
+    ("consult", lambda stage: stage.consult is not None and stage.consult.kind != "consult"),
+)
+WAYS: tuple[tuple[str, Callable[[Ways], bool]], ...] = (
+    ("not satisfied", lambda ways: any(way.outcome == "not satisfied" for way in ways.other_ways)),
+    ("silent", lambda ways: any(way.outcome == "silent" for way in ways.other_ways)),
+    ("decided", lambda ways: ways.decided is not None),
+    ("not done", lambda ways: ways.not_done is not None),
+)
+CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (
+    ("within", lambda clock: clock.within.unit not in _PLAYED_UNITS or clock.within.counted_as is not None),
+    ("from", lambda clock: clock.counted_from not in _PLAYED_ORIGINS),
+    ("due", lambda clock: clock.due is not None),
+    ("if late", lambda clock: clock.if_late is not None),
+)
+WHEN: tuple[tuple[str, Callable[[When], bool]], ...] = (
+    ("urgent", lambda when: when.urgent is not None),
+    ("review conference", lambda when: when.review_conference is not None),
+    ("skipping a stage", lambda when: when.skipping_a_stage is not None),
+)
+LIMIT: tuple[tuple[str, Callable[[OverallLimit], bool]], ...] = (
+    ("within", lambda limit: limit.within.unit is not Unit.WORKING_DAYS),
+    ("from", lambda limit: limit.counted_from not in ("first covered stage opened", "case opened", "raised")),
+)
+PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
+    ("pauses", lambda pack: bool(pack.pauses)),
+    ("reports", lambda pack: bool(pack.reports)),
+    ("events", lambda pack: bool(pack.events)),
+    ("side workflows", lambda pack: bool(pack.side_workflows)),
+    ("colours", lambda pack: pack.colours is not None),
+)
+"""Keys outside tracks: they are listed, and cases can be opened all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplayed:
+    """A key that no case follows yet. Where it `prevents_cases`, playing without it would play another procedure."""
+
+    spot: Spot
+    prevents_cases: bool
+
+    def __str__(self) -> str:
+        value = f": {self.spot.text}" if self.spot.text else ""
+        place = f"{self.spot.place.file}, line {self.spot.place.line}"
+        return f"{place}, {' > '.join(self.spot.path)}{value}"
+
+
+def unplayed(procedure: Procedure, top: Spot) -> Iterator[Unplayed]:
+    """Everything in a readable pack that is not played yet, each place once."""
+    for key, applies in PACK:
+        if applies(procedure):
+            yield Unplayed(top[key], prevents_cases=False)
+    yield from _blocking(_of_the_pack(procedure, top))
+    for name, track in procedure.tracks.items():
+        spot = top["tracks"][name]
+        yield from _blocking(_of_a_track(track, spot))
+        for stage_name, stage in track.stages.items():
+            yield from _blocking(_of_a_stage(stage, procedure, spot["stages"][stage_name]))
+
+
+def _blocking(spots: Iterator[Spot]) -> Iterator[Unplayed]:
+    return (Unplayed(spot, prevents_cases=True) for spot in spots)
+
+
+def _of_the_pack(procedure: Procedure, top: Spot) -> Iterator[Spot]:
+    if procedure.calendar.day_of_issue == "counted":
+        yield top["calendar"]["day of issue"]
+    if procedure.further_time.moves_the_overall_limit:
+        yield top["further time"]["moves the overall limit"]
+
+
+def _of_a_track(track: Track, spot: Spot) -> Iterator[Spot]:
+    for key, applies in TRACK:
+        if applies(track):
+            yield spot[key]
+    for limit, limit_spot in zip(track.overall_limits, spot["overall limits"].items(), strict=True):
+        for key, cannot in LIMIT:
+            if cannot(limit):
+                yield limit_spot[key]
+    for start, start_spot in zip(track.starts_at, spot["starts at"].items(), strict=True):
+        yield from _of_when(start.when, start_spot["when"])
+
+
+def _of_a_stage(stage: Stage, procedure: Procedure, spot: Spot) -> Iterator[Spot]:
+    for key, applies in STAGE:
+        if applies(stage):
+            yield spot[key]
+    for key, leads in WAYS:
+        if leads(stage.next):
+            yield spot["next"][key]
+    if stage.consult is not None:
+        yield from _of_when(stage.consult.when, spot["consult"]["when"])
+    for name, clocks in stage.clocks.items():
+        listed = spot["clocks"][name]
+        if name not in _PLAYED_CLOCKS:
+            yield listed
+        for clock, clock_spot in zip(clocks, listed.items(), strict=True):
+            yield from _of_a_clock(clock, procedure, clock_spot)
+
+
+def _of_a_clock(clock: Clock, procedure: Procedure, spot: Spot) -> Iterator[Spot]:
+    for key, applies in CLOCK:
+        if applies(clock):
+            yield spot[key]
+    if procedure.silence_of(clock) not in _ANSWER_SILENCES:
+        yield spot["if silent"]
+    yield from _of_when(clock.when, spot["when"])
+
+
+def _of_when(when: When | None, spot: Spot) -> Iterator[Spot]:
+    for key, applies in WHEN:
+        if when is not None and applies(when):
+            yield spot[key]
