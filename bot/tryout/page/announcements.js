@@ -1,7 +1,7 @@
 /** Says what arrives elsewhere, so that cause and effect are seen. */
 import { byId, make } from "./elements.js";
 
-const SHOWN_AT_ONCE = 3;
+const SHOWN_AT_ONCE = 2;
 const SHOWN_FOR_MS = 12000;
 
 let heard = -1;

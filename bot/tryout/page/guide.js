@@ -23,7 +23,7 @@ function drawSteps(steps, now) {
 }
 
 /**
- * @param {GuideStep[]} steps
+ * @param {GuideStep[]} steps none while the example has the stage
  * @param {(person: string) => string} nameOf
  * @param {(step: GuideStep) => void} goTo
  * @param {() => void} again draws once more

@@ -20,7 +20,7 @@ let mails = [];
 let orders;
 
 /** @param {Mail} mail */
-const preview = (mail) => mail.text.replace(/\s+/g, " ").trim().slice(0, 140);
+const preview = (mail) => mail.text.split(/^_{8,}$/m)[0].replace(/\s+/g, " ").trim().slice(0, 140);
 
 /** @param {{mail: Mail, unread: boolean}} shown */
 function drawRow({ mail, unread }) {

@@ -9,6 +9,7 @@ import { drawMail, followMail } from "./mail.js";
 import { followPanes, isVisible, NARROW, showPane } from "./panes.js";
 import { drawPath, followPath } from "./path.js";
 import { drawPeople } from "./people.js";
+import * as story from "./story.js";
 import { followTheme, theme } from "./theme.js";
 import { confirm, drawBar, followBar } from "./topbar.js";
 
@@ -28,6 +29,8 @@ let caseRef = null;
 let drawnAs = "";
 let reading = Promise.resolve();
 let readingFailed = false;
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let nextLook;
 
 /** @param {string} id */
 const nameOf = (id) => state?.people.find((one) => one.id === id)?.name || id;
@@ -45,6 +48,7 @@ function refresh(always = false) {
 async function readAll(always) {
   const now = await api.readState(person);
   settleChoices(now);
+  if (now.example.running) person = story.follow(now.announcements) || person;
   const asked = JSON.stringify([now.revision, now.procedure.id, person, caseRef, everyCase()]);
   state = now;
   if (always || asked !== drawnAs) {
@@ -82,7 +86,7 @@ function draw() {
   if (!state) return;
   drawBar(state);
   drawPath(state, seen.path);
-  drawGuide(seen.guide, nameOf, goToStep, draw);
+  drawGuide(state.example.running ? [] : seen.guide, nameOf, goToStep, draw);
   drawPeople(state, person, choosePerson);
   const chosen = state.people.find((one) => one.id === person);
   if (chosen) {
@@ -116,6 +120,7 @@ async function markSeen() {
 
 /** @param {string} id */
 function choosePerson(id) {
+  story.leave();
   person = id;
   const chosen = state?.people.find((one) => one.id === id);
   if (chosen?.new_mails && !chosen.new_chats) showPane("mail");
@@ -155,6 +160,7 @@ async function give(order) {
   }
   await refresh();
   if (toast) announce(toast);
+  lookAgainSoon();
   return true;
 }
 
@@ -181,7 +187,11 @@ function follow() {
   followMail({ reply: (mail, text) => give(() => api.reply(String(person), mail, text)) });
   followBar({
     step: (step) => give(() => api.moveClock(step)),
-    play: () => give(api.playExample),
+    play: () => {
+      story.begin(state?.announcements || []);
+      if (!isVisible("chat") && !isVisible("mail")) showPane("chat");
+      give(api.playExample);
+    },
     procedure: (id) => startAgain(() => api.chooseProcedure(id), `Begin with ${titleOf(id)}?`, "Begin afresh"),
     restart: () => startAgain(api.restart, "Start again from the beginning?", "Start again"),
   });
@@ -189,7 +199,12 @@ function follow() {
 
 async function keepWatching() {
   if (!document.hidden) await refresh();
-  setTimeout(keepWatching, state?.example.running ? WHILE_PLAYING_MS : WHILE_QUIET_MS);
+  lookAgainSoon();
+}
+
+function lookAgainSoon() {
+  clearTimeout(nextLook);
+  nextLook = setTimeout(keepWatching, state?.example.running ? WHILE_PLAYING_MS : WHILE_QUIET_MS);
 }
 
 follow();

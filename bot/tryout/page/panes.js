@@ -48,7 +48,7 @@ export function disclose(button, panel) {
     panel.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
-  button.addEventListener("click", () => set(panel.hidden));
+  button.addEventListener("click", () => set(Boolean(panel.hidden)));
   panel.addEventListener("click", (event) => {
     if (event.target instanceof HTMLButtonElement) set(false);
   });

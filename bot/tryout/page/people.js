@@ -23,10 +23,9 @@ function drawPerson(person, chosen, choose) {
       avatar(person.name),
       make("span", { class: "person-words" },
         make("span", { class: "person-name" }, person.name),
-        unseen(", "),
         make("span", { class: "person-role" }, person.role + (person.team ? `, ${person.team}` : "")),
-        person.away ? make("span", { class: "person-away" }, unseen(", "), `Away ${person.away}`) : null),
-      unseen(words ? `, ${words}` : ", nothing new"),
+        person.away ? make("span", { class: "person-away" }, `Away ${person.away}`) : null),
+      words ? unseen(words) : null,
       make("span", { class: "badges" }, badge("chats", person.new_chats), badge("mails", person.new_mails))));
 }
 
