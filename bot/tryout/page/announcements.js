@@ -11,7 +11,21 @@ export function announce(words, way = null) {
   const place = byId("toasts");
   const toast = make("div", { class: "toast" }, make("p", { dir: "auto" }, words));
   const remove = () => toast.remove();
-  if (way) toast.append(make("button", { type: "button", class: "button small", click: () => { remove(); way.go(); } }, way.label));
+  if (way)
+    toast.append(
+      make(
+        "button",
+        {
+          type: "button",
+          class: "button small",
+          click: () => {
+            remove();
+            way.go();
+          },
+        },
+        way.label,
+      ),
+    );
   toast.append(make("button", { type: "button", class: "toast-close", "aria-label": "Put away", click: remove }, "×"));
   place.append(toast);
   while (place.children.length > SHOWN_AT_ONCE) place.firstElementChild?.remove();

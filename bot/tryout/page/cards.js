@@ -29,9 +29,15 @@ export async function learnLooks() {
  */
 export function drawCard(source, theme, typed, onPress) {
   const library = renderer();
-  if (!library) return notDrawn("The card renderer is not installed. Stop the try-out and start it again with: make run");
+  if (!library)
+    return notDrawn("The card renderer is not installed. Stop the try-out and start it again with: make run");
   // Text stays as it was typed: no asterisk or bracket becomes a style or a link.
-  library.AdaptiveCard.onProcessMarkdown = (/** @type {string} */ _text, /** @type {{didProcess: boolean}} */ result) => { result.didProcess = false; };
+  library.AdaptiveCard.onProcessMarkdown = (
+    /** @type {string} */ _text,
+    /** @type {{didProcess: boolean}} */ result,
+  ) => {
+    result.didProcess = false;
+  };
   const card = new library.AdaptiveCard();
   card.hostConfig = new library.HostConfig(looks[theme] || {});
   card.onExecuteAction = (/** @type {any} */ action) => act(action, onPress);

@@ -25,14 +25,28 @@ let orders;
 /** @param {Shown} shown @param {HTMLElement|null} before */
 function drawMessage({ message, theme, firstNew: isFirst }, before) {
   const mine = message.from === "me";
-  const body = message.card ? cardOf(message, theme) : make("div", { class: "bubble", dir: "auto" }, message.text || "");
-  const node = make("li", { class: `message ${mine ? "mine" : "from-bot"}`, tabindex: "-1" },
+  const body = message.card
+    ? cardOf(message, theme)
+    : make("div", { class: "bubble", dir: "auto" }, message.text || "");
+  const node = make(
+    "li",
+    { class: `message ${mine ? "mine" : "from-bot"}`, tabindex: "-1" },
     isFirst ? make("p", { class: "new-line" }, "New") : null,
     mine ? null : make("span", { class: "bot-mark", "aria-hidden": "true" }, icon("i-bot", "bot-icon")),
-    make("div", { class: "message-body" },
-      make("p", { class: "message-head" }, make("span", { class: mine ? "unseen" : "message-who" }, mine ? "You" : "IRO Bot"), unseen(", "), make("span", {}, message.at_words)),
+    make(
+      "div",
+      { class: "message-body" },
+      make(
+        "p",
+        { class: "message-head" },
+        make("span", { class: mine ? "unseen" : "message-who" }, mine ? "You" : "IRO Bot"),
+        unseen(", "),
+        make("span", {}, message.at_words),
+      ),
       message.card && message.text ? make("div", { class: "bubble", dir: "auto" }, message.text) : null,
-      body));
+      body,
+    ),
+  );
   if (before && before.contains(document.activeElement) && !sameFields(before, node)) node.dataset.landing = "message";
   return node;
 }
@@ -86,7 +100,12 @@ export function drawChat(person, messages, theme, starter) {
   list.setAttribute("aria-live", met ? "off" : "polite");
   firstNew = firstNew || (met && messages.find((one) => one.new)?.id) || "";
   byId("chat-who").textContent = `${person.name}, ${person.role}`;
-  arrange(list, messages.map((message) => ({ message: { ...message, new: false }, theme, firstNew: message.id === firstNew })), (one) => one.message.id, drawMessage);
+  arrange(
+    list,
+    messages.map((message) => ({ message: { ...message, new: false }, theme, firstNew: message.id === firstNew })),
+    (one) => one.message.id,
+    drawMessage,
+  );
   byId("chat-empty").hidden = messages.length > 0;
   byId("chat-empty").textContent = starter;
   scrollToNews(messages, met);
@@ -129,8 +148,11 @@ async function send() {
 /** @param {ChatOrders} given */
 export function followChat(given) {
   orders = given;
-  byId("suggestions").append(...COMMANDS.map((command) =>
-    make("button", { type: "button", class: "chip", click: () => orders.say(command) }, command)));
+  byId("suggestions").append(
+    ...COMMANDS.map((command) =>
+      make("button", { type: "button", class: "chip", click: () => orders.say(command) }, command),
+    ),
+  );
   byId("composer").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     send();

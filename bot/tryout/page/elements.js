@@ -17,7 +17,8 @@ export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : String(value));
+    else if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? "" : String(value));
   }
   for (const child of children) if (child !== null && child !== false && child !== undefined) element.append(child);
   return element;
@@ -40,7 +41,9 @@ export function icon(name, className) {
 /** A person's initials on a quiet colour of their own. @param {string} name */
 export function avatar(name) {
   const words = name.split(/\s+/).filter(Boolean);
-  const initials = [words[0], words.length > 1 ? words[words.length - 1] : ""].map((word) => (word ? [...word][0] : ""));
+  const initials = [words[0], words.length > 1 ? words[words.length - 1] : ""].map((word) =>
+    word ? [...word][0] : "",
+  );
   const hue = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) || 0)) % 360, 7);
   const mark = make("span", { class: "avatar", "aria-hidden": "true" }, initials.join("").toUpperCase());
   mark.style.setProperty("--hue", String(hue));
@@ -48,7 +51,10 @@ export function avatar(name) {
 }
 
 /** @param {Element} place @returns {HTMLElement[]} */
-const focusable = (place) => [...place.querySelectorAll("button, a[href], input, select, textarea, [tabindex]")].map((found) => /** @type {HTMLElement} */ (found));
+const focusable = (place) =>
+  [...place.querySelectorAll("button, a[href], input, select, textarea, [tabindex]")].map(
+    (found) => /** @type {HTMLElement} */ (found),
+  );
 
 /**
  * Remembers where the focus is inside a place, so that it can be put back after a redraw.
@@ -89,7 +95,12 @@ export function redraw(place, data, draw) {
  * @param {(item: T, before: HTMLElement|null) => HTMLElement} draw
  */
 export function arrange(list, items, keyOf, draw) {
-  const present = new Map([...list.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, /** @type {HTMLElement} */ (child)]));
+  const present = new Map(
+    [...list.children].map((child) => [
+      /** @type {HTMLElement} */ (child).dataset.key,
+      /** @type {HTMLElement} */ (child),
+    ]),
+  );
   let after = /** @type {Element|null} */ (null);
   for (const item of items) {
     const key = keyOf(item);

@@ -17,9 +17,20 @@ function goButton(step, goTo, name) {
 
 /** @param {GuideStep[]} steps @param {number} now */
 function drawSteps(steps, now) {
-  return make("ol", { class: "guide-steps" }, ...steps.map((step, at) =>
-    make("li", { class: step.done ? "done" : at === now ? "now" : null, "aria-current": at === now ? "step" : null },
-      make("strong", {}, step.title), unseen(step.done ? ", done. " : ". "), " ", make("span", {}, step.text))));
+  return make(
+    "ol",
+    { class: "guide-steps" },
+    ...steps.map((step, at) =>
+      make(
+        "li",
+        { class: step.done ? "done" : at === now ? "now" : null, "aria-current": at === now ? "step" : null },
+        make("strong", {}, step.title),
+        unseen(step.done ? ", done. " : ". "),
+        " ",
+        make("span", {}, step.text),
+      ),
+    ),
+  );
 }
 
 /**
@@ -34,14 +45,52 @@ export function drawGuide(steps, nameOf, goTo, again) {
   const now = steps.findIndex((step) => !step.done);
   const step = steps[now];
   redraw(place, [steps, listed], () => [
-    make("div", { class: "guide-now" },
-      make("div", { class: "guide-words" },
-        make("h2", { id: "guide-title" }, step ? `Your first case, step ${now + 1} of ${steps.length}: ${step.title}` : "Your first case: you have seen it through"),
-        make("p", {}, step ? step.text : "Everything that happened is in the log below. Raise another concern, or try another procedure.")),
-      make("div", { class: "guide-buttons" },
+    make(
+      "div",
+      { class: "guide-now" },
+      make(
+        "div",
+        { class: "guide-words" },
+        make(
+          "h2",
+          { id: "guide-title" },
+          step
+            ? `Your first case, step ${now + 1} of ${steps.length}: ${step.title}`
+            : "Your first case: you have seen it through",
+        ),
+        make(
+          "p",
+          {},
+          step
+            ? step.text
+            : "Everything that happened is in the log below. Raise another concern, or try another procedure.",
+        ),
+      ),
+      make(
+        "div",
+        { class: "guide-buttons" },
         step && step.person ? goButton(step, goTo, nameOf(step.person)) : null,
-        make("button", { type: "button", class: "button small", "aria-expanded": String(listed), click: () => { listed = !listed; again(); } }, listed ? "Fewer steps" : "All steps"),
-        make("button", { type: "button", class: "button small quiet", click: () => close(again) }, "Close", unseen(" the guided first case")))),
+        make(
+          "button",
+          {
+            type: "button",
+            class: "button small",
+            "aria-expanded": String(listed),
+            click: () => {
+              listed = !listed;
+              again();
+            },
+          },
+          listed ? "Fewer steps" : "All steps",
+        ),
+        make(
+          "button",
+          { type: "button", class: "button small quiet", click: () => close(again) },
+          "Close",
+          unseen(" the guided first case"),
+        ),
+      ),
+    ),
     listed ? drawSteps(steps, now) : null,
   ]);
 }

@@ -8,10 +8,22 @@ let rowsBefore = -1;
 /** @param {Log} log */
 function drawTable(log) {
   const fresh = rowsBefore;
-  return make("table", {},
+  return make(
+    "table",
+    {},
     make("thead", {}, make("tr", {}, ...log.columns.map((column) => make("th", { scope: "col" }, column)))),
-    make("tbody", {}, ...log.rows.map((row, at) => make("tr", { class: fresh >= 0 && at >= fresh ? "fresh" : null },
-      ...row.map((cell) => make("td", { dir: "auto" }, cell))))));
+    make(
+      "tbody",
+      {},
+      ...log.rows.map((row, at) =>
+        make(
+          "tr",
+          { class: fresh >= 0 && at >= fresh ? "fresh" : null },
+          ...row.map((cell) => make("td", { dir: "auto" }, cell)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** @param {Log|null} log @param {boolean} severalCases */
@@ -19,10 +31,15 @@ export function drawLog(log, severalCases) {
   const rows = log ? log.rows : [];
   const last = rows[rows.length - 1];
   byId("log-open").textContent = rows.length === 1 ? "Log, 1 entry" : `Log, ${rows.length} entries`;
-  byId("log-latest").textContent = last ? `Latest: ${last.filter(Boolean).join(" · ")}` : "Everything that happens is written here, and nothing is ever taken out.";
+  byId("log-latest").textContent = last
+    ? `Latest: ${last.filter(Boolean).join(" · ")}`
+    : "Everything that happens is written here, and nothing is ever taken out.";
   byId("log-scope").hidden = !severalCases;
-  redraw(byId("log-scroll"), log, () => [log && rows.length ? drawTable(log) : make("p", { class: "empty" },
-    "Nothing has happened yet. The first entry is written when a concern is raised.")]);
+  redraw(byId("log-scroll"), log, () => [
+    log && rows.length
+      ? drawTable(log)
+      : make("p", { class: "empty" }, "Nothing has happened yet. The first entry is written when a concern is raised."),
+  ]);
   if (rows.length !== rowsBefore) byId("log-scroll").scrollTop = byId("log-scroll").scrollHeight;
   rowsBefore = rows.length;
 }

@@ -20,17 +20,34 @@ let mails = [];
 let orders;
 
 /** @param {Mail} mail */
-const preview = (mail) => mail.text.split(/^_{8,}$/m)[0].replace(/\s+/g, " ").trim().slice(0, 140);
+const preview = (mail) =>
+  mail.text
+    .split(/^_{8,}$/m)[0]
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 140);
 
 /** @param {{mail: Mail, unread: boolean}} shown */
 function drawRow({ mail, unread }) {
-  return make("li", {},
-    make("button", { type: "button", class: `mail-row${unread ? " unread" : ""}`, click: () => openMail(mail.id) },
+  return make(
+    "li",
+    {},
+    make(
+      "button",
+      { type: "button", class: `mail-row${unread ? " unread" : ""}`, click: () => openMail(mail.id) },
       unread ? unseen("Unread. ") : null,
       make("span", { class: "mail-from" }, mail.mine ? `Sent to ${mail.to}` : mail.from),
       make("span", { class: "mail-at" }, unseen(", "), mail.at_words),
-      make("span", { class: "mail-subject", dir: "auto" }, unseen(", "), mail.importance === "high" ? make("span", { class: "tag late" }, "High importance") : null, mail.subject),
-      make("span", { class: "mail-preview", dir: "auto", "aria-hidden": "true" }, preview(mail))));
+      make(
+        "span",
+        { class: "mail-subject", dir: "auto" },
+        unseen(", "),
+        mail.importance === "high" ? make("span", { class: "tag late" }, "High importance") : null,
+        mail.subject,
+      ),
+      make("span", { class: "mail-preview", dir: "auto", "aria-hidden": "true" }, preview(mail)),
+    ),
+  );
 }
 
 /** @param {string} id */
@@ -45,7 +62,9 @@ function closeMail() {
   const was = open;
   open = null;
   show();
-  const row = /** @type {HTMLElement|null} */ (byId("mails").querySelector(`[data-key="${CSS.escape(was || "")}"] button`));
+  const row = /** @type {HTMLElement|null} */ (
+    byId("mails").querySelector(`[data-key="${CSS.escape(was || "")}"] button`)
+  );
   (row || byId("inbox")).focus();
 }
 
@@ -53,7 +72,12 @@ function show() {
   const mail = mails.find((one) => one.id === open) || null;
   byId("inbox").hidden = Boolean(mail);
   byId("reading").hidden = !mail;
-  arrange(byId("mails"), mails.map((one) => ({ mail: { ...one, new: false }, unread: unopened.has(one.id) })), (one) => one.mail.id, drawRow);
+  arrange(
+    byId("mails"),
+    mails.map((one) => ({ mail: { ...one, new: false }, unread: unopened.has(one.id) })),
+    (one) => one.mail.id,
+    drawRow,
+  );
   if (!mail) return putAway();
   const waiting = mails.filter((one) => unopened.has(one.id)).length;
   return drawReading(mail, waiting, { back: closeMail, reply: (text) => orders.reply(mail.id, text) });
@@ -67,7 +91,8 @@ export function drawMail(person, now) {
   for (const mail of now) if (mail.new && !mail.mine && mail.id !== open) unopened.add(mail.id);
   byId("mail-who").textContent = person.name;
   byId("mail-empty").hidden = now.length > 0;
-  byId("mail-empty").textContent = `No mail yet. What is sent to ${person.name} by mail arrives here, and can be answered by pressing Reply.`;
+  byId("mail-empty").textContent =
+    `No mail yet. What is sent to ${person.name} by mail arrives here, and can be answered by pressing Reply.`;
   show();
 }
 

@@ -37,10 +37,12 @@ const nameOf = (id) => state?.people.find((one) => one.id === id)?.name || id;
 
 /** One refresh after another: a slow answer never overwrites a later one. @param {boolean} [always] */
 function refresh(always = false) {
-  reading = reading.then(() => readAll(always)).catch((fault) => {
-    readingFailed = true;
-    explain(fault);
-  });
+  reading = reading
+    .then(() => readAll(always))
+    .catch((fault) => {
+      readingFailed = true;
+      explain(fault);
+    });
   return reading;
 }
 
@@ -100,7 +102,8 @@ function draw() {
 /** @param {api.Person} chosen */
 function starterWords(chosen) {
   const raiser = seen.guide.find((step) => step.type === "raise")?.person;
-  if (!raiser || raiser === chosen.id) return "Nothing has been said yet. To raise a concern, type raise and press Send.";
+  if (!raiser || raiser === chosen.id)
+    return "Nothing has been said yet. To raise a concern, type raise and press Send.";
   return `The bot has not written to ${chosen.name} yet. Cases begin with a concern: choose ${nameOf(raiser)}, type raise and press Send.`;
 }
 
@@ -166,7 +169,13 @@ async function give(order) {
 
 /** @param {() => Promise<any>} order @param {string} title @param {string} yes */
 async function startAgain(order, title, yes) {
-  const sure = !state?.cases.length || (await confirm(title, "Everything played so far is cleared away: the cases, the chats, the mails and the log.", yes));
+  const sure =
+    !state?.cases.length ||
+    (await confirm(
+      title,
+      "Everything played so far is cleared away: the cases, the chats, the mails and the log.",
+      yes,
+    ));
   if (sure) await give(order);
   if (state) drawBar(state);
 }
@@ -179,10 +188,15 @@ function follow() {
   followPanes(() => refresh());
   followGuide(draw);
   followLog(() => refresh());
-  followPath((ref) => { caseRef = ref; refresh(); });
+  followPath((ref) => {
+    caseRef = ref;
+    refresh();
+  });
   followChat({
     say: (text) => give(() => api.say(String(person), text)),
-    press: async (message, { verb, data }) => { await give(() => api.pressButton(String(person), { message, verb, data })); },
+    press: async (message, { verb, data }) => {
+      await give(() => api.pressButton(String(person), { message, verb, data }));
+    },
   });
   followMail({ reply: (mail, text) => give(() => api.reply(String(person), mail, text)) });
   followBar({

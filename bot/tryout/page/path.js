@@ -9,7 +9,11 @@ const SAID = { done: "done", now: "here now", ahead: "ahead", skipped: "passed o
 function titleOf(title) {
   const comma = title.indexOf(", ");
   if (comma < 0) return [make("span", { class: "stop-title" }, title)];
-  return [make("span", { class: "stop-title" }, title.slice(0, comma)), unseen(", "), make("span", { class: "stop-role", title: title.slice(comma + 2) }, title.slice(comma + 2))];
+  return [
+    make("span", { class: "stop-title" }, title.slice(0, comma)),
+    unseen(", "),
+    make("span", { class: "stop-role", title: title.slice(comma + 2) }, title.slice(comma + 2)),
+  ];
 }
 
 /** @param {import("./api.js").Stop} stop */
@@ -17,35 +21,49 @@ function drawStop(stop) {
   // What is due now stands beside the stop as ticks.
   const due = stop.state === "now" ? null : stop.due_words;
   const when = [stop.entered_words && `from ${stop.entered_words}`, due].filter(Boolean).join(", ");
-  return make("li", { class: `stop ${stop.state}`, "aria-current": stop.state === "now" ? "step" : null },
+  return make(
+    "li",
+    { class: `stop ${stop.state}`, "aria-current": stop.state === "now" ? "step" : null },
     make("span", { class: "dot", "aria-hidden": "true" }),
     ...titleOf(stop.title),
     unseen(`, ${SAID[stop.state]}`),
     stop.state === "now" ? make("span", { class: "here", "aria-hidden": "true" }, "Here now") : null,
     stop.state === "skipped" ? make("span", { class: "stop-when", "aria-hidden": "true" }, "passed over") : null,
-    when ? make("span", { class: "stop-when" }, unseen(", "), when) : null);
+    when ? make("span", { class: "stop-when" }, unseen(", "), when) : null,
+  );
 }
 
 /** @param {import("./api.js").Tick} tick */
 function drawTick(tick) {
-  return make("li", { class: `tick ${tick.state}` },
+  return make(
+    "li",
+    { class: `tick ${tick.state}` },
     make("span", { class: "notch", "aria-hidden": "true" }),
     make("span", { class: "tick-title" }, tick.title),
     make("span", { class: "tick-when" }, unseen(", "), tick.when_words),
-    tick.state === "late" ? make("span", { class: "tag late" }, "date passed") : null);
+    tick.state === "late" ? make("span", { class: "tag late" }, "date passed") : null,
+  );
 }
 
 /** @param {Path} path */
 function drawEnd(path) {
   if (path.closed_words) {
-    return make("li", { class: "stop end closed" }, make("span", { class: "cap", "aria-hidden": "true" }), make("span", { class: "stop-title" }, path.closed_words));
+    return make(
+      "li",
+      { class: "stop end closed" },
+      make("span", { class: "cap", "aria-hidden": "true" }),
+      make("span", { class: "stop-title" }, path.closed_words),
+    );
   }
   if (!path.limit) return null;
   const passed = path.limit.day > path.limit.of;
-  return make("li", { class: `stop end${passed ? " passed" : ""}` },
+  return make(
+    "li",
+    { class: `stop end${passed ? " passed" : ""}` },
     make("span", { class: "cap", "aria-hidden": "true" }),
     make("span", { class: "stop-title" }, "Overall limit"),
-    make("span", { class: "stop-when" }, unseen(", "), path.limit.words));
+    make("span", { class: "stop-when" }, unseen(", "), path.limit.words),
+  );
 }
 
 /** @param {Path} path */
@@ -54,7 +72,9 @@ function drawLine(path) {
   for (const stop of path.stops) {
     line.append(drawStop(stop));
     if (stop.state === "now" && path.ticks.length) {
-      line.append(make("li", { class: "ticks" }, unseen("What is owed now"), make("ul", {}, ...path.ticks.map(drawTick))));
+      line.append(
+        make("li", { class: "ticks" }, unseen("What is owed now"), make("ul", {}, ...path.ticks.map(drawTick))),
+      );
     }
   }
   const end = drawEnd(path);
@@ -73,8 +93,11 @@ function stateWords(path) {
 /** @param {import("./api.js").State} state @param {string|null} ref */
 function drawChooser(state, ref) {
   byId("case-chooser").hidden = state.cases.length < 2;
-  redraw(byId("case"), [state.cases, ref], () => state.cases.map((one) =>
-    make("option", { value: one.ref, selected: one.ref === ref }, one.open ? one.title : `${one.title} (closed)`)));
+  redraw(byId("case"), [state.cases, ref], () =>
+    state.cases.map((one) =>
+      make("option", { value: one.ref, selected: one.ref === ref }, one.open ? one.title : `${one.title} (closed)`),
+    ),
+  );
 }
 
 /** @param {import("./api.js").State} state @param {Path|null} path */
@@ -83,8 +106,15 @@ export function drawPath(state, path) {
   byId("case-title").textContent = path && state.cases.length < 2 ? `The path of ${path.ref}` : "The case’s path";
   byId("case-state").textContent = stateWords(path);
   byId("path-open").hidden = !path;
-  redraw(byId("path"), path, () => [path ? drawLine(path) : make("p", { class: "path-empty" },
-    "No concern has been raised yet. When one is, its whole path stands here: each stage, what is owed and by when, and the overall limit.")]);
+  redraw(byId("path"), path, () => [
+    path
+      ? drawLine(path)
+      : make(
+          "p",
+          { class: "path-empty" },
+          "No concern has been raised yet. When one is, its whole path stands here: each stage, what is owed and by when, and the overall limit.",
+        ),
+  ]);
 }
 
 /** @param {(ref: string) => void} choose */

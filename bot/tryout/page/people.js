@@ -13,20 +13,30 @@ function waiting(person) {
 }
 
 /** @param {string} kind @param {number} count */
-const badge = (kind, count) => (count ? make("span", { class: `badge ${kind}`, "aria-hidden": "true" }, String(count)) : null);
+const badge = (kind, count) =>
+  count ? make("span", { class: `badge ${kind}`, "aria-hidden": "true" }, String(count)) : null;
 
 /** @param {import("./api.js").Person} person @param {boolean} chosen @param {(id: string) => void} choose */
 function drawPerson(person, chosen, choose) {
   const words = waiting(person);
-  return make("li", {},
-    make("button", { type: "button", class: "person", "aria-current": chosen ? "true" : null, click: () => choose(person.id) },
+  return make(
+    "li",
+    {},
+    make(
+      "button",
+      { type: "button", class: "person", "aria-current": chosen ? "true" : null, click: () => choose(person.id) },
       avatar(person.name),
-      make("span", { class: "person-words" },
+      make(
+        "span",
+        { class: "person-words" },
         make("span", { class: "person-name" }, person.name),
         make("span", { class: "person-role" }, person.role + (person.team ? `, ${person.team}` : "")),
-        person.away ? make("span", { class: "person-away" }, `Away ${person.away}`) : null),
+        person.away ? make("span", { class: "person-away" }, `Away ${person.away}`) : null,
+      ),
       words ? unseen(words) : null,
-      make("span", { class: "badges" }, badge("chats", person.new_chats), badge("mails", person.new_mails))));
+      make("span", { class: "badges" }, badge("chats", person.new_chats), badge("mails", person.new_mails)),
+    ),
+  );
 }
 
 /**
@@ -36,7 +46,12 @@ function drawPerson(person, chosen, choose) {
  */
 export function drawPeople(state, person, choose) {
   const items = state.people.map((one) => ({ one, chosen: one.id === person }));
-  arrange(byId("people-list"), items, ({ one }) => one.id, ({ one, chosen }) => drawPerson(one, chosen, choose));
+  arrange(
+    byId("people-list"),
+    items,
+    ({ one }) => one.id,
+    ({ one, chosen }) => drawPerson(one, chosen, choose),
+  );
   drawTabs(state, person);
 }
 
@@ -44,7 +59,13 @@ export function drawPeople(state, person, choose) {
 function drawTabs(state, person) {
   const others = state.people.filter((one) => one.id !== person && (one.new_chats || one.new_mails)).length;
   const mine = state.people.find((one) => one.id === person);
-  byId("tab-people").replaceChildren(...(others ? [make("span", { class: "badge" }, String(others), unseen(" with something new"))] : []));
-  byId("tab-chat").replaceChildren(...(mine?.new_chats ? [make("span", { class: "badge chats" }, String(mine.new_chats), unseen(" new"))] : []));
-  byId("tab-mail").replaceChildren(...(mine?.new_mails ? [make("span", { class: "badge mails" }, String(mine.new_mails), unseen(" new"))] : []));
+  byId("tab-people").replaceChildren(
+    ...(others ? [make("span", { class: "badge" }, String(others), unseen(" with something new"))] : []),
+  );
+  byId("tab-chat").replaceChildren(
+    ...(mine?.new_chats ? [make("span", { class: "badge chats" }, String(mine.new_chats), unseen(" new"))] : []),
+  );
+  byId("tab-mail").replaceChildren(
+    ...(mine?.new_mails ? [make("span", { class: "badge mails" }, String(mine.new_mails), unseen(" new"))] : []),
+  );
 }

@@ -17,7 +17,13 @@ let fitting = null;
 
 /** The original below the answer, as Outlook sets it. @param {Mail} mail */
 export function quoted(mail) {
-  const head = [`From: ${mail.from}`, `Sent: ${mail.at_words}`, `To: ${mail.to}`, mail.cc && `Cc: ${mail.cc}`, `Subject: ${mail.subject}`];
+  const head = [
+    `From: ${mail.from}`,
+    `Sent: ${mail.at_words}`,
+    `To: ${mail.to}`,
+    mail.cc && `Cc: ${mail.cc}`,
+    `Subject: ${mail.subject}`,
+  ];
   return `________________________________\n${head.filter(Boolean).join("\n")}\n\n${mail.text}`;
 }
 
@@ -45,36 +51,59 @@ export function drawReading(mail, waiting, orders) {
 
 /** @param {number} waiting @param {ReadingOrders} orders */
 function backButton(waiting, orders) {
-  return make("button", { type: "button", class: "button small back", click: orders.back }, "‹ Inbox", waiting ? `, ${waiting} unread` : "");
+  return make(
+    "button",
+    { type: "button", class: "button small back", click: orders.back },
+    "‹ Inbox",
+    waiting ? `, ${waiting} unread` : "",
+  );
 }
 
 /** @param {string} label @param {string} value */
-const line = (label, value) => (value ? make("div", {}, make("dt", {}, label), make("dd", { dir: "auto" }, value)) : null);
+const line = (label, value) =>
+  value ? make("div", {}, make("dt", {}, label), make("dd", { dir: "auto" }, value)) : null;
 
 /** @param {Mail} mail */
 function drawHead(mail) {
-  return make("header", { class: "mail-head" },
+  return make(
+    "header",
+    { class: "mail-head" },
     make("h3", { tabindex: "-1", dir: "auto" }, mail.subject),
     mail.importance === "high" ? make("p", { class: "tag late" }, "High importance") : null,
-    make("dl", {}, line("From", mail.from), line("To", mail.to), line("Cc", mail.cc), line("Sent", mail.at_words)));
+    make("dl", {}, line("From", mail.from), line("To", mail.to), line("Cc", mail.cc), line("Sent", mail.at_words)),
+  );
 }
 
 /** @param {Mail} mail */
 function letterBox(mail) {
   const place = make("div", { class: "letter" });
-  const fill = () => place.replaceChildren(plain || !mail.html ? make("pre", { class: "plain", dir: "auto", tabindex: "0" }, mail.text) : letter(mail));
-  const toggle = make("button", { type: "button", class: "button small", "aria-pressed": String(plain), click: () => {
-    plain = !plain;
-    toggle.setAttribute("aria-pressed", String(plain));
-    fill();
-  } }, "Plain text");
+  const fill = () =>
+    place.replaceChildren(
+      plain || !mail.html ? make("pre", { class: "plain", dir: "auto", tabindex: "0" }, mail.text) : letter(mail),
+    );
+  const toggle = make(
+    "button",
+    {
+      type: "button",
+      class: "button small",
+      "aria-pressed": String(plain),
+      click: () => {
+        plain = !plain;
+        toggle.setAttribute("aria-pressed", String(plain));
+        fill();
+      },
+    },
+    "Plain text",
+  );
   fill();
   return make("div", {}, mail.html ? make("p", { class: "letter-tools" }, toggle) : null, place);
 }
 
 /** Same origin, so that its height can be read; no scripts, forms, pop-ups or way out. @param {Mail} mail */
 function letter(mail) {
-  const frame = /** @type {HTMLIFrameElement} */ (make("iframe", { sandbox: "allow-same-origin", title: `Mail: ${mail.subject}`, class: "letter-frame" }));
+  const frame = /** @type {HTMLIFrameElement} */ (
+    make("iframe", { sandbox: "allow-same-origin", title: `Mail: ${mail.subject}`, class: "letter-frame" })
+  );
   frame.addEventListener("load", () => fit(frame));
   frame.srcdoc = mail.html;
   return frame;
@@ -98,7 +127,21 @@ function fit(frame) {
 function replyBox(mail, orders) {
   if (mail.mine) return make("p", { class: "hint" }, "This is what was sent.");
   const place = make("div", { class: "reply" });
-  const offer = () => place.replaceChildren(make("button", { type: "button", class: "button outlook-send", click: () => { write(); place.querySelector("textarea")?.focus(); } }, "Reply"));
+  const offer = () =>
+    place.replaceChildren(
+      make(
+        "button",
+        {
+          type: "button",
+          class: "button outlook-send",
+          click: () => {
+            write();
+            place.querySelector("textarea")?.focus();
+          },
+        },
+        "Reply",
+      ),
+    );
   const write = () => place.replaceChildren(replyForm(mail, orders, offer));
   if (drafts.get(mail.id)) write();
   else offer();
@@ -107,15 +150,45 @@ function replyBox(mail, orders) {
 
 /** @param {Mail} mail @param {ReadingOrders} orders @param {() => void} done */
 function replyForm(mail, orders, done) {
-  const words = /** @type {HTMLTextAreaElement} */ (make("textarea", { id: "reply-words", rows: "6", required: true, dir: "auto",
-    input: () => drafts.set(mail.id, words.value) }));
+  const words = /** @type {HTMLTextAreaElement} */ (
+    make("textarea", {
+      id: "reply-words",
+      rows: "6",
+      required: true,
+      dir: "auto",
+      input: () => drafts.set(mail.id, words.value),
+    })
+  );
   words.value = drafts.get(mail.id) || "";
-  const form = make("form", {},
-    make("label", { for: "reply-words" }, "Your reply", unseen(` to ${mail.from}`)), words,
-    make("div", { class: "reply-buttons" },
+  const form = make(
+    "form",
+    {},
+    make("label", { for: "reply-words" }, "Your reply", unseen(` to ${mail.from}`)),
+    words,
+    make(
+      "div",
+      { class: "reply-buttons" },
       make("button", { type: "submit", class: "button outlook-send" }, "Send reply"),
-      make("button", { type: "button", class: "button quiet", click: () => { drafts.delete(mail.id); done(); } }, "Discard")),
-    make("details", { class: "quote" }, make("summary", {}, "The mail quoted below your reply"), make("pre", { class: "plain", dir: "auto" }, quoted(mail))));
+      make(
+        "button",
+        {
+          type: "button",
+          class: "button quiet",
+          click: () => {
+            drafts.delete(mail.id);
+            done();
+          },
+        },
+        "Discard",
+      ),
+    ),
+    make(
+      "details",
+      { class: "quote" },
+      make("summary", {}, "The mail quoted below your reply"),
+      make("pre", { class: "plain", dir: "auto" }, quoted(mail)),
+    ),
+  );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const typed = words.value.trim();

@@ -9,12 +9,17 @@ import { disclose } from "./panes.js";
 
 /** @param {State} state */
 export function drawBar(state) {
-  redraw(byId("procedure"), state.procedures, () => state.procedures.map((one) =>
-    make("option", { value: one.id, selected: one.chosen }, one.draft ? `${one.title} (draft)` : one.title)));
+  redraw(byId("procedure"), state.procedures, () =>
+    state.procedures.map((one) =>
+      make("option", { value: one.id, selected: one.chosen }, one.draft ? `${one.title} (draft)` : one.title),
+    ),
+  );
   byId("procedure").value = state.procedure.id;
   byId("draft").hidden = !state.procedure.draft;
   byId("now").textContent = state.now_words;
-  byId("deadline").textContent = state.next_deadline_words ? `Next deadline: ${state.next_deadline_words}` : "No deadline is running.";
+  byId("deadline").textContent = state.next_deadline_words
+    ? `Next deadline: ${state.next_deadline_words}`
+    : "No deadline is running.";
   drawExample(state.example);
   document.title = `${state.procedure.authority}: IRO Bot try-out`;
 }
@@ -24,10 +29,14 @@ function drawExample(example) {
   byId("play").setAttribute("aria-disabled", String(example.running || !example.can_play));
   byId("play").textContent = example.running ? "The example is playing" : "Play the example";
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) {
-    button.setAttribute("aria-disabled", String(example.running || (button.dataset.step === "deadline" && byId("deadline").textContent.startsWith("No "))));
+    button.setAttribute(
+      "aria-disabled",
+      String(example.running || (button.dataset.step === "deadline" && byId("deadline").textContent.startsWith("No "))),
+    );
   }
   byId("playing").hidden = !example.running;
-  if (byId("playing").textContent !== (example.step_words || "")) byId("playing").textContent = example.step_words || "";
+  if (byId("playing").textContent !== (example.step_words || ""))
+    byId("playing").textContent = example.step_words || "";
 }
 
 /** Asks before anything played is cleared away. @param {string} title @param {string} text @param {string} yes @returns {Promise<boolean>} */
@@ -38,7 +47,9 @@ export function confirm(title, text, yes) {
   byId("ask-yes").textContent = yes;
   dialog.returnValue = "no";
   dialog.showModal();
-  return new Promise((answered) => dialog.addEventListener("close", () => answered(dialog.returnValue === "yes"), { once: true }));
+  return new Promise((answered) =>
+    dialog.addEventListener("close", () => answered(dialog.returnValue === "yes"), { once: true }),
+  );
 }
 
 /** @param {HTMLElement} button */
