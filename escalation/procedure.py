@@ -236,6 +236,7 @@ class Report(Part):
     """Something that is sent round regularly."""
 
     id: Key = Field(description="unlike any other report")
+    title: Written | None = Field(default=None, description="as people see it")
     every: Literal["month", "quarter", "year"] = Field(description="how often")
     to: tuple[Written, ...] = Field(min_length=1, description="roles, or raisers, operational managers")
     charts: tuple[Written, ...] = Field(default=(), description="what is drawn")
