@@ -1,0 +1,218 @@
+"""What a press or a filled-in form asks for, read strictly: only `AnswerUnreadable` ever comes out of bad input.
+
+Who pressed comes from `said`, which the door fills from the verified sender, never from the payload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from pydantic import Field, ValidationError
+
+from escalation.actions import HumanAction, Said
+from escalation.case import CaseRef, PersonId, RoleId
+from escalation.notices import Capacity, Meaning, Notice
+from escalation.permissions import Step
+from escalation.procedure import Procedure
+
+from .errors import AnswerUnreadable, FieldFault
+from .labels import label_of
+from .payload_values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
+from .payloads import FORMS, FieldsUnfit, Payload
+from .raise_payload import ConcernForm, PraiseForm
+from .requests import (
+    CardRequest,
+    ChangeDraft,
+    CheckFirst,
+    DiscardDraft,
+    OpenForm,
+    ReadAll,
+    SendDraft,
+    ShowCase,
+    ShowCases,
+    ShowLog,
+    StartPraise,
+    StartRaise,
+)
+from .verbs import Verb
+
+ADDED_BY_TEAMS = frozenset({"verb", "msteams"})
+CHECKED_FIRST = frozenset({Step.NOT_SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE})
+"""Steps whose effect is shown before they are done: who gets what, and when it is due."""
+START = frozenset({"track", "token"})
+
+AnyPayload = TypeVar("AnyPayload", bound=Payload)
+
+
+@dataclass(frozen=True, slots=True)
+class PressedOn:
+    """Which card was pressed: its case and visit as it showed them, and its one-use token (any may be empty)."""
+
+    ref: CaseRef
+    visit: int
+    token: str
+
+
+class StepAsked(Payload):
+    step: Step
+
+
+class WordsAsked(Payload):
+    heading: GivenLine
+    place: GivenNumber = 0
+    part: Annotated[GivenNumber, Field(ge=1)] = 1
+    meaning: Annotated[Meaning | None, BlankIsNone] = None
+    capacity: Capacity = Capacity.TOLD
+    role: Annotated[Line | None, BlankIsNone] = None
+    notice_visit: Number = None
+    duty: Number = None
+    about: Number = None
+
+
+class LogAsked(Payload):
+    asked: Line = ""
+    after: Line = ""
+
+
+def pressed_on(data: Mapping[str, object]) -> PressedOn:
+    """What every button carries, whatever else it says."""
+    known = {key: value for key, value in _plain(data).items() if key in ("case", "visit", "token")}
+    carried = _read(Payload, known)
+    return PressedOn(CaseRef(carried.case), carried.visit, carried.token)
+
+
+def typed_into(verb: str, data: Mapping[str, object]) -> dict[str, str]:
+    """What was typed, by field, to show the form again."""
+    carried = frozenset(Payload.model_fields)
+    typed = {key: value for key, value in _of_step(verb, _plain(data)).items() if key not in carried}
+    return {key: str(value) for key, value in typed.items() if type(value) in (str, int, float)}
+
+
+def read_answer(verb: str, data: Mapping[str, object], said: Said, procedure: Procedure) -> HumanAction | CardRequest:
+    """`procedure` is the case's, or for a raise the one in force. Raises AnswerUnreadable."""
+    sent = _of_step(verb, _plain(data))
+    if verb == Verb.MOVE_UP_NOW:
+        return _read_step(Step.MOVE_UP, sent, said)
+    if verb in FORMS:
+        step = Step(verb)
+        action = _read_step(step, sent, said)
+        return CheckFirst(action) if step in CHECKED_FIRST else action
+    if verb == Verb.RAISE:
+        return _start_or_read(StartRaise(), sent, lambda: _read(ConcernForm, sent).action(said, procedure))
+    if verb == Verb.PRAISE:
+        return _start_or_read(StartPraise(), sent, lambda: _read(PraiseForm, sent).action(said, procedure))
+    return _read_request(verb, sent, said.by)
+
+
+def _start_or_read(
+    empty: StartRaise | StartPraise, sent: Mapping[str, object], read: Callable[[], HumanAction]
+) -> CardRequest:
+    """A bare button opens the form; the form itself carries more."""
+    return empty if set(sent) <= START else CheckFirst(_told_by_field(read))
+
+
+def _read_step(step: Step, sent: Mapping[str, object], said: Said) -> HumanAction:
+    form = _read(FORMS[step], sent)
+    return _told_by_field(lambda: form.action(said))
+
+
+def _read_request(verb: str, sent: Mapping[str, object], by: PersonId) -> CardRequest:
+    match verb:
+        case Verb.SEND_DRAFT:
+            return SendDraft(_token(sent))
+        case Verb.CHANGE_DRAFT:
+            return ChangeDraft(_token(sent))
+        case Verb.DISCARD_DRAFT:
+            return DiscardDraft(_token(sent))
+        case Verb.SHOW_CASE:
+            return ShowCase(_case(_read(Payload, sent)))
+        case Verb.OPEN_FORM:
+            opened = _read(StepAsked, sent)
+            return OpenForm(_case(opened), opened.step, opened.visit)
+        case Verb.READ_ALL:
+            return _words_asked(_read(WordsAsked, sent), by)
+        case Verb.SHOW_LOG:
+            log = _read(LogAsked, sent)
+            return ShowLog(log.asked, log.after)
+        case Verb.SHOW_CASES:
+            return ShowCases(_read(LogAsked, sent).after)
+        case _:
+            raise _card_fault("has a button that this version does not know")
+
+
+def _words_asked(asked: WordsAsked, by: PersonId) -> ReadAll:
+    ref = _case(asked)
+    if asked.meaning is None:
+        return ReadAll(ref, None, asked.heading, asked.place, asked.part)
+    role = RoleId(asked.role) if asked.role is not None else None
+    notice = Notice(by, asked.meaning, asked.capacity, role, asked.notice_visit, asked.duty, asked.about)
+    return ReadAll(ref, notice, asked.heading, asked.place, asked.part)
+
+
+def _case(sent: Payload) -> CaseRef:
+    if not sent.case:
+        raise _card_fault("does not say which case it is about")
+    return CaseRef(sent.case)
+
+
+def _token(sent: Mapping[str, object]) -> str:
+    token = _read(Payload, sent).token
+    if not token:
+        raise _card_fault("does not say which draft it is about")
+    return token
+
+
+def _plain(data: Mapping[str, object]) -> dict[str, object]:
+    """Without what Teams adds."""
+    if not isinstance(data, Mapping) or not all(isinstance(key, str) for key in data):
+        raise _card_fault("cannot be read")
+    return {key: value for key, value in data.items() if key not in ADDED_BY_TEAMS}
+
+
+def _of_step(verb: str, sent: Mapping[str, object]) -> dict[str, object]:
+    """A form inside a card puts its step before the names of its fields."""
+    if not isinstance(verb, str):
+        raise _card_fault("cannot be read")
+    return {key.removeprefix(f"{verb}."): value for key, value in sent.items()}
+
+
+def _read(model: type[AnyPayload], sent: Mapping[str, object]) -> AnyPayload:
+    try:
+        return model.model_validate(sent)
+    except ValidationError as error:
+        raise AnswerUnreadable(*dict.fromkeys(_faults(error))) from None
+
+
+def _told_by_field(read: Callable[[], HumanAction]) -> HumanAction:
+    try:
+        return read()
+    except FieldsUnfit as unfit:
+        faults = (_field_fault(field, problem) for field, problem in unfit.problems.items())
+        raise AnswerUnreadable(*faults) from None
+
+
+def _field_fault(field: str, unfit: Unfit) -> FieldFault:
+    label, remedy = label_of(field)
+    return FieldFault(field, label, unfit.problem, unfit.remedy or remedy)
+
+
+def _faults(error: ValidationError) -> Iterator[FieldFault]:
+    for detail in error.errors():
+        field = str(detail["loc"][0]) if detail["loc"] else ""
+        cause = detail.get("ctx", {}).get("error")
+        if detail["type"] == "extra_forbidden":
+            yield FieldFault("", "This card", "holds something that its form does not ask for", _OPEN_AGAIN)
+        elif isinstance(cause, Unfit):
+            yield _field_fault(field, cause)
+        else:
+            yield _field_fault(field, Unfit(_PROBLEMS.get(detail["type"], "cannot be read")))
+
+
+_OPEN_AGAIN = "Open the case and try again."
+_PROBLEMS: Mapping[str, str] = {"missing": "is empty", "enum": "is none of the choices"}
+
+
+def _card_fault(problem: str) -> AnswerUnreadable:
+    return AnswerUnreadable(FieldFault("", "This card", problem, _OPEN_AGAIN))

@@ -1,0 +1,35 @@
+"""People's words on a card: seen exactly as typed, never active, and shortened where they are long."""
+
+from __future__ import annotations
+
+import re
+
+EXCERPT = 600
+"""Characters of somebody's words that a card shows before "Read all"."""
+EXCERPT_LINES = 20
+UNSEEN = "\u200b"
+_LAST_WORD = re.compile(r"\s+\S{0,40}\Z")
+
+
+def inert(text: str) -> str:
+    """Looks the same; `{{DATE(...)}}` and a link in Markdown stay text, for something unseen stands in between."""
+    return re.sub(r"\{(?=\{)|\](?=\()", lambda found: found[0] + UNSEEN, text)
+
+
+def spaced(line: str) -> str:
+    """Spaces at the start of a line and double spaces would fold into one when drawn."""
+    return re.sub(r"^ | (?= )", "\u00a0", line)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as they are drawn, one paragraph each, so that a reading direction ends with its line."""
+    return [inert(spaced(line)) for line in re.split(r"\r\n|[\n\r\u2028\u2029]", text)]
+
+
+def excerpt(text: str, at_most: int = EXCERPT) -> str:
+    """`text` itself, or its beginning up to a whole word."""
+    lines = text.splitlines(keepends=True)
+    kept = "".join(lines[:EXCERPT_LINES])
+    if len(kept) <= at_most:
+        return kept if len(lines) > EXCERPT_LINES else text
+    return _LAST_WORD.sub("", kept[: at_most + 1])[:at_most]

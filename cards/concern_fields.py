@@ -1,0 +1,259 @@
+"""The fields of the form for a concern, group by group, as the pack and the raiser's rights have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from escalation.case import PersonId, RoleId, Silence, Source, TeamId, TrackId
+from escalation.procedure import Category, Procedure
+from escalation.stages import Stage, Track
+
+from .errors import FieldFault
+from .fields import TICKED, Field, Kind, Option, Rows
+from .labels import label_of
+from .raise_payload import INITIALS_AT_MOST, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
+from .shared_fields import STATUSES, child_told
+
+SOURCES: Mapping[Source, str] = {
+    Source.REVIEW: "Review",
+    Source.CONFERENCE: "Conference",
+    Source.MONITORING: "Monitoring between reviews",
+    Source.EVENT: "An event",
+    Source.CHILD_ASKED: "The child asked",
+    Source.AUDIT: "Audit",
+}
+HAVE_SPOKEN = (
+    Option(NOT_SPOKEN, "Not yet"),
+    Option(SPOKEN, "Yes, it is not settled"),
+    Option(SETTLED, "Yes, and it is settled: close it at once"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseForm:
+    """What this person may raise. `filled` and `faults` show the form again after a fault or a change of mind."""
+
+    procedure: Procedure
+    tracks: tuple[TrackId, ...]
+    teams: tuple[tuple[TeamId, str], ...]
+    social_workers: tuple[tuple[PersonId, str], ...]
+    token: str
+    to_consult: tuple[tuple[PersonId, str], ...] = ()
+    filled: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[FieldFault, ...] = ()
+
+    @property
+    def shown_tracks(self) -> tuple[Track, ...]:
+        return tuple(self.procedure.tracks[track] for track in self.tracks)
+
+
+def labelled(id: str, kind: Kind, required: bool = False, options: Sequence[Option] = (), value: str = "") -> Field:
+    label, remedy = label_of(id)
+    return Field(id, label, kind, required, remedy, tuple(options), value)
+
+
+def child_rows(procedure: Procedure, tracks: Sequence[TrackId]) -> Rows:
+    """Which track, and which child: never by name."""
+    rows: list[Field | tuple[Field, Field]] = []
+    if len(tracks) > 1:
+        options = [Option(track, procedure.tracks[track].title) for track in tracks]
+        rows.append(labelled("track", Kind.ONE_IN_SIGHT, True, options))
+    rows.append(_child(procedure))
+    statuses = dict.fromkeys(status for track in tracks for status in procedure.tracks[track].children)
+    if any(len(procedure.tracks[track].children) > 1 for track in tracks):
+        options = [Option(status, STATUSES[status]) for status in statuses]
+        rows.append(labelled("status", Kind.ONE_OF, True, options))
+    return rows
+
+
+def _child(procedure: Procedure) -> tuple[Field, Field]:
+    record = labelled("record", Kind.LINE, True)
+    initials = labelled("initials", Kind.LINE, True)
+    return (
+        _shaped(record, f"^\\s*(?:{procedure.reference.record_number})\\s*$", "Write the number from the case system."),
+        _shaped(initials, rf"^\s*[^\W\d_]{{1,{INITIALS_AT_MOST}}}\s*$", "One to four letters, never a name."),
+    )
+
+
+def _shaped(plain: Field, pattern: str, remedy: str) -> Field:
+    return Field(plain.id, plain.label, plain.kind, plain.required, remedy, pattern=pattern)
+
+
+def needed_rows(form: RaiseForm) -> Rows:
+    """What every concern needs, in the order one would tell it."""
+    workers = [Option(person, name) for person, name in form.social_workers]
+    where = labelled("source", Kind.ONE_OF, True, [Option(source, title) for source, title in SOURCES.items()])
+    conference = Field("conference_on", "Its day, if a conference", Kind.DATE)
+    return [
+        *child_rows(form.procedure, form.tracks),
+        *team_rows(form.teams),
+        labelled("social_worker", Kind.ONE_OF_MANY if len(workers) > 8 else Kind.ONE_OF, False, workers),
+        labelled("category", Kind.ONE_OF, True, list(_themes(form))),
+        *_named(form),
+        labelled("what", Kind.WORDS, True),
+        labelled("why", Kind.WORDS, True),
+        labelled("asked", Kind.WORDS, True),
+        (where, conference),
+        labelled("immediate_risk", Kind.TICK),
+        labelled("spoken", Kind.ONE_OF, False, HAVE_SPOKEN, NOT_SPOKEN),
+    ]
+
+
+def team_rows(teams: Sequence[tuple[TeamId, str]]) -> Rows:
+    """No question where there is one team only: the form carries it."""
+    return [labelled("team", Kind.ONE_OF, True, [Option(*team) for team in teams])] if len(teams) > 1 else []
+
+
+def carried(tracks: Sequence[TrackId], teams: Sequence[tuple[TeamId, str]]) -> dict[str, str]:
+    """What there is no choice about goes with the button."""
+    single_track = {"track": tracks[0]} if len(tracks) == 1 else {}
+    single_team = {"team": teams[0][0]} if len(teams) == 1 else {}
+    return {**single_track, **single_team}
+
+
+def _themes(form: RaiseForm) -> Iterator[Option]:
+    """Each theme once; one that is not for every track offered says which it is for."""
+    for id, category in form.procedure.categories.items():
+        open_in = [track for track in form.tracks if not category.tracks or track in category.tracks]
+        if open_in:
+            only = len(open_in) < len(form.tracks)
+            titles = " and ".join(form.procedure.tracks[track].title for track in open_in)
+            yield Option(id, f"{titles}: {category.title}" if only else category.title)
+
+
+def _named(form: RaiseForm) -> Rows:
+    """Where a theme has to name something, e.g. the agency."""
+    asking = [category for category in _categories(form) if category.must_name]
+    if not asking:
+        return []
+    what = " or ".join(dict.fromkeys(category.must_name or "" for category in asking))
+    return [Field("named", f"Name the {what} (for: {'; '.join(c.title for c in asking)})", Kind.LINE)]
+
+
+def _categories(form: RaiseForm) -> list[Category]:
+    found = {id: c for track in form.tracks for id, c in form.procedure.categories_for(track).items()}
+    return list(found.values())
+
+
+def spoken_rows() -> Rows:
+    return [
+        (labelled("spoken_with", Kind.LINE), labelled("spoken_on", Kind.DATE)),
+        labelled("spoken_said", Kind.WORDS),
+        Field("difference", "If it is settled: what has changed for the child", Kind.WORDS),
+    ]
+
+
+def second_rows(form: RaiseForm) -> Rows:
+    return [
+        labelled("category_2", Kind.ONE_OF, False, list(_themes(form))),
+        labelled("what_2", Kind.WORDS),
+        labelled("why_2", Kind.WORDS),
+        labelled("asked_2", Kind.WORDS),
+    ]
+
+
+def view_rows(form: RaiseForm) -> Rows:
+    views = labelled("views", Kind.WORDS)
+    return [
+        Field(views.id, views.label, views.kind, hint=form.procedure.advice.child or ""),
+        labelled("against_because", Kind.WORDS),
+        *child_told(required=False),
+    ]
+
+
+def choice_rows(form: RaiseForm) -> Rows:
+    """Where it starts, who was consulted, and what else is seldom needed."""
+    rows: list[Field | tuple[Field, Field]] = [*_start(form)]
+    if form.to_consult:
+        options = [Option(person, name) for person, name in form.to_consult]
+        rows.append((labelled("consulted", Kind.ONE_OF, False, options), labelled("consulted_on", Kind.DATE)))
+        rows.append(labelled("passed_over_because", Kind.LINE))
+    rows += [*_chair(form), *_shorter(form)]
+    rows += [labelled("identified_on", Kind.DATE), labelled("earlier_concerns", Kind.TICK)]
+    return rows
+
+
+def _start(form: RaiseForm) -> Rows:
+    stages = {id: stage for track in form.shown_tracks for id, stage in track.stages.items()}
+    first = Option(PACKS_CHOICE, f"As the procedure has it: {' or '.join(_usual_starts(form))}")
+    options = [first, *(Option(id, stage.title) for id, stage in stages.items())]
+    start = labelled("start_at", Kind.ONE_OF, False, options, PACKS_CHOICE)
+    hinted = Field(
+        start.id, start.label, start.kind, options=start.options, value=PACKS_CHOICE,
+        hint=form.procedure.advice.skipping or "",
+    )  # fmt: skip
+    return [hinted, Field("skipping_because", "If it starts elsewhere: why", Kind.WORDS)]
+
+
+def first_stage(track: Track) -> Stage:
+    """Where a concern starts when nothing else holds."""
+    return track.stages[track.starts_at[-1].stage]
+
+
+def _usual_starts(form: RaiseForm) -> list[str]:
+    return list(dict.fromkeys(first_stage(track).title for track in form.shown_tracks))
+
+
+def _chair(form: RaiseForm) -> Rows:
+    posts: dict[RoleId, str] = {}
+    for track in form.shown_tracks:
+        for stage in track.stages.values():
+            for post in stage.meeting.chair.one_of if stage.meeting is not None else ():
+                posts[post] = form.procedure.roles[post].title
+    options = [Option(post, title) for post, title in posts.items()]
+    return (
+        [Field("chair", "If it starts at a meeting: who chairs", Kind.ONE_OF, options=tuple(options))] if posts else []
+    )
+
+
+def _shorter(form: RaiseForm) -> Rows:
+    clocks = [c for t in form.shown_tracks for row in first_stage(t).clocks.values() for c in row]
+    if not any(clock.the_raiser_may_shorten_it for clock in clocks):
+        return []
+    return [Field("answer_within", "A shorter time to settle it, in working days", Kind.NUMBER)]
+
+
+def last_rows(form: RaiseForm) -> Rows:
+    """Asked of everybody, just before the button."""
+    default = packs_silence(form)
+    said = {Silence.ASK_THE_RAISER: "Ask me", Silence.MOVE_UP: "Move it up by itself"}
+    options = [
+        Option(silence, f"{title} (as the procedure has it)" if silence is default else title)
+        for silence, title in said.items()
+    ]
+    rows: list[Field] = [labelled("when_silent", Kind.ONE_IN_SIGHT, True, options, default)]
+    if form.procedure.advice.exclusion:
+        rows.append(
+            Field(
+                "not_a_complaint",
+                "This is about a child's plan, and not a complaint about a colleague",
+                Kind.TICK,
+                True,
+                "Tick it, or take the other way that the text above names.",
+                hint=form.procedure.advice.exclusion,
+            )
+        )
+    return rows
+
+
+def packs_silence(form: RaiseForm) -> Silence:
+    """What the pack does when the first stage stays silent, if it is one of the two that can be chosen."""
+    clocks = [clock for row in first_stage(form.shown_tracks[0]).clocks.values() for clock in row]
+    silence = form.procedure.silence_of(clocks[0]) if clocks else Silence.ASK_THE_RAISER
+    return silence if silence is Silence.MOVE_UP else Silence.ASK_THE_RAISER
+
+
+__all__ = [
+    "TICKED",
+    "RaiseForm",
+    "carried",
+    "child_rows",
+    "choice_rows",
+    "last_rows",
+    "needed_rows",
+    "second_rows",
+    "spoken_rows",
+    "team_rows",
+    "view_rows",
+]

@@ -1,0 +1,74 @@
+"""The card with which a concern is raised: what is always needed first, what is seldom needed folded away."""
+
+from __future__ import annotations
+
+from microsoft_teams.cards import (
+    CardElement,
+    Container,
+    RichTextBlock,
+    TargetElement,
+    TextRun,
+    ToggleVisibilityAction,
+)
+
+from .buttons import arranged, button
+from .card_json import Card, finished
+from .concern_fields import (
+    RaiseForm,
+    carried,
+    choice_rows,
+    last_rows,
+    needed_rows,
+    second_rows,
+    spoken_rows,
+    view_rows,
+)
+from .fields import Rows, Typed, each, fault_summary, inputs
+from .kept_words import fitted, kept_note
+from .parts import band
+from .telling import Tone
+from .verbs import Verb
+from .wording import capital
+
+
+def raise_form(form: RaiseForm) -> Card:
+    """Sends the verb "raise"; nothing is sent to anybody before the check card has been seen."""
+    folded = (
+        ("spoken_part", "What was said, if you have spoken", spoken_rows()),
+        ("child_part", "The child's views, and whether they have been told", view_rows(form)),
+        ("second_part", "A second concern", second_rows(form)),
+        ("more_part", "Where it starts, who was consulted, other dates", choice_rows(form)),
+    )
+    needed, last = needed_rows(form), last_rows(form)
+    everything = [field for rows in (needed, *(part[2] for part in folded), last) for field in each(rows)]
+    typed = fitted(Typed(form.filled, form.faults), everything)
+    body: list[CardElement] = [_band(form), *fault_summary(form.faults), *inputs(needed, typed)]
+    for id, title, rows in folded:
+        body += fold(id, title, rows, typed)
+    body += inputs(last, typed)
+    data = {"token": form.token, **carried(form.tracks, form.teams), **kept_note(typed)}
+    actions = [
+        button("Next: who is told", Verb.RAISE, data, inputs="auto"),
+        button("Discard", Verb.DISCARD_DRAFT, {"token": form.token}),
+    ]
+    return finished(body, arranged(actions), f"{_title(form)}. Nothing is sent before you have seen who gets what.")
+
+
+def _title(form: RaiseForm) -> str:
+    return capital(form.procedure.words.raise_it)
+
+
+def _band(form: RaiseForm) -> CardElement:
+    return band(
+        form.procedure.title, _title(form), "Next you see who gets what. Nothing is sent before.", Tone.CALM, None
+    )
+
+
+def fold(id: str, title: str, rows: Rows, typed: Typed) -> list[CardElement]:
+    """A line that unfolds a part of the form; already open where something stands in it."""
+    link = TextRun(
+        text=f"+ {title}",
+        select_action=ToggleVisibilityAction(title=title, target_elements=[TargetElement(element_id=id)]),
+    )
+    held = Container(id=id, items=inputs(rows, typed), is_visible=typed.touches(rows))
+    return [RichTextBlock(inlines=[link], spacing="Medium"), held]

@@ -1,0 +1,34 @@
+"""What one can type, by what one wants to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from microsoft_teams.cards import Action, CardElement
+
+from .buttons import arranged, button
+from .card_json import Card, finished
+from .parts import band, facts_block, heading, paragraphs
+from .telling import Tone
+from .verbs import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
+    """ "Your cases": ("my cases", "what waits for you"), ..."""
+
+    title: str
+    commands: tuple[tuple[str, str], ...]
+
+
+def help_card(groups: Sequence[CommandGroup], lead: str = "", may_raise: str = "") -> Card:
+    """The commands this person has a use for. `may_raise` is the pack's word for raising, empty where they may not."""
+    body: list[CardElement] = [
+        band("", "What you can type", "", Tone.CALM, None),
+        *paragraphs([lead]),
+    ]
+    for group in groups:
+        body += [heading(group.title), *facts_block(group.commands)]
+    first: list[Action] = [button(may_raise, Verb.RAISE, {})] if may_raise else []
+    return finished(body, arranged([*first, button("My cases", Verb.SHOW_CASES, {})]), "What you can type")

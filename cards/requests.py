@@ -1,0 +1,102 @@
+"""What a press can ask for that is no action on a case yet: a form, a longer text, a draft to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from escalation.actions import HumanAction
+from escalation.case import CaseRef
+from escalation.notices import Notice
+from escalation.permissions import Step
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFirst:
+    """Keep this as a draft and show who gets what; it is done when the draft is sent.
+
+    A concern or praise has no reference yet: `ref` is NO_REF until it is sent.
+    """
+
+    action: HumanAction
+
+
+@dataclass(frozen=True, slots=True)
+class SendDraft:
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDraft:
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardDraft:
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    ref: CaseRef
+    step: Step
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAll:
+    """`notice` is the message that the words stood in (None: the case card), addressed to whoever pressed.
+
+    `place` is the section's number in it, `heading` its title, `part` counts from 1.
+    """
+
+    ref: CaseRef
+    notice: Notice | None
+    heading: str
+    place: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCase:
+    ref: CaseRef
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLog:
+    """`asked` is the command that was typed, `after` where its next rows begin."""
+
+    asked: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCases:
+    """The next of the cases that wait for somebody."""
+
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartRaise:
+    """An empty form for a concern."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartPraise:
+    """An empty form for praise."""
+
+
+CardRequest = (
+    CheckFirst
+    | SendDraft
+    | ChangeDraft
+    | DiscardDraft
+    | OpenForm
+    | ReadAll
+    | ShowCase
+    | ShowLog
+    | ShowCases
+    | StartRaise
+    | StartPraise
+)
+NO_REF = CaseRef("")

@@ -1,0 +1,69 @@
+"""Fields and choices that several forms ask for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from escalation.case import PersonId, Told
+from escalation.people import Roster
+
+from .fields import Field, Kind, Option
+from .telling import Telling
+
+PEOPLE_IN_A_CHOICE = 150
+"""More would make the card too heavy to send."""
+TOLD = (
+    Option(Told.TOLD.value, "Told"),
+    Option(Told.NOT_YET.value, "Not yet"),
+    Option(Told.NOT_APPROPRIATE.value, "Not right for them now"),
+)
+
+STATUSES: Mapping[str, str] = {
+    "looked_after": "Looked after",
+    "child_protection": "On a child protection plan",
+    "child_in_need": "In need",
+    "care_leaver": "Care leaver",
+    "none": "No child is concerned",
+}
+
+
+def child_told(required: bool) -> tuple[Field, Field]:
+    """Side by side: told or not, and why not."""
+    return (
+        Field("child_told", "Has the child been told", Kind.ONE_OF, required, "Choose one.", TOLD),
+        Field("child_not_told_because", "If not, why", Kind.LINE, remedy="Say in a line why not."),
+    )
+
+
+def name_of(telling: Telling, person: PersonId) -> str:
+    known = telling.situation.roster.people.get(person)
+    return known.name if known is not None else person
+
+
+def number_options(numbered: Iterable[tuple[int, str]]) -> tuple[Option, ...]:
+    return tuple(Option(str(number), f"{number}. {title}") for number, title in numbered)
+
+
+def people_options(telling: Telling, without: Collection[PersonId] = ()) -> tuple[Option, ...]:
+    """Everybody in service by name; in a large authority those nearest to the case."""
+    roster = telling.situation.roster
+    today = telling.situation.calendar.local_date(telling.situation.now)
+    serving = [person for person in roster.people.values() if roster.serves(person.id, today)]
+    chosen = [person for person in serving if person.id not in without]
+    if len(chosen) > PEOPLE_IN_A_CHOICE:
+        chosen.sort(key=lambda person: (not _is_near(roster, person.id, telling), person.name))
+        chosen = chosen[:PEOPLE_IN_A_CHOICE]
+    bearers = Counter(person.name for person in chosen)
+    options = (
+        Option(person.id, f"{person.name} ({person.email})" if bearers[person.name] > 1 else person.name)
+        for person in chosen
+    )
+    return tuple(sorted(options, key=lambda option: option.title))
+
+
+def _is_near(roster: Roster, person: PersonId, telling: Telling) -> bool:
+    """Of the case's team, or in a post that the person asking holds too."""
+    today = telling.situation.calendar.local_date(telling.situation.now)
+    same_team = telling.case.team in roster.teams_of(person, today)
+    return same_team or bool(roster.roles_of(person, today) & roster.roles_of(telling.to, today))

@@ -1,0 +1,382 @@
+"""The fields that each step asks for, with the choices that this case offers. A step without fields is one press."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from escalation.case import Outcome, PersonId, ReferralKind, RoleId, Silence, StageId, StageVisit
+from escalation.permissions import Step
+from escalation.stages import RAISERS_LINE_MANAGER, Stage
+
+from .fields import Field, Kind, Option, Rows
+from .shared_fields import STATUSES, child_told, name_of, number_options, people_options
+from .telling import Telling
+
+ACTIONS_IN_A_FORM = 3
+CALLED_OFF = (
+    (Outcome.WITHDRAWN, "Withdrawn"),
+    (Outcome.SUPERSEDED, "Overtaken by another case"),
+    (Outcome.CHILD_LEFT, "The child has left"),
+    (Outcome.TRANSFERRED, "Transferred to another authority"),
+    (Outcome.WITH_CAFCASS, "With Cafcass, the local process ends"),
+)
+REFERRALS = (
+    (ReferralKind.LEGAL_ADVICE, "Independent legal advice"),
+    (ReferralKind.COMPLAINT, "Complaint"),
+    (ReferralKind.ADVOCACY, "Advocacy"),
+    (ReferralKind.COURT_APPLICATION, "Application to court"),
+    (ReferralKind.OTHER_AGENCY, "Another agency"),
+)
+
+
+def rows_for(step: Step, telling: Telling) -> Rows:
+    """The fields of `step` in order; none where pressing the button says it all."""
+    found = _ROWS.get(step)
+    return found(telling) if found is not None else ()
+
+
+def why(label: str, remedy: str, required: bool = True) -> Field:
+    return Field("reason", label, Kind.WORDS, required, remedy)
+
+
+def on_day(label: str, remedy: str = "Choose the day.") -> Field:
+    return Field("on", label, Kind.DATE, True, remedy)
+
+
+def _visit(telling: Telling) -> StageVisit | None:
+    return telling.case.visit
+
+
+def action_rows(number: int) -> Rows:
+    """What, who, by when."""
+    title = "Action: what will be done" if number == 1 else f"Action {number}: what will be done"
+    return (
+        Field(f"action_{number}", title, Kind.LINE),
+        (
+            Field(f"action_who_{number}", "By whom", Kind.LINE),
+            Field(f"action_by_{number}", "By when", Kind.DATE, remedy="Choose the day it will be done by."),
+        ),
+    )
+
+
+def _answer(_: Telling) -> Rows:
+    text = Field("answer", "Your answer", Kind.WORDS, True, "Write what has been done or will be done.")
+    return (text, *action_rows(1))
+
+
+def _further_time(telling: Telling) -> Rows:
+    return (
+        Field("until", "Until when", Kind.DATE, True, "Choose the day by which you can answer."),
+        why("Why more time is needed", "Say in a line why more time is needed."),
+    )
+
+
+def _pass_on(telling: Telling) -> Rows:
+    options = people_options(telling, without={telling.to})
+    return (Field("to", "Pass to", Kind.ONE_OF_MANY, True, "Choose the colleague who can answer.", options),)
+
+
+def _forewarn(_: Telling) -> Rows:
+    return (why("What stands in the way", "Say in a line what stands in the way."),)
+
+
+def _correct(telling: Telling) -> Rows:
+    visit = _visit(telling)
+    spoken = [answer for answer in (visit.answers if visit else ()) if answer.spoken]
+    text = str(spoken[-1].text) if spoken else ""
+    return (Field("answer", "Your answer as it should read", Kind.WORDS, True, "Write your answer.", value=text),)
+
+
+def _convene(_: Telling) -> Rows:
+    return (
+        (
+            Field("on", "Day", Kind.DATE, True, "Choose the day of the meeting."),
+            Field("time", "Time", Kind.TIME, True, "Choose when the meeting begins."),
+        ),
+        Field("place", "Where", Kind.LINE, True, "Name the room, or say that it is in Teams."),
+    )
+
+
+def _record_meeting(_: Telling) -> Rows:
+    many = [row for number in range(1, ACTIONS_IN_A_FORM + 1) for row in action_rows(number)]
+    return (
+        Field("held", "Held on", Kind.DATE, True, "Choose the day the meeting was held."),
+        Field("outcome", "What came of it, and each person's view", Kind.WORDS, True, "Write what was decided."),
+        Field("present", "Who was there", Kind.WORDS, True, "Name who was there."),
+        Field("apologies", "Who sent apologies", Kind.LINE),
+        *many,
+    )
+
+
+def _actions_open(telling: Telling) -> tuple[Option, ...]:
+    return tuple(
+        Option(str(action.number), f"{action.number}. {action.what}"[:100])
+        for action in telling.case.actions
+        if action.is_open
+    )
+
+
+def _which_action(telling: Telling) -> Field:
+    options = _actions_open(telling)
+    first = options[0].value if len(options) == 1 else ""
+    return Field("agreed", "Which action", Kind.ONE_IN_SIGHT, True, "Choose the action.", options, first)
+
+
+def _action_done(telling: Telling) -> Rows:
+    return (_which_action(telling), on_day("Done on"))
+
+
+def _verify(telling: Telling) -> Rows:
+    return (_which_action(telling),)
+
+
+def _not_done(telling: Telling) -> Rows:
+    return (
+        _which_action(telling),
+        Field("by", "To be done by", Kind.DATE, True, "Choose the new day."),
+        why("What is still to do", "Say what is still to do."),
+    )
+
+
+def _drop(telling: Telling) -> Rows:
+    return (_which_action(telling), why("Why it is dropped", "Say why it is not needed any more."))
+
+
+def _satisfied(telling: Telling) -> Rows:
+    initials = telling.case.child.initials
+    label = f"What has changed for {initials}" if initials else "What has changed"
+    return (
+        Field("difference", label, Kind.WORDS, True, "Say in a line what has changed."),
+        *child_told(required=False),
+    )
+
+
+def _partly(telling: Telling) -> Rows:
+    concerns = [concern for concern in telling.case.concerns if not concern.settled]
+    reason = why("What is still open", "Say what is still open.")
+    if len(concerns) == 1:
+        return (reason,)
+    titles = telling.situation.procedure.categories
+    options = tuple(
+        Option(str(concern.number), f"{concern.number}. {titles[concern.category].title}") for concern in concerns
+    )
+    return (Field("settled", "Settled", Kind.SOME_OF, options=options), reason)
+
+
+def stages_of(telling: Telling) -> Mapping[StageId, Stage]:
+    return telling.situation.procedure.tracks[telling.case.track].stages
+
+
+def stage_options(stages: Mapping[StageId, Stage], ids: Iterable[StageId]) -> tuple[Option, ...]:
+    return tuple(Option(stage, stages[stage].title) for stage in ids if stage in stages)
+
+
+def _ways(telling: Telling, silent: bool) -> tuple[StageId, ...]:
+    visit = _visit(telling)
+    if visit is None:
+        return ()
+    following = stages_of(telling)[visit.stage].next
+    return following.silent if silent else following.not_satisfied
+
+
+def _onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
+    """What a move needs to know: which way at a fork, who chairs a meeting, whether somebody was consulted."""
+    stages = stages_of(telling)
+    fields: list[Field] = []
+    if len(ways) > 1:
+        options = stage_options(stages, ways)
+        fields.append(Field("to", "Move to", Kind.ONE_IN_SIGHT, True, "Choose where it goes.", options))
+    meetings = [stage for stage in (stages[way] for way in ways) if stage.meeting is not None]
+    if meetings and meetings[0].meeting is not None:
+        fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))
+    consult = next((stages[way].consult for way in ways if stages[way].consult is not None), None)
+    if consult is not None:
+        fields += consultation(telling, consult.who, consult.may_be_passed_over or "")
+    return fields
+
+
+def _chair(telling: Telling, posts: tuple[RoleId, ...], always: bool) -> Field:
+    roles = telling.situation.procedure.roles
+    options = tuple(Option(role, roles[role].title) for role in posts if role in roles)
+    label = "Who chairs" if always else "Who chairs, if it is a meeting"
+    return Field("chair", label, Kind.ONE_IN_SIGHT, always, "Choose who chairs the meeting.", options)
+
+
+def consultation(telling: Telling, role: RoleId, words: str) -> list[Field]:
+    """Who was consulted and when, or why that was passed over."""
+    options = tuple(Option(person, name_of(telling, person)) for person in _consultants(telling, role))
+    title = _role_title(telling, role)
+    over = f"Not consulted, because ({words})" if words else "Not consulted, because"
+    return [
+        Field("consulted", f"{title} consulted", Kind.ONE_OF, options=options, remedy="Choose whom you asked."),
+        Field("consulted_on", "Consulted on", Kind.DATE, remedy="Choose the day."),
+        Field("passed_over_because", over, Kind.LINE),
+    ]
+
+
+def _consultants(telling: Telling, role: RoleId) -> tuple[PersonId, ...]:
+    roster, case = telling.situation.roster, telling.case
+    if role == RAISERS_LINE_MANAGER:
+        manager = roster.line_manager(case.raiser)
+        return (manager,) if manager is not None else ()
+    today = telling.situation.calendar.local_date(telling.situation.now)
+    return roster.holders(role, case.team, today)
+
+
+def _role_title(telling: Telling, role: RoleId) -> str:
+    known = telling.situation.procedure.roles.get(role)
+    return known.title if known is not None else "Line manager"
+
+
+def _not_satisfied(telling: Telling) -> Rows:
+    reason = why("Why this does not settle it", "Say what the answer leaves open.")
+    return (reason, *_onward(telling, _ways(telling, silent=False)))
+
+
+def _move_up(telling: Telling) -> Rows:
+    return tuple(_onward(telling, _ways(telling, silent=True)))
+
+
+def _another_stage(telling: Telling) -> Rows:
+    stages = stages_of(telling)
+    visit = _visit(telling)
+    others = tuple(stage for stage in stages if visit is None or stage != visit.stage)
+    hint = telling.situation.procedure.advice.skipping or ""
+    to = Field("to", "Move to", Kind.ONE_OF, True, "Choose a stage.", stage_options(stages, others), hint=hint)
+    reason = why("Why this stage", "Say why it goes to this stage.")
+    return (to, reason, *(field for field in _onward(telling, others) if field.id != "to"))
+
+
+def _when_silent(telling: Telling) -> Rows:
+    options = (
+        Option(Silence.ASK_THE_RAISER.value, "Ask me"),
+        Option(Silence.MOVE_UP.value, "Move it up"),
+    )
+    now = telling.case.when_silent.value
+    return (Field("when_silent", "If nobody answers in time", Kind.ONE_IN_SIGHT, True, "Choose one.", options, now),)
+
+
+def _agree(telling: Telling) -> Rows:
+    visit = _visit(telling)
+    until = visit.asked_until.isoformat() if visit is not None and visit.asked_until else ""
+    return (Field("until", "Agreed until", Kind.DATE, remedy="Choose the day.", value=until),)
+
+
+def _refuse(_: Telling) -> Rows:
+    return (why("Why not", "Say in a line why not.", required=False),)
+
+
+def _spoken_answer(telling: Telling) -> Rows:
+    visit = _visit(telling)
+    asked = visit.asked if visit is not None else ()
+    options = tuple(Option(named.person, name_of(telling, named.person)) for named in asked)
+    first = options[0].value if len(options) == 1 else ""
+    return (
+        Field("by", "Who answered", Kind.ONE_OF, True, "Choose who answered.", options, first),
+        on_day("Spoken on", "Choose the day you spoke."),
+        Field("answer", "What was said", Kind.WORDS, True, "Write what the answer was."),
+        *action_rows(1),
+    )
+
+
+def _on_record(telling: Telling) -> Rows:
+    return (
+        on_day("On the child's record since", "Choose the day it was put on the record."),
+        *child_told(required=True),
+        Field("views", "What the child thinks of it", Kind.WORDS),
+    )
+
+
+def _cafcass(telling: Telling) -> Rows:
+    return (
+        Field("reason", "Why Cafcass", Kind.WORDS, True, "Say why you refer it to Cafcass."),
+        Field("ends_here", "This ends the local process", Kind.TICK),
+    )
+
+
+def _referral(_: Telling) -> Rows:
+    options = tuple(Option(kind.value, title) for kind, title in REFERRALS)
+    return (
+        Field("kind", "What", Kind.ONE_OF, True, "Choose what it is.", options),
+        on_day("On"),
+        why("Why", "Say in a line why."),
+    )
+
+
+def _referral_outcome(telling: Telling) -> Rows:
+    titles: dict[ReferralKind, str] = {ReferralKind.CAFCASS: "Cafcass", **dict(REFERRALS)}
+    waiting = [referral for referral in telling.case.referrals if referral.outcome_on is None]
+    options = number_options((referral.number, titles[referral.kind]) for referral in waiting)
+    first = options[0].value if len(options) == 1 else ""
+    return (
+        Field("referral", "Which", Kind.ONE_OF, True, "Choose which one.", options, first),
+        on_day("On"),
+        Field("outcome", "What came of it", Kind.WORDS, True, "Say in a line what came of it."),
+    )
+
+
+def _reassign(telling: Telling) -> Rows:
+    case, visit = telling.case, _visit(telling)
+    holders = dict.fromkeys([case.raiser, *(named.person for named in (visit.asked if visit else ()))])
+    options = tuple(Option(person, name_of(telling, person)) for person in holders)
+    return (
+        Field("person", "From", Kind.ONE_OF, True, "Choose whose part is handed over.", options),
+        Field("to", "To", Kind.ONE_OF_MANY, True, "Choose who takes it on.", people_options(telling)),
+        why("Why", "Say in a line why it is handed over."),
+    )
+
+
+def _close(telling: Telling) -> Rows:
+    options = tuple(Option(outcome.value, title) for outcome, title in CALLED_OFF)
+    return (
+        Field("outcome", "How it ends", Kind.ONE_OF, True, "Choose how it ends.", options),
+        why("Why", "Say in a line why it ends here."),
+        Field("difference", "What has changed for the child", Kind.WORDS),
+    )
+
+
+def _reopen(telling: Telling) -> Rows:
+    closed, stages = telling.case.closed, stages_of(telling)
+    ended = str(closed.stage) if closed is not None and closed.stage is not None else ""
+    return (
+        why("Why it is opened again", "Say why it is opened again."),
+        Field("to", "At", Kind.ONE_OF, options=stage_options(stages, stages), value=ended),
+    )
+
+
+def _child_status(telling: Telling) -> Rows:
+    now = telling.case.child.status.value
+    options = tuple(Option(value, title) for value, title in STATUSES.items())
+    return (Field("status", "The child is", Kind.ONE_OF, True, "Choose one.", options, now),)
+
+
+_ROWS: Mapping[Step, Callable[[Telling], Rows]] = {
+    Step.ANSWER: _answer,
+    Step.ASK_FURTHER_TIME: _further_time,
+    Step.PASS_ON: _pass_on,
+    Step.FOREWARN: _forewarn,
+    Step.CORRECT_ANSWER: _correct,
+    Step.CONVENE_MEETING: _convene,
+    Step.RECORD_MEETING: _record_meeting,
+    Step.ACTION_DONE: _action_done,
+    Step.SATISFIED: _satisfied,
+    Step.PARTLY_SATISFIED: _partly,
+    Step.NOT_SATISFIED: _not_satisfied,
+    Step.MOVE_UP: _move_up,
+    Step.ANOTHER_STAGE: _another_stage,
+    Step.CHOOSE_WHEN_SILENT: _when_silent,
+    Step.AGREE_FURTHER_TIME: _agree,
+    Step.REFUSE_FURTHER_TIME: _refuse,
+    Step.RECORD_SPOKEN_ANSWER: _spoken_answer,
+    Step.VERIFY_ACTION: _verify,
+    Step.ACTION_NOT_DONE: _not_done,
+    Step.DROP_ACTION: _drop,
+    Step.PUT_ON_RECORD: _on_record,
+    Step.REFER_TO_CAFCASS: _cafcass,
+    Step.RECORD_REFERRAL: _referral,
+    Step.RECORD_REFERRAL_OUTCOME: _referral_outcome,
+    Step.REASSIGN: _reassign,
+    Step.CLOSE: _close,
+    Step.REOPEN: _reopen,
+    Step.CHANGE_CHILD_STATUS: _child_status,
+}

@@ -1,0 +1,19 @@
+"""The words that a button sends with its data. The steps of a case are verbs too: `Step.ANSWER.value`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    RAISE = "raise"
+    PRAISE = "praise"
+    SEND_DRAFT = "send draft"
+    CHANGE_DRAFT = "change draft"
+    DISCARD_DRAFT = "discard draft"
+    MOVE_UP_NOW = "move up now"  # the card showed already who gets what
+    OPEN_FORM = "open form"
+    READ_ALL = "read all"
+    SHOW_CASE = "show case"
+    SHOW_LOG = "show log"
+    SHOW_CASES = "show cases"
