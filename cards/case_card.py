@@ -1,0 +1,138 @@
+"""The case card: where the case is, who is asked for what by when, and everything that this person can do."""
+
+from __future__ import annotations
+
+from escalation.case import ReferralKind, Task
+from escalation.permissions import Step
+
+from .message_parts import (
+    action_sections,
+    answer_section,
+    at_risk,
+    comes_back,
+    concern_facts,
+    due_fact,
+    if_moved_today,
+    if_silent,
+    limit_fact,
+    not_counted_fact,
+    offered,
+    people_facts,
+    say,
+    tone_of,
+    until,
+    whole_concern,
+)
+from .messages_to_asked import are, where_it_is
+from .messages_to_raiser import silence_fact
+from .messages_to_told import ENDINGS
+from .scene import Scene
+from .telling import Message, Section, Tone
+from .wording import capital, listed, sentences, time_of_day
+
+REFERRALS = {
+    ReferralKind.CAFCASS: "Referred to Cafcass",
+    ReferralKind.LEGAL_ADVICE: "Legal advice",
+    ReferralKind.COMPLAINT: "Complaint",
+    ReferralKind.ADVOCACY: "Advocacy",
+    ReferralKind.COURT_APPLICATION: "Application to court",
+    ReferralKind.OTHER_AGENCY: "Another agency",
+}
+USUAL_ORDER = (
+    Step.UNDO, Step.SEND_NOW, Step.ANSWER, Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.MOVE_UP,
+    Step.WAIT, Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME, Step.CONVENE_MEETING, Step.RECORD_MEETING,
+    Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.CORRECT_ANSWER, Step.ACTION_DONE, Step.VERIFY_ACTION,
+    Step.ACTION_NOT_DONE, Step.DROP_ACTION, Step.RECORD_SPOKEN_ANSWER, Step.PUT_ON_RECORD, Step.CHOOSE_WHEN_SILENT,
+    Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS, Step.RECORD_REFERRAL, Step.RECORD_REFERRAL_OUTCOME, Step.REOPEN,
+    Step.CLOSE, Step.REASSIGN, Step.CHANGE_CHILD_STATUS, Step.READ,
+)  # fmt: skip
+BEFORE_THE_DATE = (Step.RECORD_SPOKEN_ANSWER, Step.CHOOSE_WHEN_SILENT, Step.REFER_TO_CAFCASS)
+"""What the raiser is likelier to want while an answer is awaited than to settle or move."""
+AFTER_SILENCE = (Step.MOVE_UP, Step.WAIT, Step.RECORD_SPOKEN_ANSWER)
+
+
+def case_card(s: Scene) -> Message:
+    title, lead = _state(s)
+    due = s.due()
+    past = due is not None and s.is_past(due) and s.case.is_open
+    return say(
+        s, title, sentences(at_risk(s) if s.case.is_open else "", lead), "how it stands now",
+        tone=tone_of(s, past=past) if s.case.is_open else Tone.DONE,
+        sections=_sections(s),
+        facts=(
+            *people_facts(s), due_fact(s) if s.case.is_open else ("", ""), *concern_facts(s), limit_fact(s),
+            *_own_facts(s), not_counted_fact(s), *_referral_facts(s),
+        ),
+        if_nothing=_if_nothing(s), steps=_steps(s),
+    )  # fmt: skip
+
+
+def _state(s: Scene) -> tuple[str, str]:
+    """The one thing to know, and when."""
+    case, visit = s.case, s.visit
+    if case.closed is not None:
+        return ENDINGS[case.closed.outcome], f"{s.name(case.closed.by)} closed it on {s.day(case.closed.at)}."
+    held = s.open_duty(Task.SEND)
+    if held is not None:
+        return f"Not sent yet: it goes out at {time_of_day(held.due)}", "Until then it can be undone."
+    if visit is None:
+        return "Not sent yet", ""
+    judge, due = s.open_duty(Task.JUDGE, visit=visit.number), s.due(visit)
+    if visit.answers and s.open_duty(Task.ANSWER, visit=visit.number) is None:
+        return _answered(s), f"The decision is expected by {s.day(judge.due)}." if judge else ""
+    if judge is not None and due is not None and s.is_past(due):
+        return f"No answer came by {s.day(due)}", f"{capital(s.you_or(case.raiser))} {_decide(s)} what happens next."
+    if due is None:
+        return capital(where_it_is(s)).rstrip("."), ""
+    return f"{s.asked(visit)} {are(visit.asked)} asked to answer by {s.day(due)}", until(s, due)
+
+
+def _answered(s: Scene) -> str:
+    visit = s.visit
+    who = listed(s.name(a.by) for a in (visit.answers if visit else ()))
+    waiting = "the agreed actions are awaited" if _awaits_actions(s) else f"{s.you_or(s.case.raiser)} {_decide(s)}"
+    return f"{who} has answered: {waiting}"
+
+
+def _awaits_actions(s: Scene) -> bool:
+    return s.open_duty(Task.JUDGE) is None and any(a.is_open for a in s.case.actions)
+
+
+def _decide(s: Scene) -> str:
+    return "decide" if s.to == s.case.raiser else "decides"
+
+
+def _sections(s: Scene) -> tuple[Section, ...]:
+    case = s.case
+    answers = tuple(answer_section(s, a, v) for v in reversed(case.visits) for a in v.answers)
+    ended = (Section(f"The difference made for {s.child}", case.closed.difference),) if case.closed else ()
+    reason = (Section("The reason", case.closed.reason),) if case.closed else ()
+    return (*ended, *reason, *answers, *action_sections(s), *whole_concern(s))
+
+
+def _own_facts(s: Scene) -> tuple[tuple[str, str], ...]:
+    """What is for the raiser's side only."""
+    if not s.is_raisers_side or not s.case.is_open or s.visit is None:
+        return ()
+    return (*if_moved_today(s), *((silence_fact(s),) if not s.visit.answers else ()))
+
+
+def _referral_facts(s: Scene) -> tuple[tuple[str, str], ...]:
+    return tuple((REFERRALS[r.kind], s.day(r.on)) for r in s.case.referrals)
+
+
+def _if_nothing(s: Scene) -> str:
+    if not s.case.is_open or s.visit is None:
+        return ""
+    judge = s.open_duty(Task.JUDGE)
+    if judge is not None:
+        return comes_back(s) if any(n.person == s.to for n in judge.owed_by) else ""
+    return if_silent(s) if s.due() and not s.visit.answers else ""
+
+
+def _steps(s: Scene) -> tuple[Step, ...]:
+    """The likeliest first: while an answer is awaited nothing has to be decided, after silence the way on has."""
+    if s.visit is None or s.visit.answers or Step.ANSWER in s.steps:
+        return offered(s, *USUAL_ORDER)
+    first = offered(s, *(BEFORE_THE_DATE if s.open_duty(Task.JUDGE) is None else AFTER_SILENCE))
+    return first + tuple(step for step in offered(s, *USUAL_ORDER) if step not in first)

@@ -1,0 +1,340 @@
+"""A sentence for each kind of log entry: "Tom Reid answered at Stage 1, late". People's own words stay out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from escalation import case_log as log
+from escalation.case import Case, Duty, Entered, Named, Outcome, ReferralKind, Silence, StageVisit, Task, Told, Verdict
+from escalation.decision import Entry, Situation
+
+from .scene import Scene, short_of
+from .wording import DateStyle, listed, lower_first, time_of_day, working_days
+
+Kind = TypeVar("Kind")
+Worded = Callable[[Scene, Entry], str]
+
+NOBODY = "the clock"
+
+TASKS = {
+    Task.SEND: "the sending",
+    Task.ANSWER: "the answer",
+    Task.SETTLE: "settling the matter",
+    Task.ACKNOWLEDGE: "an acknowledgement",
+    Task.AGREE_A_PLAN: "agreeing a plan",
+    Task.CONVENE: "calling the meeting",
+    Task.HOLD: "the meeting",
+    Task.CONTEST: "objecting",
+    Task.CONFIRM: "confirming the decision",
+    Task.SET_A_DATE: "setting a date",
+    Task.JUDGE: "the decision on what came",
+    Task.DECIDE_FURTHER_TIME: "the decision on further time",
+    Task.ACT: "an agreed action",
+    Task.VERIFY: "looking whether an action was done",
+    Task.PUT_ON_RECORD: "putting it on the child's record",
+    Task.OVERALL_LIMIT: "the overall limit",
+}
+"""What is owed, as the object of "was reminded of" and "the time for ... has passed"."""
+
+REFERRED = {
+    ReferralKind.CAFCASS: "referred the case to Cafcass",
+    ReferralKind.LEGAL_ADVICE: "noted that legal advice was taken",
+    ReferralKind.COMPLAINT: "noted a complaint",
+    ReferralKind.ADVOCACY: "noted that there is an advocate",
+    ReferralKind.COURT_APPLICATION: "noted an application to court",
+    ReferralKind.OTHER_AGENCY: "took it to another agency",
+}
+VERDICTS = {
+    Verdict.SATISFIED: "is satisfied with the answer",
+    Verdict.PARTLY: "finds part of it settled",
+    Verdict.NOT_SATISFIED: "is not satisfied with the answer",
+}
+OUTCOMES = {
+    Outcome.RESOLVED: "closed the case: resolved",
+    Outcome.SETTLED_IN_CONVERSATION: "noted that it was settled in conversation",
+    Outcome.WITHDRAWN: "withdrew the case",
+    Outcome.SUPERSEDED: "closed the case: another takes its place",
+    Outcome.CHILD_LEFT: "closed the case: the child is no longer with the authority",
+    Outcome.TRANSFERRED: "closed the case: transferred",
+    Outcome.WITH_CAFCASS: "closed the case here: it is with Cafcass",
+    Outcome.UNDONE: "undid it before it was sent",
+    Outcome.PRAISE: "noted good practice",
+}
+WHY = {
+    Entered.RAISED: "",
+    Entered.SILENCE: ", as no answer came",
+    Entered.NOT_SATISFIED: ", as the answer did not settle it",
+    Entered.PARTLY_SATISFIED: ", about what is left",
+    Entered.BYPASS: ", for a reason that was given",
+    Entered.REOPENED: ", as it was reopened",
+}
+TOLD = {
+    Told.TOLD: "The child was told",
+    Told.NOT_YET: "The child has not been told yet",
+    Told.NOT_APPROPRIATE: "Telling the child was not thought right",
+}
+
+
+def log_sentence(entry: Entry, case: Case, situation: Situation) -> str | None:
+    """None for what only keeps the machinery going."""
+    return sentence(entry, Scene(case, situation, style=DateStyle.LETTER))
+
+
+def who(entry: Entry, case: Case, situation: Situation) -> str:
+    """ "Grace Bello for Tom Reid", or "the clock"."""
+    return _who(entry, Scene(case, situation, style=DateStyle.LETTER))
+
+
+def sentence(entry: Entry, s: Scene) -> str | None:
+    worded = _KINDS.get(type(entry.facts))
+    return worded(s, entry) if worded else None
+
+
+def _who(entry: Entry, s: Scene) -> str:
+    if entry.by is None:
+        return NOBODY
+    behalf = f" for {s.name(entry.on_behalf_of)}" if entry.on_behalf_of else ""
+    return f"{s.name(entry.by)}{behalf}"
+
+
+def _by(entry: Entry, s: Scene, did: str) -> str:
+    return f"{_who(entry, s)} {did}"
+
+
+def _visit(s: Scene, number: int | None) -> StageVisit | None:
+    return next((v for v in s.case.visits if v.number == number), None)
+
+
+def _at(s: Scene, number: int | None) -> str:
+    visit = _visit(s, number)
+    return f" at {s.short(visit)}" if visit else ""
+
+
+def _people(s: Scene, owed_by: tuple[Named, ...]) -> str:
+    return listed(s.name(n.person) for n in owed_by)
+
+
+def _drafted(s: Scene, entry: Entry, facts: log.Drafted) -> str:
+    return _by(entry, s, f"wrote the {s.procedure.words.case}")
+
+
+def _raised(s: Scene, entry: Entry, facts: log.Raised) -> str:
+    return f"The {s.procedure.words.case} was sent"
+
+
+def _gate(s: Scene, entry: Entry, facts: log.GateConsulted) -> str:
+    stage = lower_first(short_of(s.stage_by_id(facts.stage)))
+    if facts.consulted.who is None:
+        return f"Consulting before {stage} was passed over, for a reason that was given"
+    on = f" on {s.day(facts.consulted.on)}" if facts.consulted.on else ""
+    return f"{s.name(facts.consulted.who)} was consulted{on}, before {stage}"
+
+
+def _entered(s: Scene, entry: Entry, facts: log.StageEntered) -> str:
+    visit = facts.visit
+    asked = listed(s.named(n) for n in visit.asked)
+    verb = "was" if len(visit.asked) == 1 else "were"
+    days = facts.days_left
+    left = f"; {working_days(days)} left overall" if days is not None and days >= 0 else ""
+    over = listed(short_of(s.stage_by_id(stage)) for stage in facts.passed_over)
+    passed = f" ({over} passed over)" if over else ""
+    return f"{short_of(s.stage_by_id(visit.stage))} began{WHY[visit.reason]}{passed}: {asked} {verb} asked{left}"
+
+
+def _skipped(s: Scene, entry: Entry, facts: log.StageSkipped) -> str:
+    stage = short_of(s.stage_by_id(facts.stage))
+    return f"{stage} was left out, as {s.name(facts.person)} had been asked already in another role"
+
+
+def _reminded(s: Scene, entry: Entry, facts: log.Reminded) -> str:
+    verb = "was" if len(facts.people) == 1 else "were"
+    people = listed(s.name(p) for p in facts.people)
+    return f"{people} {verb} reminded of {TASKS[facts.duty.task]}, {_date(s, facts.duty)}"
+
+
+def _date(s: Scene, duty: Duty) -> str:
+    return f"due {s.day(duty.due)}"
+
+
+def _lapsed(s: Scene, entry: Entry, facts: log.Lapsed) -> str | None:
+    if facts.duty.task is Task.SEND:
+        return None
+    owed, due = _people(s, facts.duty.owed_by), s.day(facts.duty.due)
+    if facts.duty.task is Task.ANSWER:
+        return f"No answer had come{_at(s, facts.duty.visit)} by {due} (asked: {owed})"
+    return f"The date for {TASKS[facts.duty.task]}{_at(s, facts.duty.visit)}, {due}, passed ({owed})"
+
+
+def _asked_again(s: Scene, entry: Entry, facts: log.AskedAgain) -> str:
+    return f"{s.name(facts.person)} was asked for {TASKS[facts.duty.task]}"
+
+
+def _limit(s: Scene, entry: Entry, facts: log.LimitReached) -> str:
+    start, due = s.local(facts.duty.started), s.local(facts.duty.due)
+    of = s.situation.calendar.working_days_between(start, due)
+    return f"The overall time of {working_days(of)} ended on {s.day(due)}"
+
+
+def _responded(s: Scene, entry: Entry, facts: log.Responded) -> str:
+    answer = facts.answer
+    behalf = f" for {s.name(answer.on_behalf_of)}" if answer.on_behalf_of else ""
+    late = ", late" if answer.late else ""
+    spoken = f", spoken, written down by {s.name(entry.by)}" if answer.spoken else ""
+    if answer.assumed_from_silence:
+        return f"Silence was taken as agreement{_at(s, facts.visit)}"
+    return f"{s.name(answer.by)}{behalf} answered{_at(s, facts.visit)}{late}{spoken}"
+
+
+def _corrected(s: Scene, entry: Entry, facts: log.AnswerCorrected) -> str:
+    return f"{s.name(facts.by)} put right the answer that was written down{_at(s, facts.visit)}"
+
+
+def _judged(s: Scene, entry: Entry, facts: log.Judged) -> str:
+    return _by(entry, s, f"{VERDICTS[facts.verdict]}{_at(s, facts.visit)}")
+
+
+def _waited(s: Scene, entry: Entry, facts: log.Waited) -> str:
+    return _by(entry, s, f"decided to wait{_at(s, facts.duty.visit)}")
+
+
+def _chosen(s: Scene, entry: Entry, facts: log.WhenSilentChosen) -> str:
+    chosen = "moves up by itself" if facts.when_silent is Silence.MOVE_UP else "asks first"
+    return _by(entry, s, f"chose that the case {chosen} if nobody answers")
+
+
+def _time_asked(s: Scene, entry: Entry, facts: log.FurtherTimeAsked) -> str:
+    return _by(entry, s, f"asked for time until {s.day(facts.until)}")
+
+
+def _time_agreed(s: Scene, entry: Entry, facts: log.FurtherTimeAgreed) -> str:
+    beyond = ", beyond the overall limit" if facts.beyond_limit else ""
+    return _by(entry, s, f"agreed to further time until {s.day(facts.due)}{beyond}")
+
+
+def _time_refused(s: Scene, entry: Entry, facts: log.FurtherTimeRefused) -> str:
+    return _by(entry, s, "did not agree to further time")
+
+
+def _forewarned(s: Scene, entry: Entry, facts: log.Forewarned) -> str:
+    return _by(entry, s, f"said that the answer will not come in time{_at(s, facts.visit)}")
+
+
+def _convened(s: Scene, entry: Entry, facts: log.MeetingConvened) -> str:
+    return _by(entry, s, f"called a meeting for {s.day(facts.at)}, {time_of_day(facts.at)}")
+
+
+def _held(s: Scene, entry: Entry, facts: log.MeetingHeld) -> str:
+    on = f" on {s.day(facts.meeting.held)}" if facts.meeting.held else ""
+    return f"The meeting was held{on}"
+
+
+def _agreed(s: Scene, entry: Entry, facts: log.ActionAgreed) -> str:
+    doer = f" with {s.name(facts.action.who)}" if facts.action.who else ""
+    return f"Action {facts.action.number} was agreed{doer}, to be done by {s.day(facts.action.by)}"
+
+
+def _done(s: Scene, entry: Entry, facts: log.ActionReportedDone) -> str:
+    return _by(entry, s, f"said that action {facts.action} was done on {s.day(facts.on)}")
+
+
+def _verified(s: Scene, entry: Entry, facts: log.ActionVerified) -> str:
+    return _by(entry, s, f"confirmed that action {facts.action} was done")
+
+
+def _redated(s: Scene, entry: Entry, facts: log.ActionRedated) -> str:
+    return _by(entry, s, f"asked for action {facts.action} again, by {s.day(facts.by)}")
+
+
+def _dropped(s: Scene, entry: Entry, facts: log.ActionDropped) -> str:
+    return _by(entry, s, f"dropped action {facts.action}, for a reason that was given")
+
+
+def _referred(s: Scene, entry: Entry, facts: log.Referred) -> str:
+    return _by(entry, s, f"{REFERRED[facts.referral.kind]} on {s.day(facts.referral.on)}")
+
+
+def _referral_outcome(s: Scene, entry: Entry, facts: log.ReferralOutcomeRecorded) -> str:
+    return _by(entry, s, f"noted what came of referral {facts.referral} on {s.day(facts.on)}")
+
+
+def _on_record(s: Scene, entry: Entry, facts: log.PutOnRecord) -> str:
+    visit = _visit(s, facts.visit)
+    what = s.short(visit) if visit else "it"
+    return _by(entry, s, f"put {what} on the child's record on {s.day(facts.on)}")
+
+
+def _child_told(s: Scene, entry: Entry, facts: log.ChildTold) -> str:
+    return TOLD[facts.view.told]
+
+
+def _handed(s: Scene, entry: Entry, facts: log.HandedOver) -> str:
+    what = "the stage" if facts.visit is not None else "the case"
+    return f"{s.name(facts.to)} took over {what} from {s.name(facts.person)}"
+
+
+def _status(s: Scene, entry: Entry, facts: log.ChildStatusChanged) -> str:
+    return _by(entry, s, f"changed the child's status to {facts.status.replace('_', ' ')}")
+
+
+def _praised(s: Scene, entry: Entry, facts: log.Praised) -> str:
+    return _by(entry, s, f"praised {listed(s.name(p) for p in facts.people)}")
+
+
+def _closed(s: Scene, entry: Entry, facts: log.CaseClosed) -> str:
+    return f"{s.name(facts.by)} {OUTCOMES[facts.outcome]}"
+
+
+def _reopened(s: Scene, entry: Entry, facts: log.Reopened) -> str:
+    return _by(entry, s, "reopened the case, with new limits")
+
+
+def _for(kind: type[Kind], worded: Callable[[Scene, Entry, Kind], str | None]) -> tuple[type, Worded]:
+    """One kind of entry and its words. The facts are known to be of that kind, as it is the key."""
+
+    def word(s: Scene, entry: Entry) -> str:
+        assert isinstance(entry.facts, kind), "the kind is the key"
+        return worded(s, entry, entry.facts) or ""
+
+    return kind, word
+
+
+_KINDS: Mapping[type, Worded] = dict(
+    (
+        _for(log.Drafted, _drafted),
+        _for(log.Raised, _raised),
+        _for(log.GateConsulted, _gate),
+        _for(log.StageEntered, _entered),
+        _for(log.StageSkipped, _skipped),
+        _for(log.Reminded, _reminded),
+        _for(log.Lapsed, _lapsed),
+        _for(log.AskedAgain, _asked_again),
+        _for(log.LimitReached, _limit),
+        _for(log.Responded, _responded),
+        _for(log.AnswerCorrected, _corrected),
+        _for(log.Judged, _judged),
+        _for(log.Waited, _waited),
+        _for(log.WhenSilentChosen, _chosen),
+        _for(log.FurtherTimeAsked, _time_asked),
+        _for(log.FurtherTimeAgreed, _time_agreed),
+        _for(log.FurtherTimeRefused, _time_refused),
+        _for(log.Forewarned, _forewarned),
+        _for(log.MeetingConvened, _convened),
+        _for(log.MeetingHeld, _held),
+        _for(log.ActionAgreed, _agreed),
+        _for(log.ActionReportedDone, _done),
+        _for(log.ActionVerified, _verified),
+        _for(log.ActionRedated, _redated),
+        _for(log.ActionDropped, _dropped),
+        _for(log.Referred, _referred),
+        _for(log.ReferralOutcomeRecorded, _referral_outcome),
+        _for(log.PutOnRecord, _on_record),
+        _for(log.ChildTold, _child_told),
+        _for(log.HandedOver, _handed),
+        _for(log.ChildStatusChanged, _status),
+        _for(log.Praised, _praised),
+        _for(log.CaseClosed, _closed),
+        _for(log.Reopened, _reopened),
+    )
+)
+"""DutyOwed, DutyEnded and DutyMoved are left out: the entries beside them say what they mean."""

@@ -1,0 +1,351 @@
+"""What messages have in common: the frame, people's words under their headings, the facts, the reach of a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.case import (
+    AgreedAction,
+    Answer,
+    Concern,
+    Entered,
+    Named,
+    PersonId,
+    Silence,
+    Source,
+    StageId,
+    StageVisit,
+    Words,
+)
+from escalation.case_log import StageEntered
+from escalation.duties import clocks_of, due_of
+from escalation.errors import NobodyToAsk
+from escalation.naming import name as name_holders
+from escalation.permissions import Step
+from escalation.stages import Clock, Stage
+
+from .meter import in_words, meter
+from .scene import Scene, short_of
+from .telling import Message, Section, Tone
+from .wording import (
+    capital,
+    days_left,
+    listed,
+    sentences,
+    time_of_day,
+    weekday_date,
+    working_days,
+)
+
+Facts = tuple[tuple[str, str], ...]
+
+SOURCES = {
+    Source.REVIEW: "A review",
+    Source.CONFERENCE: "A conference",
+    Source.MONITORING: "Monitoring between reviews",
+    Source.EVENT: "An event",
+    Source.CHILD_ASKED: "The child asked",
+    Source.AUDIT: "An audit",
+}
+
+
+def say(
+    s: Scene,
+    title: str,
+    lead: str,
+    about: str,
+    *,
+    tone: Tone = Tone.CALM,
+    sections: Iterable[Section] = (),
+    facts: Facts = (),
+    if_nothing: str = "",
+    steps: Iterable[Step] = (),
+) -> Message:
+    """Put the frame around it. `about` ends the subject, which says nothing about the child."""
+    shown = meter(s.case, s.situation)
+    return Message(
+        band=s.band,
+        title=title,
+        line=s.line,
+        subject=f"{s.word}: {s.case.ref}, {about}",
+        lead=lead,
+        tone=tone,
+        meter=shown,
+        sections=tuple(section for section in sections if section.words),
+        facts=tuple(fact for fact in facts if fact[1]),
+        if_nothing=if_nothing,
+        steps=offered(s, *steps),
+        speak=sentences(f"{title}.", lead, in_words(shown) if shown else ""),
+    )
+
+
+def offered(s: Scene, *steps: Step) -> tuple[Step, ...]:
+    return tuple(step for step in steps if step in s.steps)
+
+
+def subject_date(s: Scene, at: datetime) -> str:
+    """A subject names the weekday in every channel."""
+    return weekday_date(s.local(at), s.today)
+
+
+# people's words
+
+
+def concern_sections(s: Scene) -> Iterator[Section]:
+    """What is asked, why it matters, what is wrong; each concern by its theme where there are several."""
+    several = len(s.case.concerns) > 1
+    for concern in s.case.concerns:
+        theme = f" ({theme_of(s, concern)}{', settled' if concern.settled else ''})" if several else ""
+        yield Section(f"What is asked{theme}", concern.asked, s.raiser)
+        yield Section(f"Why it matters for {s.child}{theme}", concern.why_it_matters, s.raiser)
+        yield Section(f"What the concern is{theme}", concern.what, s.raiser)
+        if concern.named:
+            yield Section(capital(_must_name(s, concern)), concern.named, s.raiser)
+
+
+def child_sections(s: Scene) -> Iterator[Section]:
+    view = s.case.child_view
+    yield Section(f"{capital(s.child)}'s views and wishes", view.views, s.raiser)
+    yield Section("Why the concern goes against them", view.against_because, s.raiser)
+
+
+def spoken_section(s: Scene) -> Iterator[Section]:
+    if s.case.spoken is not None:
+        spoken = s.case.spoken
+        said = f"{spoken.with_whom}\n{spoken.said}" if spoken.said else spoken.with_whom
+        yield Section(f"Spoken on {s.plain_day(spoken.on)}, with", Words(said), s.raiser)
+
+
+def whole_concern(s: Scene) -> Iterator[Section]:
+    yield from concern_sections(s)
+    yield from child_sections(s)
+    yield from spoken_section(s)
+
+
+def answer_section(s: Scene, answer: Answer, visit: StageVisit | None = None) -> Section:
+    where = f" at {s.short(visit)}" if visit else ""
+    late = ", after the date asked for" if answer.late else ""
+    behalf = f" for {s.name(answer.on_behalf_of)}" if answer.on_behalf_of else ""
+    spoken = f", spoken, written down by {s.raiser}" if answer.spoken else ""
+    heading = f"{s.name(answer.by)}{behalf} answered{where} on {s.plain_day(answer.at)}{late}{spoken}"
+    return Section(heading, answer.text, s.name(answer.by))
+
+
+def answer_sections(s: Scene, visit: StageVisit | None = None) -> Iterator[Section]:
+    visit = visit or s.visit
+    yield from (answer_section(s, answer) for answer in (visit.answers if visit else ()))
+
+
+def earlier_answers(s: Scene) -> Iterator[Section]:
+    """What came back at the stages before this one, and why that did not settle it."""
+    here = s.visit
+    for visit in s.case.visits:
+        if here is not None and visit.number < here.number:
+            yield from (answer_section(s, answer, visit) for answer in visit.answers)
+    if here is not None:
+        yield Section(_why_heading(s, here), why_entered(s, here), s.raiser)
+
+
+def why_entered(s: Scene, visit: StageVisit) -> Words:
+    """The reason that was given for the move to this visit."""
+    found = (e.facts for e in s.entries if isinstance(e.facts, StageEntered))
+    return next((f.why for f in found if f.visit.number == visit.number), Words(""))
+
+
+def _why_heading(s: Scene, visit: StageVisit) -> str:
+    match visit.reason:
+        case Entered.NOT_SATISFIED:
+            return "Why this did not settle it"
+        case Entered.PARTLY_SATISFIED:
+            return "What is still to be settled"
+        case Entered.RAISED:
+            return f"Why it starts at {s.short(visit)}"
+        case Entered.REOPENED:
+            return "Why it was reopened"
+        case _:
+            return f"Why it has come to {s.short(visit)}"
+
+
+def action_section(s: Scene, action: AgreedAction) -> Section:
+    who = s.name(action.who) if action.who else ""
+    parts = (f"Agreed for {s.day(action.by)}", who, _state_of(s, action))
+    words = f"{action.what}\n({action.who_words})" if action.who_words else action.what
+    return Section(", ".join(part for part in parts if part), Words(words))
+
+
+def action_sections(s: Scene, *, only_open: bool = False) -> Iterator[Section]:
+    yield from (action_section(s, a) for a in s.case.actions if a.is_open or not only_open)
+
+
+def _state_of(s: Scene, action: AgreedAction) -> str:
+    if action.dropped_because:
+        return "dropped"
+    if action.verified:
+        return f"confirmed on {s.plain_day(action.verified)}"
+    return f"said to be done on {s.plain_day(action.done)}" if action.done else ""
+
+
+# facts
+
+
+def theme_of(s: Scene, concern: Concern) -> str:
+    known = s.procedure.categories.get(concern.category)
+    return known.title if known else concern.category
+
+
+def _must_name(s: Scene, concern: Concern) -> str:
+    known = s.procedure.categories.get(concern.category)
+    return (known.must_name if known else None) or "Named"
+
+
+def theme_fact(s: Scene) -> tuple[str, str]:
+    themes = dict.fromkeys(theme_of(s, concern) for concern in s.case.concerns)
+    return ("Themes" if len(themes) > 1 else "Theme", "; ".join(themes))
+
+
+def source_fact(s: Scene) -> tuple[str, str]:
+    source = SOURCES[s.case.source]
+    if s.case.source is Source.CONFERENCE and s.case.conference_on:
+        source = f"{source} on {s.plain_day(s.case.conference_on)}"
+    return ("Arose from", source)
+
+
+def people_facts(s: Scene) -> Facts:
+    visit = s.visit
+    asked = "; ".join(s.named(n) for n in visit.asked) if visit else ""
+    return (
+        ("Asked", asked),
+        ("Also told", listed(s.name(p) for p in s.told())),
+        ("Copied to", listed(s.name(p) for p in s.copied())),
+    )
+
+
+def due_fact(s: Scene) -> tuple[str, str]:
+    due = s.due()
+    return ("Answer asked for by", f"{s.day(due)}, {time_of_day(due)}" if due else "")
+
+
+def not_counted_fact(s: Scene) -> tuple[str, str]:
+    """The bank holidays and closures that the date was counted around."""
+    due, visit = s.due(), s.visit
+    if due is None or visit is None:
+        return ("Not counted", "")
+    calendar = s.situation.calendar
+    skipped = calendar.bank_holidays_between(s.local(visit.entered), s.local(due))
+    return ("Not counted", listed(f"{name} ({s.plain_day(day)})" for day, name in skipped))
+
+
+def limit_fact(s: Scene) -> tuple[str, str]:
+    limit = s.limit
+    if limit is None:
+        return ("Overall limit", "")
+    of = s.situation.calendar.working_days_between(s.local(limit.started), s.local(limit.due))
+    if s.is_past(limit.due):
+        return ("Overall limit", f"{working_days(of)}, ended on {s.day(limit.due)}")
+    return ("Overall limit", f"{working_days(of)}, until {s.day(limit.due)}: {days_left(s.days_to(limit.due))}")
+
+
+def concern_facts(s: Scene) -> Facts:
+    return (theme_fact(s), source_fact(s))
+
+
+# what a date means
+
+
+def until(s: Scene, due: datetime) -> str:
+    """ "There are 3 working days left, until 5pm on Wednesday 8 April."."""
+    left = s.days_to(due)
+    if s.is_past(due):
+        return f"The date was {s.day(due)}, {time_of_day(due)}."
+    if left <= 0:
+        return f"Today is the last day, until {time_of_day(due)}."
+    verb = "is" if left == 1 else "are"
+    return f"There {verb} {working_days(left)} left, until {time_of_day(due)} on {s.day(due)}."
+
+
+def at_risk(s: Scene) -> str:
+    return f"{capital(s.child)} is at immediate risk." if s.case.immediate_risk else ""
+
+
+def tone_of(s: Scene, *, past: bool = False) -> Tone:
+    if s.case.immediate_risk and s.case.is_open:
+        return Tone.ATTENTION
+    return Tone.WARNING if past else Tone.CALM
+
+
+# the way on
+
+
+def ways_on(s: Scene) -> tuple[StageId, ...]:
+    stage, visit = s.stage(), s.visit
+    if stage is None or visit is None:
+        return ()
+    return stage.next.not_satisfied if visit.answers else (stage.next.silent or stage.next.not_satisfied)
+
+
+def next_stages(s: Scene) -> str:
+    """ "Stage 2, Service Manager", or both ways of a fork."""
+    return listed((stage.title for way in ways_on(s) if (stage := s.stage_by_id(way))), "or")
+
+
+def if_moved_today(s: Scene) -> Facts:
+    """Who would be asked at the next stage, and by when, if the case moved on today."""
+    facts = []
+    for way in ways_on(s):
+        stage = s.stage_by_id(way)
+        if stage is not None:
+            facts.append((f"{short_of(stage)}, if moved today", _would_be(s, way, stage)))
+    return tuple(facts)
+
+
+def _would_be(s: Scene, way: StageId, stage: Stage) -> str:
+    clocks = [clock for key, clock in clocks_of(stage, s.case) if key in ("answer", "settle", "hold")]
+    due = _due_if(s, clocks[0]) if clocks else None
+    who = would_ask(s, stage)
+    if due is None:
+        return who
+    what = "to be held by" if stage.meeting else "answer due"
+    return f"{who}, {what} {s.day(due)}"
+
+
+def _due_if(s: Scene, clock: Clock) -> datetime | None:
+    case = replace(s.case, answer_within=None)  # a shorter time holds for the first stage only
+    try:
+        return due_of(clock, case, s.situation.now, s.situation.calendar)
+    except ValueError:  # a time that somebody has yet to set
+        return None
+
+
+def would_ask(s: Scene, stage: Stage) -> str:
+    """ "Sara Patel, Service Manager"."""
+    roles = stage.asks.roles if stage.asks else (stage.meeting.chair.one_of if stage.meeting else ())
+    found: list[Named] = []
+    for role in roles:
+        try:
+            found += name_holders(role, s.procedure, s.situation.roster, s.case.team, s.today, s.case.social_worker)
+        except NobodyToAsk:
+            continue
+    return listed((s.named(n) for n in found), "or" if stage.meeting else "and") or listed(map(s.title, roles))
+
+
+def if_silent(s: Scene) -> str:
+    """What happens if nobody answers, as those who are asked and told read it."""
+    if not ways_on(s):
+        return f"If no answer comes, {s.raiser} decides what happens next."
+    if s.case.when_silent is Silence.MOVE_UP and len(ways_on(s)) == 1:
+        return f"If no answer comes by then, the case moves to {next_stages(s)}."
+    return f"If no answer comes by then, {s.raiser} decides whether the case moves to {next_stages(s)}."
+
+
+def comes_back(s: Scene) -> str:
+    """The raiser's own silence: it comes back, then climbs."""
+    roster = s.situation.roster
+    supervisor = next(iter(roster.holders(s.procedure.supervisor, s.case.team, s.today)), None)
+    after = f", then goes to your cover and to {s.name(supervisor)}" if supervisor else ", then goes to your cover"
+    return f"If you do nothing, this comes back on the next working morning{after}. It is never closed by waiting."
+
+
+def names(s: Scene, people: Iterable[PersonId]) -> str:
+    return listed(s.name(p) for p in people)

@@ -1,0 +1,104 @@
+"""`message(telling)`: one builder for each meaning, and the case card. Here it is chosen; the words stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from escalation.case import Task
+from escalation.notices import Meaning
+from escalation.permissions import Step
+
+from . import messages_of_progress as progress
+from . import messages_to_asked as asked
+from . import messages_to_raiser as raiser
+from . import messages_to_told as told
+from .case_card import case_card
+from .history import history
+from .record_text import record_text
+from .scene import Scene
+from .telling import HistoryLine, Message, Telling
+from .wording import DateStyle
+
+
+def message(telling: Telling, style: DateStyle = DateStyle.CARD) -> Message:
+    """What to say for `telling.notice`, or the case card when there is none; as `telling.to` may see it.
+
+    The dates of a card name the weekday; those of a mail or a document the year.
+    """
+    scene = Scene.of(telling, style)
+    said = _built(scene)
+    return replace(said, steps=said.steps or _reading(scene), history=_history(scene))
+
+
+def _built(s: Scene) -> Message:
+    if s.notice is None:
+        return case_card(s)
+    if s.notice.meaning is Meaning.REMINDER and s.duty is not None and s.duty.task in OWN_TASKS:
+        return OWN_TASKS[s.duty.task](s)
+    return BUILDERS[s.notice.meaning](s)
+
+
+def _reading(s: Scene) -> tuple[Step, ...]:
+    return (Step.READ,) if Step.READ in s.steps else ()
+
+
+def _history(s: Scene) -> tuple[HistoryLine, ...]:
+    """From the second stage on: who was told, when, and what came back."""
+    return history(s) if len(s.case.visits) > 1 or s.notice is None else ()
+
+
+def _put_on_record(s: Scene) -> Message:
+    number = s.visit.number if s.visit else 0
+    return progress.put_on_record(s, record_text(s.case, number, s.situation, s.entries))
+
+
+OWN_TASKS: Mapping[Task, Callable[[Scene], Message]] = {
+    Task.JUDGE: raiser.your_view_awaited,
+    Task.VERIFY: progress.action_overdue,
+    Task.PUT_ON_RECORD: _put_on_record,
+    Task.DECIDE_FURTHER_TIME: progress.further_time_asked,
+}
+"""What a reminder says to those who owe a decision, not an answer."""
+
+BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
+    Meaning.RAISE_HELD: raiser.raise_held,
+    Meaning.RAISE_UNDONE: raiser.raise_undone,
+    Meaning.STAGE_OPENED: raiser.stage_opened,
+    Meaning.ANSWER_CAME: raiser.answer_came,
+    Meaning.LATE_ANSWER_TO_EARLIER_STAGE: raiser.late_answer_to_earlier_stage,
+    Meaning.NOBODY_ANSWERED: raiser.nobody_answered,
+    Meaning.MOVED_UP_BY_ITSELF: raiser.moved_up_by_itself,
+    Meaning.YOUR_VIEW_AWAITED: raiser.your_view_awaited,
+    Meaning.FURTHER_TIME_ASKED: progress.further_time_asked,
+    Meaning.FOREWARNED: progress.forewarned,
+    Meaning.MEETING_RECORDED: progress.meeting_recorded,
+    Meaning.ACTION_SAID_DONE: progress.action_said_done,
+    Meaning.ACTION_OVERDUE: progress.action_overdue,
+    Meaning.PUT_ON_RECORD: _put_on_record,
+    Meaning.LIMIT_REACHED: progress.limit_reached,
+    Meaning.PASSED_ON: progress.passed_on,
+    Meaning.ANSWER_ASKED: asked.answer_asked,
+    Meaning.REMINDER: asked.reminder,
+    Meaning.ANSWER_OVERDUE: asked.answer_overdue,
+    Meaning.ANSWER_THANKED: asked.answer_thanked,
+    Meaning.SPOKEN_ANSWER_RECORDED: asked.spoken_answer_recorded,
+    Meaning.FURTHER_TIME_AGREED: asked.further_time_agreed,
+    Meaning.FURTHER_TIME_REFUSED: asked.further_time_refused,
+    Meaning.MEETING_TO_CONVENE: asked.meeting_to_convene,
+    Meaning.MEETING_CONVENED: asked.meeting_convened,
+    Meaning.ACTION_OWED: asked.action_owed,
+    Meaning.HANDED_TO_YOU: asked.handed_to_you,
+    Meaning.NO_LONGER_ASKED: asked.no_longer_asked,
+    Meaning.STAGE_TOLD: told.stage_told,
+    Meaning.STAGE_COPIED: told.stage_copied,
+    Meaning.PASSED_OVER: told.passed_over,
+    Meaning.TEAM_SILENT: told.team_silent,
+    Meaning.JUDGED: told.judged,
+    Meaning.CLOSED: told.closed,
+    Meaning.REOPENED: told.reopened,
+    Meaning.CAFCASS: told.cafcass,
+    Meaning.SETTLED: told.settled,
+    Meaning.PRAISE: told.praise,
+    Meaning.CONSULTED_AFTER: told.consulted_after,
+}

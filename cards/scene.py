@@ -1,0 +1,236 @@
+"""A case as one person sees it now: names, titles, dates and times in words. What the sentences are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from escalation.case import Case, Duty, Named, PersonId, RoleId, StageId, StageVisit, Task
+from escalation.case_log import DutyMoved, DutyOwed
+from escalation.decision import Entry, Situation
+from escalation.naming import holders_of
+from escalation.notices import Capacity, Notice
+from escalation.permissions import Step
+from escalation.procedure import Formality, Procedure, Stage
+from escalation.stages import EVERYONE_ASKED_BEFORE
+
+from .meter import CLOCKED, stage_clock
+from .telling import Delivered, Telling
+from .wording import SEPARATOR, DateStyle, full_date, in_style, listed, lower_first, short_date, time_of_day
+
+NOT_LISTED = "somebody who is no longer listed"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`to` None is nobody in particular: the log, the record."""
+
+    case: Case
+    situation: Situation
+    to: PersonId | None = None
+    style: DateStyle = DateStyle.CARD
+    notice: Notice | None = None
+    steps: frozenset[Step] = frozenset()
+    entries: tuple[Entry, ...] = ()
+    delivered: tuple[Delivered, ...] = ()
+
+    @classmethod
+    def of(cls, t: Telling, style: DateStyle) -> Scene:
+        return cls(t.case, t.situation, t.to, style, t.notice, t.steps, t.entries, t.delivered)
+
+    @property
+    def procedure(self) -> Procedure:
+        return self.situation.procedure
+
+    @cached_property
+    def today(self) -> date:
+        return self.situation.calendar.local_date(self.situation.now)
+
+    @cached_property
+    def visit(self) -> StageVisit | None:
+        """The visit the notice is about, else the one the case is at."""
+        number = self.notice.visit if self.notice else None
+        return next((v for v in self.case.visits if v.number == number), self.case.visit)
+
+    @cached_property
+    def is_raisers_side(self) -> bool:
+        """The raiser, whoever covers for them, or the supervisor: they decide what happens next."""
+        capacity = self.notice.capacity if self.notice else None
+        owes = any(d.task is Task.JUDGE and any(n.person == self.to for n in d.owed_by) for d in self.case.duties)
+        return self.to == self.case.raiser or capacity in (Capacity.RAISER, Capacity.SUPERVISOR) or owes
+
+    # people
+
+    def name(self, person: PersonId | None) -> str:
+        known = self.situation.roster.people.get(person) if person is not None else None
+        return known.name if known else NOT_LISTED
+
+    def you_or(self, person: PersonId) -> str:
+        return "you" if person == self.to else self.name(person)
+
+    def title(self, role: RoleId) -> str:
+        known = self.procedure.roles.get(role)
+        return known.title if known else role
+
+    def short_title(self, role: RoleId) -> str:
+        known = self.procedure.roles.get(role)
+        return self.procedure.words.raiser.get(role) or (known.short or known.title if known else role)
+
+    def named(self, named: Named) -> str:
+        """ "Tom Reid, Team Manager", or "Grace Bello for Tom Reid, Team Manager"."""
+        covering = f" for {self.name(named.covering)}" if named.covering else ""
+        return f"{self.name(named.person)}{covering}, {self.title(named.role)}"
+
+    def asked(self, visit: StageVisit | None = None) -> str:
+        visit = visit or self.visit
+        return listed(self.name(n.person) for n in visit.asked) if visit else ""
+
+    @property
+    def everyone_asked(self) -> tuple[PersonId, ...]:
+        """Whoever was asked at any stage, and the raiser."""
+        return tuple(dict.fromkeys([*(n.person for v in self.case.visits for n in v.asked), self.case.raiser]))
+
+    @cached_property
+    def raiser(self) -> str:
+        return self.name(self.case.raiser)
+
+    @cached_property
+    def the_raiser(self) -> str:
+        """ "the IRO"."""
+        return f"the {self.short_title(self.case.raiser_role)}"
+
+    @cached_property
+    def child(self) -> str:
+        return self.case.child.initials or "the child"
+
+    # stages
+
+    def stage(self, visit: StageVisit | None = None) -> Stage | None:
+        visit = visit or self.visit
+        return self.stage_by_id(visit.stage if visit else self.case.start_at)
+
+    def stage_by_id(self, stage: StageId | None) -> Stage | None:
+        return self.procedure.tracks[self.case.track].stages.get(stage) if stage else None
+
+    def short(self, visit: StageVisit | None = None) -> str:
+        """ "Stage 1"."""
+        return short_of(self.stage(visit))
+
+    @cached_property
+    def word(self) -> str:
+        """The pack's word for the step, as subjects and mail bands have it: "Dispute Resolution, stage 1"."""
+        stage, words = self.stage(), self.procedure.words
+        if stage is None:
+            return words.formal
+        if stage.formality is Formality.INFORMAL:
+            return words.informal
+        return f"{words.formal}, {lower_first(short_of(stage))}"
+
+    @cached_property
+    def band(self) -> str:
+        """ "Dispute Resolution · Stage 1, Team Manager"."""
+        stage, words = self.stage(), self.procedure.words
+        if stage is None:
+            return words.formal
+        word = words.informal if stage.formality is Formality.INFORMAL else words.formal
+        return stage.title if stage.title.startswith(word) else f"{word}{SEPARATOR}{stage.title}"
+
+    @cached_property
+    def line(self) -> str:
+        """ "LUT-26-0042 · child AB, record 10442 · raised by Ines Okafor, IRO"."""
+        child = self.case.child
+        about = f"child {child.initials}, record {child.record}" if child.record else ""
+        raised = f"raised by {self.raiser}, {self.short_title(self.case.raiser_role)}"
+        return SEPARATOR.join(part for part in (self.case.ref, about, raised) if part)
+
+    # times
+
+    def day(self, day: date | datetime) -> str:
+        """ "Wednesday 8 April" on a card, "8 April 2026" in a letter."""
+        return in_style(self.local(day), self.today, self.style)
+
+    def plain_day(self, day: date | datetime) -> str:
+        """Without the weekday: for a day beside another."""
+        local = self.local(day)
+        return full_date(local) if self.style is DateStyle.LETTER else short_date(local, self.today)
+
+    def moment(self, at: datetime) -> str:
+        """ "5pm on Wednesday 8 April"; "5pm today"."""
+        local = self.local(at)
+        when = "today" if local == self.today and self.style is DateStyle.CARD else f"on {self.day(local)}"
+        return f"{time_of_day(at)} {when}"
+
+    def local(self, day: date | datetime) -> date:
+        return self.situation.calendar.local_date(day) if isinstance(day, datetime) else day
+
+    def days_to(self, at: date | datetime) -> int:
+        """Working days from today; negative once it is past."""
+        day, calendar = self.local(at), self.situation.calendar
+        if day >= self.today:
+            return calendar.working_days_between(self.today, day)
+        return -calendar.working_days_between(day, self.today)
+
+    def is_past(self, at: datetime) -> bool:
+        return self.situation.now > at
+
+    # duties
+
+    @cached_property
+    def duty(self) -> Duty | None:
+        """The duty the notice is about."""
+        number = self.notice.duty if self.notice else None
+        return next((d for d in self.case.duties if d.number == number), None)
+
+    def open_duty(self, *tasks: Task, visit: int | None = None) -> Duty | None:
+        duties = (d for d in self.case.duties if d.task in tasks and visit in (None, d.visit))
+        return next(duties, None)
+
+    def due(self, visit: StageVisit | None = None) -> datetime | None:
+        """When the visit's answer, settlement or meeting is or was due."""
+        visit = visit or self.visit
+        if visit is None:
+            return None
+        clock = stage_clock(self.case, visit.number)
+        if clock is not None:
+            return clock.due
+        return visit.further_time[-1] if visit.further_time else self._due_in_log(visit.number)
+
+    def first_due(self, visit: StageVisit) -> datetime | None:
+        """The date that was given when the visit began."""
+        owed = (e.facts.duty for e in self.entries if isinstance(e.facts, DutyOwed))
+        return next((d.due for d in owed if d.visit == visit.number and d.task in CLOCKED), None)
+
+    def _due_in_log(self, visit: int) -> datetime | None:
+        owed = (e.facts.duty for e in reversed(self.entries) if isinstance(e.facts, DutyOwed | DutyMoved))
+        return next((d.due for d in owed if d.visit == visit and d.task in CLOCKED), None)
+
+    @cached_property
+    def limit(self) -> Duty | None:
+        return self.open_duty(Task.OVERALL_LIMIT)
+
+    # who else hears of it
+
+    def told(self, visit: StageVisit | None = None) -> tuple[PersonId, ...]:
+        stage = self.stage(visit)
+        return tuple(self._people(stage.tells, visit)) if stage else ()
+
+    def copied(self, visit: StageVisit | None = None) -> tuple[PersonId, ...]:
+        stage = self.stage(visit)
+        return tuple(self._people(stage.copies, visit)) if stage else ()
+
+    def _people(self, words: Iterable[RoleId], visit: StageVisit | None) -> Iterator[PersonId]:
+        at = visit or self.visit
+        known = {n.person for n in at.asked} if at else set()
+        for word in words:
+            yield from (p for p in self._meant(word, at) if p not in known)
+
+    def _meant(self, word: RoleId, at: StageVisit | None) -> Iterable[PersonId]:
+        if word == EVERYONE_ASKED_BEFORE:
+            return (n.person for v in self.case.visits if at and v.number < at.number for n in v.asked)
+        return holders_of(word, self.case, self.procedure, self.situation.roster, self.today)
+
+
+def short_of(stage: Stage | None) -> str:
+    return (stage.short or stage.title) if stage else "The first stage"
