@@ -66,8 +66,8 @@ def _only_extended(file: str) -> Fault:
 
 
 def _each_once(found: tuple[Unplayed, ...]) -> tuple[Unplayed, ...]:
-    """What is repeated with * stands in one line."""
-    return tuple({one.spot.place: one for one in reversed(found)}.values())[::-1]
+    """What is repeated with * stands in one place."""
+    return tuple({(one.spot.place, one.spot.key): one for one in reversed(found)}.values())[::-1]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from .pack_spots import Spot
 from .stages import RESPONDENT_OF, Formality
 
 _MEETING_CLOCKS = ("convene", "hold")
+_TRACK = "track "  # before the name of another track, among the names of stages
 _ASKING = ("answer", "decision", "meeting")  # kinds of stage in which somebody owes something
 
 
@@ -42,7 +43,10 @@ def _of_the_ways(track: Spot, top: Spot) -> Iterator[Fault]:
     climbing = {stage: _ways(track["stages"][stage], ("not satisfied", "silent")) for stage in stages}
     starts = {word.text for entry in track["starts at"].items() for word in entry["stage"].words()}
     starts |= {word.text for draft in track["must be raised"].items() for word in draft["at"].words()}
+    named = starts.union(*onwards.values())
     starts |= {category["starts at"].text for category in top["categories"].entries()}
+    if any(name not in stages and not name.startswith(_TRACK) for name in named):
+        return  # a name is wrong: what it leads to cannot be told
     reached = _reached(starts & set(stages), onwards)
     for stage in stages if starts & set(stages) else ():
         spot = track["stages"][stage]
@@ -60,7 +64,7 @@ def _ways(stage: Spot, outcomes: tuple[str, ...]) -> tuple[str, ...]:
     for outcome in outcomes:
         for way in stage["next"][outcome].items():
             found += [word.text for word in (*way.words(), *way["stage"].words())]
-            found += [f"track {way['track'].text}"] if way["track"].text else []
+            found += [_TRACK + way["track"].text] if way["track"].text else []
     return tuple(found)
 
 
@@ -78,11 +82,11 @@ def _of_rings(track: Spot, climbing: dict[str, tuple[str, ...]]) -> Iterator[Fau
     stuck = [stage for stage in climbing if all(climbing.get(on) for on in _reached({stage}, climbing))]
     if stuck:
         ring = [stage for stage in stuck if stage in _reached(set(climbing[stage]), climbing)]
-        spot = track["stages"][ring[0]]["next"]
+        spot = track["stages"][ring[-1]]["next"]  # the highest: it is the one that leads back
         problem = f"these stages lead into each other without end: {', '.join(ring)}"
         yield spot.fault(problem, "Let one of them lead on to a stage that has no `not satisfied` and no `silent`")
         return
-    for stage in climbing:
+    for stage in reversed(climbing):
         silent = {one: _ways(track["stages"][one], ("silent",)) for one in climbing}
         if stage in _reached(set(silent[stage]), silent):
             spot = track["stages"][stage]["next"]["silent"]
@@ -127,7 +131,7 @@ def _of_a_stage(stage: Spot) -> Iterator[Fault]:
     for clocks in stage["clocks"].entries():
         if clocks.key in _MEETING_CLOCKS and "meeting" not in stage:
             yield clocks.fault(f"there is no meeting to {clocks.key}", "Add `meeting:` with its chair, or delete this")
-        if clocks.key == "answer" and "asks" not in stage:
+        if clocks.key == "answer" and "meeting" in stage and "asks" not in stage:
             yield clocks.fault("nobody is asked for this answer", "Add `asks:` with a role")
         yield from _of_clocks(clocks)
     for way in stage["next"].entries():

@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from .pack import ONLY_EXTENDED
 from .procedure import Procedure
 
-_ALWAYS = ("id", "version", "title")
+_ALWAYS = ("id", "version")
 
 
 class _Untitled(GenerateJsonSchema):

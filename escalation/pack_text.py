@@ -195,7 +195,7 @@ class _Reading:
         self._path.append(key if key is not None else "?")
         follows = next(self._events)
         assert isinstance(follows, NodeEvent)
-        value = self._node(follows)
+        value = self._nothing(branch, key, place) if event_is_empty(follows) else self._node(follows)
         if key in branch.entries:
             problem = f'"{key}" stands here twice, first in line {branch.keys[key].line}'
             self._fault(place, problem, "Keep one of them")
@@ -203,6 +203,18 @@ class _Reading:
             branch.entries[key] = value
             branch.keys[key] = place
         self._path.pop()
+
+    def _nothing(self, branch: Branch, key: str | None, place: Place) -> Unreadable:
+        """A key without a value. Often it is the rest of the value before it, which a comma has cut off."""
+        before = next(reversed(branch.entries), None)
+        cut = branch.entries[before] if before is not None else None
+        if before is not None and isinstance(cut, Leaf) and "(" in str(cut.value) and ")" not in str(cut.value):
+            self._path[-1] = before
+            branch.entries[before] = Unreadable(cut.place)
+            self._fault(place, "the comma ends the value here", f'Put it between quotes: "{cut.value}, {key}"')
+        else:
+            self._fault(place, "nothing is written here", "Write a value, or delete the key")
+        return Unreadable(place)
 
     def _key(self, event: NodeEvent) -> str | None:
         """The key as text, or None where a fault has been named."""
@@ -227,17 +239,12 @@ class _Reading:
         place = self._place(event)
         value = _scalar(event)
         if value is None:
-            self._fault(place, "nothing is written here", _SAY_SOMETHING)
+            self._fault(place, "nothing is written here", "Write a value, or delete the item")
             return Unreadable(place)
         if event.style is None and isinstance(value, str) and _TIME.fullmatch(value):
             self._fault(place, f"the time {value} stands without quotes", f'Write "{value.zfill(5)}"')
             return Unreadable(place)
         return Leaf(place, value)
-
-
-_SAY_SOMETHING = (
-    "Write a value, or delete the key. A value between braces that has a comma in it needs quotes around it"
-)
 
 
 def _tag(event: NodeEvent) -> str | None:
@@ -269,7 +276,7 @@ _SYNTAX = (
     (
         "mapping values are not allowed",
         "there is a colon where none can stand",
-        "Put the text between quotes",
+        "Put the text between quotes, or line the key up with the others",
     ),
     ("could not find expected ':'", "a key has no colon after it", "Write `key: value`"),
     (

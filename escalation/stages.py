@@ -155,6 +155,9 @@ Stages = Annotated[
 ]
 
 
+_OTHER_WAYS = "\0other ways"  # no pack can write this key
+
+
 class OtherWay(Part):
     """A way on that holds only under a condition, or that leads to another track."""
 
@@ -174,13 +177,13 @@ class Ways(Part):
     partly: StageId | None = Field(default=None, description="partly satisfied; default: the same stage, a new visit")
     decided: StageId | None = Field(default=None, description="a final decision was made")
     not_done: StageId | None = Field(default=None, description="what was agreed was not done")
-    other_ways: SkipJsonSchema[tuple[OtherWay, ...]] = Field(default=(), exclude=True)
+    other_ways: SkipJsonSchema[tuple[OtherWay, ...]] = Field(default=(), exclude=True, alias=_OTHER_WAYS)
 
     @model_validator(mode="before")
     @classmethod
     def _set_conditions_apart(cls, value: Any) -> Any:
         """`{stage, when}` and `{track}` entries become `other_ways`, so that the plain ways stay plain."""
-        if not isinstance(value, dict) or "other_ways" in value:
+        if not isinstance(value, dict):
             return value
         plain: dict[str, Any] = dict(value)
         apart: list[dict[str, Any]] = []
@@ -191,7 +194,7 @@ class Ways(Part):
             if isinstance(entries, list):
                 plain[outcome] = [entry for entry in entries if not isinstance(entry, dict)]
                 apart += [{**entry, "outcome": outcome} for entry in entries if isinstance(entry, dict)]
-        return {**plain, "other_ways": apart} if apart else plain
+        return {**plain, _OTHER_WAYS: apart} if apart else plain
 
 
 class Consult(Part):

@@ -1,0 +1,18 @@
+"""Texts of packs for the tests: the product's own, and a small council's that single slips are made in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import escalation
+
+PROCEDURES = Path(escalation.__file__).parent / "procedures"
+LIBRARY = {"defaults": (PROCEDURES / "defaults.yaml").read_text("utf-8")}
+LUTON = (PROCEDURES / "luton.yaml").read_text("utf-8")
+FAIR = (Path(__file__).parent / "packs" / "fair.yaml").read_text("utf-8")
+
+
+def fair_with(old: str, new: str) -> str:
+    """The small council's pack with one passage changed; `old` has to stand there exactly once."""
+    assert FAIR.count(old) == 1, f"{old!r} stands in fair.yaml {FAIR.count(old)} times"
+    return FAIR.replace(old, new)

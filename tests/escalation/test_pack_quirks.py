@@ -1,0 +1,123 @@
+"""Every quirk that has been seen in a procedure can be written down; what cannot be played yet is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from escalation.explain import explain_pack
+from escalation.pack import Pack, read_pack
+
+from .pack_texts import FAIR, LIBRARY
+
+QUIRKS = Path(__file__).parent / "packs" / "quirks"
+TALK, FIRST = "tracks > main > stages > talk", "tracks > main > stages > first"
+
+
+def quirky(name: str) -> Pack:
+    text = (QUIRKS / f"{name}.yaml").read_text("utf-8")
+    return read_pack(text, f"{name}.yaml", {**LIBRARY, "fairshire": FAIR})
+
+
+def places(lines: tuple[str, ...]) -> set[str]:
+    """The way to each key, without file, line and value."""
+    return {line.split(", ", 2)[2].split(":")[0] for line in lines}
+
+
+PREVENTS_CASES = {
+    "clocks": {
+        "calendar > day of issue",
+        "further time > moves the overall limit",
+        "tracks > main > raise within",
+        "tracks > main > overall limits > item 2 > within",
+        f"{TALK} > clocks > acknowledge",
+        f"{TALK} > clocks > acknowledge > from",
+        f"{TALK} > clocks > agree a plan",
+        f"{TALK} > clocks > agree a plan > within",
+        f"{TALK} > clocks > answer > if silent",
+        f"{TALK} > clocks > settle > item 1 > within",
+        f"{TALK} > clocks > settle > item 1 > from",
+        f"{TALK} > clocks > settle > item 1 > due",
+        f"{TALK} > clocks > contest",
+        f"{TALK} > clocks > contest > within",
+        f"{TALK} > clocks > contest > from",
+        f"{TALK} > clocks > contest > if silent",
+        f"{TALK} > clocks > confirm",
+        f"{TALK} > clocks > confirm > within",
+        f"{TALK} > clocks > confirm > from",
+        f"{TALK} > clocks > put on the child's record",
+        f"{TALK} > clocks > put on the child's record > within",
+        f"{TALK} > clocks > put on the child's record > from",
+        f"{TALK} > clocks > distribute",
+        f"{TALK} > clocks > distribute > within",
+        f"{TALK} > clocks > distribute > from",
+        f"{FIRST} > clocks > answer > within",
+    },
+    "people": {
+        f"{FIRST} > consult",
+        f"{FIRST} > consult > when > skipping a stage",
+        f"{FIRST} > opened by",
+        f"{FIRST} > judged by",
+        f"{FIRST} > asks",
+        "tracks > main > stages > last > kind",
+        "tracks > main > stages > last > final decision",
+        "tracks > main > stages > last > asks",
+        "tracks > main > stages > last > not asked",
+        "tracks > main > stages > last > next > decided",
+        "tracks > main > stages > last > next > not done",
+        "tracks > main > stages > last > clocks > answer > within",
+    },
+    "ladders": {
+        "tracks > main > several children",
+        "tracks > main > may open",
+        "tracks > main > must be raised",
+        "tracks > main > starts at > item 3 > when > urgent",
+        "tracks > main > stages > notice > kind",
+        "tracks > main > stages > notice > optional",
+        f"{FIRST} > form on closing",
+        f"{FIRST} > next > not satisfied",
+        f"{FIRST} > next > silent",
+        "tracks > main > stages > advice > kind",
+        "tracks > main > stages > starred > kind",
+        "tracks > main > stages > beyond > kind",
+        "tracks > main > stages > second > asks",
+        "tracks > main > stages > second > clocks > answer > within",
+    },
+    "beside": set(),
+}
+
+
+@pytest.mark.parametrize("name", PREVENTS_CASES)
+def test_a_pack_full_of_quirks_can_be_read_and_what_prevents_cases_is_named(name: str) -> None:
+    pack = quirky(name)
+    assert places(pack.cannot_open) == PREVENTS_CASES[name]
+    assert pack.playable is not bool(PREVENTS_CASES[name])
+
+
+def test_what_runs_beside_the_ladder_is_listed_and_prevents_no_case() -> None:
+    pack = quirky("beside")
+    assert places(pack.not_played) == {"reports", "events", "side workflows", "colours"}
+    assert pack.playable
+
+
+def test_a_key_that_is_not_played_is_named_with_its_line() -> None:
+    assert "ladders.yaml, line 12, tracks > main > may open" in quirky("ladders").cannot_open
+
+
+@pytest.mark.parametrize("name", PREVENTS_CASES)
+def test_every_quirk_can_be_read_aloud(name: str) -> None:
+    text = explain_pack(quirky(name))
+    assert "Enum" not in text and "Literal" not in text and "None" not in text
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_a_way_on_under_a_condition_stands_apart_from_the_plain_ways() -> None:
+    ways = quirky("ladders").procedure.tracks["main"].stages["first"].next  # type: ignore[index]
+    assert ways.not_satisfied == ("second",)
+    assert ways.silent == ()
+    assert [(way.outcome, way.stage, way.track) for way in ways.other_ways] == [
+        ("not satisfied", "advice", None),
+        ("not satisfied", None, "agency"),
+        ("silent", "second", None),
+    ]
