@@ -119,10 +119,9 @@ def _words_for(known: Mapping[str, Person]) -> Mapping[str, PersonId]:
 
 
 def _nearest_person(written: str, words: Mapping[str, PersonId]) -> str:
-    meant = words.get(written)
-    near = () if meant else get_close_matches(written, words, n=1)
-    if meant or near:
-        return f'Perhaps "{meant or words[near[0]]}" is meant'
+    near = [written] if written in words else get_close_matches(written, words, n=1)
+    if near:
+        return f'Perhaps "{words[near[0]]}" is meant'
     return "Write the id that the person has in the first column, or add a row for them"
 
 
