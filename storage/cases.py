@@ -1,0 +1,130 @@
+"""Cases as they stand: the body, and the columns they are asked for by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from escalation.case import Case, CaseRef, PersonId, Task
+from escalation.duties import LASTING, RAISERS_TASKS
+from escalation.record import read_case, write_case
+
+from .chain import CHAIN_START
+from .schema import case_categories, case_people, cases, reference_numbers
+from .upserts import insert_into
+
+NOT_ANSWERS = RAISERS_TASKS | LASTING | {Task.SEND}
+"""What does not count as an answer that the raiser waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A case and the version it was read at."""
+
+    case: Case
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The row of a case that this transaction writes to: its version and the end of its chain."""
+
+    case_id: int
+    version: int
+    entry_count: int
+    head: str
+
+
+class CaseStore:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def load(self, ref: CaseRef) -> Stored | None:
+        found = self._connection.execute(select(cases.c.body, cases.c.version).where(cases.c.ref == ref)).first()
+        return Stored(read_case(found.body), found.version) if found else None
+
+    def open_refs(self) -> tuple[CaseRef, ...]:
+        """Every open case, oldest first."""
+        query = select(cases.c.ref).where(cases.c.closed_at.is_(None)).order_by(cases.c.case_id)
+        return tuple(CaseRef(ref) for ref in self._connection.execute(query).scalars())
+
+    def next_reference(self, prefix: str, year: int) -> CaseRef:
+        """The next number of that year. A transaction that is rolled back gives its number back."""
+        first = insert_into(self._connection, reference_numbers).values(prefix=prefix, year=year, last=1)
+        following = first.on_conflict_do_update(
+            index_elements=["prefix", "year"], set_={"last": reference_numbers.c.last + 1}
+        )
+        number = self._connection.execute(following.returning(reference_numbers.c.last)).scalar_one()
+        return CaseRef(f"{prefix}-{year % 100:02d}-{number:04d}")
+
+    def begin(self, case: Case) -> Kept | None:
+        """The row of a new case, or None if the reference is taken."""
+        values = {**_columns(case), "version": 0, "entry_count": 0, "head": CHAIN_START, "body": ""}
+        new = insert_into(self._connection, cases).values(values).on_conflict_do_nothing(index_elements=["ref"])
+        case_id = self._connection.execute(new.returning(cases.c.case_id)).scalar_one_or_none()
+        if case_id is None:
+            return None
+        categories = [{"case_id": case_id, "category": one} for one in sorted({c.category for c in case.concerns})]
+        if categories:
+            self._connection.execute(insert(case_categories), categories)
+        return Kept(case_id, 0, 0, CHAIN_START)
+
+    def hold(self, ref: CaseRef, expected: int) -> Kept | None:
+        """The row of a case, kept from other writers until this transaction ends, or None at another version."""
+        query = select(cases.c.case_id, cases.c.version, cases.c.entry_count, cases.c.head)
+        found = self._connection.execute(query.where(cases.c.ref == ref).with_for_update()).first()
+        return Kept(*found) if found and found.version == expected else None
+
+    def put(self, kept: Kept, case: Case, added: int, head: str) -> int:
+        """Write the case into its row. Returns the new version."""
+        chain = {"version": kept.version + 1, "entry_count": kept.entry_count + added, "head": head}
+        values = {**_columns(case), **chain, "body": write_case(case).decode()}
+        self._connection.execute(update(cases).where(cases.c.case_id == kept.case_id).values(values))
+        part = insert_into(self._connection, case_people).on_conflict_do_nothing()
+        self._connection.execute(part, [{"person": one, "case_id": kept.case_id} for one in sorted(_people_of(case))])
+        return kept.version + 1
+
+
+def _columns(case: Case) -> Mapping[str, object]:
+    return {
+        "ref": case.ref,
+        "pack_id": case.pack.id,
+        "pack_version": case.pack.version,
+        "pack_digest": case.pack.digest,
+        "track": case.track,
+        "team": case.team,
+        "raiser": case.raiser,
+        "child_record": case.child.record,
+        "child_initials": case.child.initials,
+        "immediate_risk": case.immediate_risk,
+        "stage": case.visit.stage if case.visit else None,
+        "drafted_at": case.drafted,
+        "raised_at": case.raised,
+        "answer_due": min(_answers_due(case), default=None),
+        "limit_due": min((d.due for d in case.duties if d.task is Task.OVERALL_LIMIT), default=None),
+        "closed_at": case.closed.at if case.closed else None,
+        "outcome": case.closed.outcome if case.closed else None,
+    }
+
+
+def _answers_due(case: Case) -> Iterator[datetime]:
+    """When those who were asked at the present visit owe something."""
+    return (
+        duty.due
+        for duty in case.duties
+        if case.visit is not None and duty.visit == case.visit.number and duty.task not in NOT_ANSWERS
+    )
+
+
+def _people_of(case: Case) -> set[PersonId]:
+    """Everybody who has a part in the case as it stands."""
+    named = [one for visit in case.visits for one in visit.asked] + [
+        one for duty in case.duties for one in duty.owed_by
+    ]
+    found = {case.raiser, case.social_worker, *(action.who for action in case.actions)}
+    found.update(one.person for one in named)
+    found.update(one.covering for one in named)
+    return {person for person in found if person is not None}

@@ -1,0 +1,73 @@
+"""How a connection to each database is opened and how its transactions begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from .errors import DatabaseNotReady
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another on SQLite."""
+READ_ONLY = "iro_bot_read_only"
+"""Execution option of a connection that only reads."""
+
+
+def open_database(url: str) -> Engine:
+    """An engine for `sqlite:///path`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseNotReady("a database address reads sqlite:///folder/file.db or postgresql://...") from None
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(url, parsed.database)
+    if parsed.get_backend_name() != "postgresql":
+        raise DatabaseNotReady(f"{parsed.get_backend_name()} is not served: SQLite and PostgreSQL are")
+    try:
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except NoSuchModuleError as missing:
+        raise DatabaseNotReady(str(missing)) from missing
+
+
+def begin_reading(connection: Connection) -> Connection:
+    """A transaction that sees one moment and that the database itself keeps from writing."""
+    if connection.dialect.name == "sqlite":
+        chosen = connection.execution_options(**{READ_ONLY: True})
+    else:
+        chosen = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    chosen.begin()
+    return chosen
+
+
+def begin_writing(connection: Connection) -> Connection:
+    connection.begin()
+    return connection
+
+
+def _open_sqlite(url: str, file: str | None) -> Engine:
+    arguments: dict[str, object] = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    if file in (None, "", ":memory:"):
+        # The database lives as long as its connection: there is one, and everybody takes turns.
+        engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=arguments)
+    else:
+        Path(str(file)).absolute().parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args=arguments)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
+    connection.isolation_level = None  # the driver would begin by itself, too late for a write lock
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = bool(connection.get_execution_options().get(READ_ONLY))
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    # A writer takes its lock at once: one that began as a reader could not be let through later.
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

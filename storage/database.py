@@ -1,0 +1,68 @@
+"""The database of one authority: opening it, and the transactions everything else happens in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from .connections import begin_reading, begin_writing, open_database
+from .errors import DatabaseBusy, TryAgain
+from .migrating import check_ready, migrate, schema_drift
+from .people import RosterCache
+from .unit_of_work import Reading, UnitOfWork
+
+__all__ = ["Database", "migrate", "open_database", "schema_drift"]
+
+SALT_BYTES = 16
+BUSY = ("database is locked", "deadlock detected", "could not serialize access", "lock timeout")
+
+
+def _salt() -> str:
+    return secrets.token_hex(SALT_BYTES)
+
+
+class Database:
+    """Hands out transactions. One for each process; threads may share it."""
+
+    def __init__(self, engine: Engine, salt: Callable[[], str] = _salt) -> None:
+        self.engine = engine
+        self._salt = salt
+        self._rosters = RosterCache()
+        self._checked = False
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """One moment of the database, which cannot be changed through it. Raises DatabaseNotReady, DatabaseBusy."""
+        with self._connection(begin_reading) as connection:
+            yield Reading(connection, self._rosters)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A transaction that is rolled back on leaving unless it was committed. Raises DatabaseNotReady, DatabaseBusy."""
+        with self._connection(begin_writing) as connection:
+            yield UnitOfWork(connection, self._rosters, self._salt)
+
+    @contextmanager
+    def _connection(self, begin: Callable[[Connection], Connection]) -> Iterator[Connection]:
+        self.check_ready()
+        try:
+            with self.engine.connect() as connection:
+                yield begin(connection)
+        except OperationalError as trouble:
+            raise _busy(trouble) or trouble from None
+
+    def check_ready(self) -> None:
+        """Raises DatabaseNotReady. Looks once."""
+        if not self._checked:
+            with self.engine.connect() as connection:
+                check_ready(connection)
+            self._checked = True
+
+
+def _busy(trouble: OperationalError) -> TryAgain | None:
+    said = str(trouble.orig)
+    return DatabaseBusy(said) if any(sign in said for sign in BUSY) else None

@@ -1,0 +1,143 @@
+"""Who owes what by when: the rows that the sweep wakes by and that "my cases" reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from escalation.case import Case, CaseRef, Duty, PersonId
+
+from .schema import cases, duties, duty_holders, postponed, waking
+from .upserts import put_rows
+
+
+@dataclass(frozen=True, slots=True)
+class DueDuty:
+    ref: CaseRef
+    number: int
+    wake: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """A duty that could not be handled: how often, why last, and when it is tried again."""
+
+    ref: CaseRef
+    number: int
+    until: datetime
+    times: int
+    reason: str
+
+
+class DutyStore:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def due(self, before: datetime, limit: int = 500) -> tuple[DueDuty, ...]:
+        """What wakes before that moment and is not postponed, in the order it is to be handled."""
+        ready = or_(duties.c.postponed_until.is_(None), duties.c.postponed_until <= before)
+        query = (
+            select(cases.c.ref, duties.c.number, duties.c.wake)
+            .join(cases, cases.c.case_id == duties.c.case_id)
+            .where(waking, duties.c.wake < before, ready)
+            .order_by(duties.c.wake, duties.c.case_id, duties.c.number)
+            .limit(limit)
+        )
+        return tuple(DueDuty(CaseRef(ref), number, wake) for ref, number, wake in self._connection.execute(query))
+
+    def next_wake(self) -> datetime | None:
+        """The next moment at which anything happens by itself."""
+        first = select(func.min(duties.c.wake)).where(waking, duties.c.postponed_until.is_(None))
+        again = select(func.min(duties.c.postponed_until)).where(postponed, duties.c.wake.is_not(None))
+        found = (self._connection.execute(query).scalar() for query in (first, again))
+        return min((moment for moment in found if moment is not None), default=None)
+
+    def owed_by(self, person: PersonId) -> tuple[tuple[CaseRef, int], ...]:
+        """Case and duty number of everything this person owes, the earliest due first."""
+        query = (
+            select(cases.c.ref, duties.c.number)
+            .select_from(duty_holders)
+            .join(duties, (duties.c.case_id == duty_holders.c.case_id) & (duties.c.number == duty_holders.c.number))
+            .join(cases, cases.c.case_id == duties.c.case_id)
+            .where(duty_holders.c.person == person, duties.c.ended.is_(None))
+            .order_by(duties.c.due, duties.c.case_id, duties.c.number)
+            .distinct()
+        )
+        return tuple((CaseRef(ref), number) for ref, number in self._connection.execute(query))
+
+    def postpone(self, ref: CaseRef, number: int, until: datetime, reason: str) -> None:
+        """Leave one duty alone until then, so that the others go on. Any change of the duty ends it."""
+        later = {
+            "postponed_until": until,
+            "postponed_times": duties.c.postponed_times + 1,
+            "postponed_because": reason,
+        }
+        case_id = select(cases.c.case_id).where(cases.c.ref == ref).scalar_subquery()
+        self._connection.execute(
+            update(duties).where(duties.c.case_id == case_id, duties.c.number == number).values(later)
+        )
+
+    def postponed(self) -> tuple[Postponed, ...]:
+        """What an operator has to look at, the longest failing first."""
+        query = (
+            select(
+                cases.c.ref,
+                duties.c.number,
+                duties.c.postponed_until,
+                duties.c.postponed_times,
+                duties.c.postponed_because,
+            )
+            .join(cases, cases.c.case_id == duties.c.case_id)
+            .where(postponed)
+            .order_by(duties.c.postponed_times.desc(), duties.c.case_id, duties.c.number)
+        )
+        return tuple(Postponed(CaseRef(ref), *rest) for ref, *rest in self._connection.execute(query))
+
+    def replace(self, case_id: int, case: Case, at: datetime) -> None:
+        """Make the rows of a case those of its open duties; what is not among them any more ended at `at`."""
+        known = (
+            duties.c.number,
+            duties.c.task,
+            duties.c.visit,
+            duties.c.started,
+            duties.c.due,
+            duties.c.wake,
+            duties.c.lapsed,
+        )
+        query = select(duties.c.case_id, *known).where(duties.c.case_id == case_id, duties.c.ended.is_(None))
+        before = {row["number"]: dict(row) for row in self._connection.execute(query).mappings()}
+        now = {duty.number: _row(case_id, duty) for duty in case.duties}
+        changed = [row for number, row in now.items() if before.get(number) != row]
+        if gone := before.keys() - now.keys():
+            ended = update(duties).where(duties.c.case_id == case_id, duties.c.number.in_(gone))
+            self._connection.execute(ended.values(ended=at, wake=None, postponed_until=None))
+        fresh = {"ended": None, "postponed_until": None, "postponed_times": 0, "postponed_because": None}
+        put_rows(self._connection, duties, [row | fresh for row in changed])
+        self._replace_holders(case_id, case)
+
+    def _replace_holders(self, case_id: int, case: Case) -> None:
+        self._connection.execute(delete(duty_holders).where(duty_holders.c.case_id == case_id))
+        rows = {
+            (named.person, duty.number, named.role): named.covering for duty in case.duties for named in duty.owed_by
+        }
+        holders = [
+            {"case_id": case_id, "person": person, "number": number, "role": role, "covering": covering}
+            for (person, number, role), covering in rows.items()
+        ]
+        if holders:
+            self._connection.execute(insert(duty_holders), holders)
+
+
+def _row(case_id: int, duty: Duty) -> dict[str, object]:
+    return {
+        "case_id": case_id,
+        "number": duty.number,
+        "task": str(duty.task),
+        "visit": duty.visit,
+        "started": duty.started,
+        "due": duty.due,
+        "wake": duty.wake,
+        "lapsed": duty.lapsed,
+    }

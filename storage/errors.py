@@ -1,0 +1,34 @@
+"""Everything that keeping can refuse, and why.
+
+StorageError
+├── TryAgain                 nothing was written; the same action, decided afresh, may succeed
+│   ├── CaseHasChanged       somebody else recorded something on this case meanwhile
+│   └── DatabaseBusy         another transaction held what this one needed for too long
+├── DatabaseNotReady         no database there, or its tables are older or newer than this program
+├── TextRefused              a text holds a character that no database and no mail can carry
+└── ProcedureNotKept         a case or team points at a procedure whose text is not in the database
+"""
+
+from __future__ import annotations
+
+
+class StorageError(Exception):
+    """Root of this package's errors."""
+
+
+class TryAgain(StorageError): ...
+
+
+class CaseHasChanged(TryAgain): ...
+
+
+class DatabaseBusy(TryAgain): ...
+
+
+class DatabaseNotReady(StorageError): ...
+
+
+class TextRefused(StorageError, ValueError): ...
+
+
+class ProcedureNotKept(StorageError, LookupError): ...

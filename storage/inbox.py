@@ -1,0 +1,31 @@
+"""What has come in already: form tokens, presses and mails, each acted on once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from escalation.case import CaseRef
+
+from .schema import inbox
+from .upserts import insert_into
+
+
+class Inbox:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def first_time(self, key: str, at: datetime) -> bool:
+        """True for one transaction only. Two at once: the second waits until the first commits or gives up."""
+        new = insert_into(self._connection, inbox).values(key=key, at=at)
+        once = new.on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.key)
+        return self._connection.execute(once).first() is not None
+
+    def remember_case(self, key: str, ref: CaseRef) -> None:
+        """What came in under `key` began this case."""
+        self._connection.execute(update(inbox).where(inbox.c.key == key).values(ref=ref))
+
+    def case_of(self, key: str) -> CaseRef | None:
+        ref = self._connection.execute(select(inbox.c.ref).where(inbox.c.key == key)).scalar()
+        return CaseRef(ref) if ref is not None else None

@@ -1,0 +1,96 @@
+"""Brings a database's tables to what this program needs, and says where the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from .errors import DatabaseNotReady
+from .schema import metadata
+
+
+def migrate(engine: Engine) -> None:
+    """Run every migration that this database has not had. Running it again does nothing."""
+    with as_file(files(__package__) / "migrations") as folder, engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def schema_drift(engine: Engine) -> list[str]:
+    """What differs between the tables in schema.py and those of a migrated database, one sentence each."""
+    with engine.connect() as connection:
+        return [*_pending(connection), *_different_tables(connection), *_different_indexes(connection)]
+
+
+def check_ready(connection: Connection) -> None:
+    """Raises DatabaseNotReady unless the database has had exactly this program's migrations."""
+    try:
+        for fault in _pending(connection):
+            raise DatabaseNotReady(fault)
+    except OperationalError as trouble:
+        raise DatabaseNotReady(f"the database does not answer: {trouble.orig}") from trouble
+
+
+def _pending(connection: Connection) -> Iterator[str]:
+    has, needs = MigrationContext.configure(connection).get_current_revision(), newest_revision()
+    if has is None:
+        yield "the database has no tables of ours yet: run `iro-bot migrate`"
+    elif has not in _known_revisions():
+        yield f"the database is newer than this program (it is at {has}): install the newer program"
+    elif has != needs:
+        yield f"the database is at {has} and this program needs {needs}: run `iro-bot migrate`"
+
+
+def newest_revision() -> str:
+    return _known_revisions()[0]
+
+
+def _known_revisions() -> tuple[str, ...]:
+    """Newest first."""
+    with as_file(files(__package__) / "migrations") as folder:
+        return tuple(script.revision for script in ScriptDirectory(str(folder)).walk_revisions())
+
+
+def _different_tables(connection: Connection) -> Iterator[str]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    for difference in compare_metadata(context, metadata):
+        yield " ".join(str(part) for part in _flat(difference))
+
+
+def _flat(difference: object) -> Iterator[object]:
+    if isinstance(difference, tuple | list):
+        for part in difference:
+            yield from _flat(part)
+    elif difference is not None and difference != {}:
+        yield difference
+
+
+def _different_indexes(connection: Connection) -> Iterator[str]:
+    """Alembic does not look at the condition of a partial index."""
+    found = inspect(connection)
+    for table in metadata.tables.values():
+        there = {str(index["name"]): index.get("dialect_options", {}) for index in found.get_indexes(table.name)}
+        for index in table.indexes:
+            partial = index.dialect_options[connection.dialect.name]["where"] is not None
+            has = there.get(str(index.name), {}).get(f"{connection.dialect.name}_where") is not None
+            if str(index.name) in there and partial != has:
+                yield f"index {index.name} of {table.name} should {'' if partial else 'not '}be partial"
+
+
+def triggers(connection: Connection) -> frozenset[str]:
+    """The names of the triggers that guard the log."""
+    source = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.dialect.name]
+    return frozenset(connection.execute(text(source)).scalars())

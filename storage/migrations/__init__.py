@@ -1,0 +1,1 @@
+"""What has been done to the tables, step by step."""

@@ -1,0 +1,197 @@
+"""Messages that have to go out: written with the decision, claimed by one worker at a time, settled by what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, Update, and_, func, insert, or_, select, update
+
+from escalation.case import CaseRef, PersonId
+from escalation.notices import Notice
+from escalation.record import read_notice, write_notice
+
+from .schema import outbox, unsent
+
+
+class Channel(StrEnum):
+    TEAMS = "teams"
+    EMAIL = "email"
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    UNKNOWN = "unknown"  # it may have gone out: the provider has to be asked
+    SENT = "sent"
+    DEAD = "dead"  # it never will, and a person has to know
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one person. `body` is the text of a message that is not about a case."""
+
+    id: str
+    case: CaseRef | None
+    to: PersonId
+    channel: Channel
+    notice: Notice | None
+    body: str | None
+    urgent: bool
+    not_before: datetime
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this worker alone may send until its lease ends, under this attempt number.
+
+    `in_doubt`: an earlier attempt ended without a result, so that the provider has to be asked before sending.
+    """
+
+    message: Outgoing
+    attempt: int
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a message."""
+
+    message: Outgoing
+    state: State
+    settled_at: datetime | None
+    provider_id: str | None
+    reason: str | None
+
+
+class Outbox:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, messages: Iterable[Outgoing]) -> None:
+        """Keep messages for sending, once this transaction is committed."""
+        rows = [_row(message) for message in messages]
+        if rows:
+            self._connection.execute(insert(outbox), rows)
+
+    def claim(self, now: datetime, worker: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
+        """Take what may go now, urgent first, then in order. No two workers are ever given the same row.
+
+        A row whose lease ran out, or whose outcome is unknown, comes again, in doubt.
+        """
+        free = or_(
+            and_(outbox.c.state.in_((State.WAITING, State.UNKNOWN)), outbox.c.not_before <= now),
+            and_(outbox.c.state == State.CLAIMED, outbox.c.lease_until <= now),
+        )
+        picked = (
+            select(outbox.c.number, outbox.c.state)
+            .where(unsent, free)
+            .order_by(outbox.c.urgent.desc(), outbox.c.number)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("picked")
+        )
+        claiming = (
+            update(outbox)
+            .where(outbox.c.number == picked.c.number)
+            .values(
+                state=State.CLAIMED,
+                attempt=outbox.c.attempt + 1,
+                worker=worker,
+                lease_until=now + lease,
+                in_doubt=picked.c.state != State.WAITING,
+            )
+            .returning(outbox)
+        )
+        rows = sorted(self._connection.execute(claiming).all(), key=lambda row: (not row.urgent, row.number))
+        return tuple(Claimed(_message(row), row.attempt, row.in_doubt) for row in rows)
+
+    def sent(self, id: str, attempt: int, provider_id: str, at: datetime) -> bool:
+        """The provider has it. False, as for all that settle: another worker has taken the row over since."""
+        return self._settle(id, attempt, state=State.SENT, provider_id=provider_id, settled_at=at, reason=None)
+
+    def failed(self, id: str, attempt: int, reason: str, retry_at: datetime) -> bool:
+        """It certainly did not go out, and may be tried again from `retry_at`."""
+        return self._settle(id, attempt, state=State.WAITING, reason=reason, not_before=retry_at)
+
+    def unknown(self, id: str, attempt: int, reason: str, ask_at: datetime) -> bool:
+        """It may have gone out: from `ask_at` it comes again, in doubt."""
+        return self._settle(id, attempt, state=State.UNKNOWN, reason=reason, not_before=ask_at)
+
+    def dead(self, id: str, attempt: int, reason: str, at: datetime | None = None) -> bool:
+        """It will never go out; an operator has to know."""
+        return self._settle(id, attempt, state=State.DEAD, reason=reason, settled_at=at)
+
+    def cancel_unsent(self, ref: CaseRef) -> int:
+        """Take back what still waits for a case that was undone. Returns how many; what is being sent goes out."""
+        query = update(outbox).where(outbox.c.ref == ref, outbox.c.state == State.WAITING)
+        return self._connection.execute(query.values(state=State.CANCELLED)).rowcount
+
+    def waiting(self) -> int:
+        """How many are not settled yet."""
+        return self._connection.execute(select(func.count()).where(unsent)).scalar_one()
+
+    def counts(self) -> Mapping[State, int]:
+        query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        return {State(state): number for state, number in self._connection.execute(query)}
+
+    def oldest_unsent(self) -> datetime | None:
+        """Since when the longest waiting message could have gone."""
+        return self._connection.execute(select(func.min(outbox.c.not_before)).where(unsent)).scalar()
+
+    def dead_letters(self) -> tuple[Delivery, ...]:
+        """What never went out, in order."""
+        query = select(outbox).where(outbox.c.state == State.DEAD).order_by(outbox.c.number)
+        return tuple(_delivery(row) for row in self._connection.execute(query))
+
+    def of_case(self, ref: CaseRef) -> tuple[Delivery, ...]:
+        """What became of each message about a case, in order."""
+        query = select(outbox).where(outbox.c.ref == ref).order_by(outbox.c.number)
+        return tuple(_delivery(row) for row in self._connection.execute(query))
+
+    def _settle(self, id: str, attempt: int, **values: object) -> bool:
+        mine: Update = update(outbox).where(
+            outbox.c.id == id, outbox.c.attempt == attempt, outbox.c.state == State.CLAIMED
+        )
+        done = self._connection.execute(mine.values(worker=None, lease_until=None, **values))
+        return done.rowcount == 1
+
+
+def _row(message: Outgoing) -> dict[str, object]:
+    return {
+        "id": message.id,
+        "ref": message.case,
+        "to": message.to,
+        "channel": message.channel,
+        "notice": write_notice(message.notice).decode() if message.notice else None,
+        "body": message.body,
+        "urgent": message.urgent,
+        "not_before": message.not_before,
+        "created": message.created,
+        "state": State.WAITING,
+        "attempt": 0,
+        "in_doubt": False,
+    }
+
+
+def _message(row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        row.id,
+        CaseRef(row.ref) if row.ref is not None else None,
+        PersonId(row.to),
+        Channel(row.channel),
+        read_notice(row.notice) if row.notice is not None else None,
+        row.body,
+        row.urgent,
+        row.not_before,
+        row.created,
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(_message(row), State(row.state), row.settled_at, row.provider_id, row.reason)

@@ -1,0 +1,135 @@
+"""Who holds which post: the register of people, and the roster that is read from it once for each change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, delete, insert, select
+
+from escalation.case import PersonId, RoleId, TeamId
+from escalation.people import Absence, Person, Post, Roster
+
+from .schema import absences, delegates, people, people_mark, posts
+from .upserts import put_row
+
+
+class RosterCache:
+    """The roster as last read, under the mark of the register it was read from. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._held: tuple[str, Roster] | None = None
+
+    def get(self, mark: str) -> Roster | None:
+        held = self._held
+        return held[1] if held is not None and held[0] == mark else None
+
+    def put(self, mark: str, roster: Roster) -> None:
+        self._held = (mark, roster)
+
+
+class PeopleStore:
+    def __init__(self, connection: Connection, rosters: RosterCache) -> None:
+        self._connection = connection
+        self._rosters = rosters
+
+    def roster(self) -> Roster:
+        """Everybody as they stand, in the order they were given."""
+        mark = self._connection.execute(select(people_mark.c.mark)).scalar() or ""
+        known = self._rosters.get(mark)
+        if known is None:
+            known = Roster(self._people(), self._posts(), self._absences())
+            self._rosters.put(mark, known)
+        return known
+
+    def replace_all(
+        self,
+        people_now: Iterable[Person],
+        posts_now: Iterable[Post],
+        absences_now: Iterable[Absence],
+        at: datetime | None = None,
+    ) -> None:
+        """Put a whole register in the place of the last one. `at` is when it was imported."""
+        for table in (delegates, people, posts, absences):
+            self._connection.execute(delete(table))
+        everybody = tuple(people_now)
+        rows = {
+            people: [_person_row(place, person) for place, person in enumerate(everybody)],
+            delegates: [{"person": p.id, "answers_for": other} for p in everybody for other in sorted(p.answers_for)],
+            posts: [_post_row(post) for post in posts_now],
+            absences: [_absence_row(absence) for absence in absences_now],
+        }
+        for table, new in rows.items():
+            if new:
+                self._connection.execute(insert(table), new)
+        self._mark(imported_at=at)
+
+    def add_absence(self, absence: Absence) -> None:
+        """One more absence beside those that are known."""
+        self._connection.execute(insert(absences), [_absence_row(absence)])
+        self._mark()
+
+    def imported_at(self) -> datetime | None:
+        """When the register was last imported."""
+        return self._connection.execute(select(people_mark.c.imported_at)).scalar()
+
+    def _mark(self, **imported: datetime | None) -> None:
+        # Never the same mark twice, not even after a rollback: a counter would be counted to again.
+        put_row(self._connection, people_mark, {"one": 1, "mark": uuid4().hex, **imported})
+
+    def _people(self) -> dict[PersonId, Person]:
+        answers_for: dict[str, set[PersonId]] = defaultdict(set)
+        for person, other in self._connection.execute(select(delegates.c.person, delegates.c.answers_for)):
+            answers_for[person].add(PersonId(other))
+        rows = self._connection.execute(select(people).order_by(people.c.position))
+        return {
+            PersonId(row.person): Person(
+                PersonId(row.person),
+                row.name,
+                row.email,
+                _person(row.line_manager),
+                _person(row.cover),
+                frozenset(int(day) for day in row.days_off.split()),
+                row.until,
+                frozenset(answers_for[row.person]),
+            )
+            for row in rows
+        }
+
+    def _posts(self) -> tuple[Post, ...]:
+        rows = self._connection.execute(select(posts).order_by(posts.c.position))
+        return tuple(
+            Post(PersonId(r.person), RoleId(r.role), TeamId(r.team) if r.team is not None else None, r.since, r.until)
+            for r in rows
+        )
+
+    def _absences(self) -> tuple[Absence, ...]:
+        rows = self._connection.execute(select(absences).order_by(absences.c.position))
+        return tuple(Absence(PersonId(row.person), row.since, row.until, _person(row.cover)) for row in rows)
+
+
+def _person(name: str | None) -> PersonId | None:
+    return PersonId(name) if name is not None else None
+
+
+def _person_row(place: int, person: Person) -> dict[str, object]:
+    return {
+        "person": person.id,
+        "position": place,
+        "name": person.name,
+        "email": person.email,
+        "line_manager": person.line_manager,
+        "cover": person.cover,
+        "days_off": " ".join(str(day) for day in sorted(person.days_off)),
+        "until": person.until,
+    }
+
+
+def _post_row(post: Post) -> dict[str, object]:
+    return {"person": post.person, "role": post.role, "team": post.team, "since": post.since, "until": post.until}
+
+
+def _absence_row(absence: Absence) -> dict[str, object]:
+    return {"person": absence.person, "since": absence.since, "until": absence.until, "cover": absence.cover}

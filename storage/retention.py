@@ -1,0 +1,41 @@
+"""Emptying people's words when their time has come: the one thing that is ever taken out of a log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from escalation.case import CaseRef
+from escalation.case_log import Drafted
+from escalation.record import part_words, read_case, write_case
+
+from .schema import cases, log_words, outbox
+
+
+class Retention:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def empty_words(self, ref: CaseRef, rule: str, at: datetime) -> int:
+        """Empty people's words about one case, under the named rule. Returns how many log rows lost theirs.
+
+        The chain still verifies and says how many were removed under which rule. An open case keeps its words.
+        """
+        found = self._connection.execute(
+            select(cases.c.case_id, cases.c.body).where(cases.c.ref == ref, cases.c.closed_at.is_not(None))
+        ).first()
+        if found is None:
+            return 0
+        kept = update(log_words).where(log_words.c.case_id == found.case_id, log_words.c.emptied_at.is_(None))
+        emptied = kept.values(words=None, salt=None, folded=None, emptied_at=at, emptied_under=rule)
+        count = self._connection.execute(emptied).rowcount
+        self._empty_body(found.case_id, found.body)
+        self._connection.execute(update(outbox).where(outbox.c.ref == ref).values(body=None))
+        return count
+
+    def _empty_body(self, case_id: int, body: str) -> None:
+        parted, _ = part_words(Drafted(read_case(body)))
+        assert isinstance(parted, Drafted), "parting keeps the kind"
+        without = write_case(parted.case).decode()
+        self._connection.execute(update(cases).where(cases.c.case_id == case_id).values(body=without))

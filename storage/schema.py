@@ -1,0 +1,305 @@
+"""The tables. A change here needs a migration beside it: `schema_drift` says when one was forgotten."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    and_,
+)
+
+from .column_types import PlainText, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def words(name: str) -> Column[str]:
+    return Column(name, PlainText, nullable=False)
+
+
+def words_or_none(name: str) -> Column[str | None]:
+    return Column(name, PlainText)
+
+
+def partial_index(name: str, *columns: Column[object], where: ColumnElement[bool]) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+# body is the case; the other columns are what it is asked for by. entry_count and head are the end of its log's chain.
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", Integer, primary_key=True),
+    Column("ref", PlainText, nullable=False, unique=True),
+    words("pack_id"),
+    words("pack_version"),
+    words("pack_digest"),
+    words("track"),
+    words("team"),
+    words("raiser"),
+    words("child_record"),
+    words("child_initials"),
+    Column("immediate_risk", Boolean, nullable=False),
+    words_or_none("stage"),
+    Column("drafted_at", UtcDateTime, nullable=False),
+    Column("raised_at", UtcDateTime),
+    Column("answer_due", UtcDateTime),
+    Column("limit_due", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    words_or_none("outcome"),
+    Column("version", Integer, nullable=False),
+    Column("entry_count", Integer, nullable=False),
+    words("head"),
+    words("body"),
+    Index("ix_cases_raiser", "raiser", "case_id"),
+    Index("ix_cases_team", "team", "case_id"),
+)
+is_open = cases.c.closed_at.is_(None)
+partial_index("ix_cases_open", cases.c.case_id, where=is_open)
+partial_index("ix_cases_answer_due", cases.c.answer_due, cases.c.case_id, where=is_open)
+
+case_categories = Table(
+    "case_categories",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
+    words("category"),
+    PrimaryKeyConstraint("case_id", "category"),
+    Index("ix_case_categories_category", "category", "case_id"),
+)
+
+# Everybody who has or had a part in the case.
+case_people = Table(
+    "case_people",
+    metadata,
+    words("person"),
+    Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
+    PrimaryKeyConstraint("person", "case_id"),
+)
+
+reference_numbers = Table(
+    "reference_numbers",
+    metadata,
+    words("prefix"),
+    Column("year", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("prefix", "year"),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
+    Column("number", Integer, nullable=False),
+    words("task"),
+    Column("visit", Integer),
+    Column("started", UtcDateTime, nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("wake", UtcDateTime),
+    Column("lapsed", UtcDateTime),
+    Column("ended", UtcDateTime),
+    Column("postponed_until", UtcDateTime),
+    Column("postponed_times", Integer, nullable=False),
+    words_or_none("postponed_because"),
+    PrimaryKeyConstraint("case_id", "number"),
+)
+waking = and_(duties.c.wake.is_not(None), duties.c.ended.is_(None))
+postponed = and_(duties.c.postponed_until.is_not(None), duties.c.ended.is_(None))
+partial_index("ix_duties_waking", duties.c.wake, duties.c.case_id, duties.c.number, where=waking)
+partial_index("ix_duties_postponed", duties.c.postponed_until, where=postponed)
+
+duty_holders = Table(
+    "duty_holders",
+    metadata,
+    words("person"),
+    Column("case_id", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    words("role"),
+    words_or_none("covering"),
+    PrimaryKeyConstraint("person", "case_id", "number", "role"),
+    ForeignKeyConstraint(["case_id", "number"], [duties.c.case_id, duties.c.number], name="fk_duty_holders_duty"),
+    Index("ix_duty_holders_case", "case_id", "number"),
+)
+
+# The chain: ids, kinds, dates and a salted digest of the words. Triggers refuse every change.
+log = Table(
+    "log",
+    metadata,
+    Column("log_id", Integer, primary_key=True),
+    Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
+    Column("number", Integer, nullable=False),
+    words("kind"),
+    Column("happened_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    words_or_none("by"),
+    words_or_none("on_behalf_of"),
+    words("via"),
+    words("facts"),
+    words_or_none("words_digest"),
+    words("previous"),
+    words("hash"),
+    UniqueConstraint("case_id", "number"),
+    Index("ix_log_kind", "kind", "log_id"),
+    Index("ix_log_happened", "happened_at", "log_id"),
+)
+
+# People's words beside the chain. Only retention empties a row, once and for good; it says under which rule.
+log_words = Table(
+    "log_words",
+    metadata,
+    Column("case_id", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    words_or_none("salt"),
+    words_or_none("words"),
+    words_or_none("folded"),
+    Column("emptied_at", UtcDateTime),
+    words_or_none("emptied_under"),
+    PrimaryKeyConstraint("case_id", "number"),
+    ForeignKeyConstraint(["case_id", "number"], [log.c.case_id, log.c.number], name="fk_log_words_log"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    words_or_none("ref"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", PlainText, nullable=False, unique=True),
+    Column("ref", ForeignKey(cases.c.ref)),
+    words("to"),
+    words("channel"),
+    words_or_none("notice"),
+    words_or_none("body"),
+    Column("urgent", Boolean, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    words("state"),
+    Column("attempt", Integer, nullable=False),
+    Column("in_doubt", Boolean, nullable=False),
+    words_or_none("worker"),
+    Column("lease_until", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    words_or_none("provider_id"),
+    words_or_none("reason"),
+    Index("ix_outbox_ref", "ref"),
+)
+unsent = outbox.c.settled_at.is_(None)
+partial_index("ix_outbox_unsent", outbox.c.urgent.desc(), outbox.c.number, where=unsent)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person", PlainText, primary_key=True),
+    Column("position", Integer, nullable=False),
+    words("name"),
+    words("email"),
+    words_or_none("line_manager"),
+    words_or_none("cover"),
+    words("days_off"),
+    Column("until", Date),
+)
+delegates = Table(
+    "delegates", metadata, words("person"), words("answers_for"), PrimaryKeyConstraint("person", "answers_for")
+)
+posts = Table(
+    "posts",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    words("person"),
+    words("role"),
+    words_or_none("team"),
+    Column("since", Date),
+    Column("until", Date),
+)
+absences = Table(
+    "absences",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    words("person"),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    words_or_none("cover"),
+)
+# One row: a new mark with every change of people, so that a roster read earlier is known to be old.
+people_mark = Table(
+    "people_mark",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    words("mark"),
+    Column("imported_at", UtcDateTime),
+)
+
+procedures = Table(
+    "procedures",
+    metadata,
+    Column("digest", PlainText, primary_key=True),
+    words("id"),
+    words("version"),
+    words("file"),
+    words("text"),
+    Column("kept_at", UtcDateTime, nullable=False),
+)
+sign_offs = Table(
+    "sign_offs",
+    metadata,
+    Column("digest", PlainText, primary_key=True),
+    words("id"),
+    words("version"),
+    words("by"),
+    Column("at", UtcDateTime, nullable=False),
+)
+# The empty team stands for every team that has no procedure of its own.
+team_packs = Table(
+    "team_packs",
+    metadata,
+    Column("team", PlainText, primary_key=True),
+    Column("digest", ForeignKey(procedures.c.digest), nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("token", PlainText, primary_key=True),
+    words("person"),
+    words("kind"),
+    words("answers"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    Index("ix_drafts_at", "at"),
+)
+watermarks = Table(
+    "watermarks", metadata, Column("name", PlainText, primary_key=True), Column("at", UtcDateTime, nullable=False)
+)
+shown_cards = Table(
+    "shown_cards",
+    metadata,
+    words("person"),
+    words("ref"),
+    words("key"),
+    words("message_id"),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("person", "ref", "key"),
+    Index("ix_shown_cards_ref", "ref"),
+)

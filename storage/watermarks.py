@@ -1,0 +1,21 @@
+"""How far something has been read, such as the mailbox: silence is not declared past it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from .schema import watermarks
+from .upserts import put_row
+
+
+class Watermarks:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, name: str) -> datetime | None:
+        return self._connection.execute(select(watermarks.c.at).where(watermarks.c.name == name)).scalar()
+
+    def set(self, name: str, at: datetime) -> None:
+        put_row(self._connection, watermarks, {"name": name, "at": at})
