@@ -177,5 +177,5 @@ def _fits(row: Row[Any]) -> bool:
     if row.words_digest is None:
         return row.words is None
     if row.words is None:
-        return row.emptied_at is not None
-    return words_digest(row.salt, row.words) == row.words_digest
+        return bool(row.emptied_at is not None)
+    return bool(words_digest(row.salt, row.words) == row.words_digest)

@@ -42,7 +42,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
-        """A transaction that is rolled back on leaving unless it was committed. Raises DatabaseNotReady, DatabaseBusy."""
+        """A transaction, rolled back on leaving unless it was committed. Raises DatabaseNotReady, DatabaseBusy."""
         with self._connection(begin_writing) as connection:
             yield UnitOfWork(connection, self._rosters, self._salt)
 

@@ -16,6 +16,9 @@ from sqlalchemy.exc import OperationalError
 from .errors import DatabaseNotReady
 from .schema import metadata
 
+LOG_GUARDS = ("log_no_update", "log_no_delete", "log_words_only_emptied", "log_words_no_delete")
+"""Triggers that the migrations set and that no table in schema.py shows."""
+
 
 def migrate(engine: Engine) -> None:
     """Run every migration that this database has not had. Running it again does nothing."""
@@ -29,7 +32,12 @@ def migrate(engine: Engine) -> None:
 def schema_drift(engine: Engine) -> list[str]:
     """What differs between the tables in schema.py and those of a migrated database, one sentence each."""
     with engine.connect() as connection:
-        return [*_pending(connection), *_different_tables(connection), *_different_indexes(connection)]
+        pending = list(_pending(connection))
+        return pending or [
+            *_different_tables(connection),
+            *_different_indexes(connection),
+            *_missing_guards(connection),
+        ]
 
 
 def check_ready(connection: Connection) -> None:
@@ -87,10 +95,10 @@ def _different_indexes(connection: Connection) -> Iterator[str]:
                 yield f"index {index.name} of {table.name} should {'' if partial else 'not '}be partial"
 
 
-def triggers(connection: Connection) -> frozenset[str]:
-    """The names of the triggers that guard the log."""
+def _missing_guards(connection: Connection) -> Iterator[str]:
     source = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.dialect.name]
-    return frozenset(connection.execute(text(source)).scalars())
+    there = set(connection.execute(text(source)).scalars())
+    yield from (f"the trigger {name} that guards the log is missing" for name in LOG_GUARDS if name not in there)

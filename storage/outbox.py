@@ -1,4 +1,4 @@
-"""Messages that have to go out: written with the decision, claimed by one worker at a time, settled by what came of them."""
+"""Messages that have to go out: written with the decision, claimed by one worker, settled by what came of them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,9 @@ class Outbox:
 
     def sent(self, id: str, attempt: int, provider_id: str, at: datetime) -> bool:
         """The provider has it. False, as for all that settle: another worker has taken the row over since."""
-        return self._settle(id, attempt, state=State.SENT, provider_id=provider_id, settled_at=at, reason=None)
+        return self._settle(
+            id, attempt, state=State.SENT, settled=True, provider_id=provider_id, settled_at=at, reason=None
+        )
 
     def failed(self, id: str, attempt: int, reason: str, retry_at: datetime) -> bool:
         """It certainly did not go out, and may be tried again from `retry_at`."""
@@ -125,12 +127,12 @@ class Outbox:
 
     def dead(self, id: str, attempt: int, reason: str, at: datetime | None = None) -> bool:
         """It will never go out; an operator has to know."""
-        return self._settle(id, attempt, state=State.DEAD, reason=reason, settled_at=at)
+        return self._settle(id, attempt, state=State.DEAD, settled=True, reason=reason, settled_at=at)
 
     def cancel_unsent(self, ref: CaseRef) -> int:
         """Take back what still waits for a case that was undone. Returns how many; what is being sent goes out."""
         query = update(outbox).where(outbox.c.ref == ref, outbox.c.state == State.WAITING)
-        return self._connection.execute(query.values(state=State.CANCELLED)).rowcount
+        return self._connection.execute(query.values(state=State.CANCELLED, settled=True)).rowcount
 
     def waiting(self) -> int:
         """How many are not settled yet."""
@@ -174,6 +176,7 @@ def _row(message: Outgoing) -> dict[str, object]:
         "not_before": message.not_before,
         "created": message.created,
         "state": State.WAITING,
+        "settled": False,
         "attempt": 0,
         "in_doubt": False,
     }

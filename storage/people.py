@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.people import Absence, Person, Post, Roster
@@ -55,7 +55,7 @@ class PeopleStore:
         for table in (delegates, people, posts, absences):
             self._connection.execute(delete(table))
         everybody = tuple(people_now)
-        rows = {
+        rows: dict[Table, list[dict[str, object]]] = {
             people: [_person_row(place, person) for place, person in enumerate(everybody)],
             delegates: [{"person": p.id, "answers_for": other} for p in everybody for other in sorted(p.answers_for)],
             posts: [_post_row(post) for post in posts_now],

@@ -45,7 +45,8 @@ class ProcedureStore:
 
     def text(self, digest: str) -> str:
         """The pack as it was kept. Raises ProcedureNotKept."""
-        found = self._connection.execute(select(procedures.c.text).where(procedures.c.digest == digest)).scalar()
+        query = select(procedures.c.text).where(procedures.c.digest == digest)
+        found: str | None = self._connection.execute(query).scalar()
         if found is None:
             raise ProcedureNotKept(f"no procedure with the digest {digest} is kept here")
         return found

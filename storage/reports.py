@@ -1,4 +1,4 @@
-"""Questions over all cases and all logs, for those who may ask them. One query for each; pages by keyset, never by offset."""
+"""Questions over all cases and all logs. One query for each; pages by keyset, never by offset."""
 
 from __future__ import annotations
 

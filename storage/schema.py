@@ -196,6 +196,7 @@ outbox = Table(
     Column("not_before", UtcDateTime, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     words("state"),
+    Column("settled", Boolean, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("in_doubt", Boolean, nullable=False),
     words_or_none("worker"),
@@ -205,8 +206,8 @@ outbox = Table(
     words_or_none("reason"),
     Index("ix_outbox_ref", "ref"),
 )
-unsent = outbox.c.settled_at.is_(None)
-partial_index("ix_outbox_unsent", outbox.c.urgent.desc(), outbox.c.number, where=unsent)
+unsent = outbox.c.settled.is_(False)
+partial_index("ix_outbox_unsent", outbox.c.number, where=unsent)
 
 people = Table(
     "people",
