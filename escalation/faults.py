@@ -8,6 +8,8 @@ from difflib import get_close_matches
 
 from .errors import EscalationError
 
+_MANY = 200  # comparing a word with more than these takes too long
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -38,7 +40,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if not words:
         return "There is nothing it could name yet: add it first"
     listed = ", ".join(words) if len(words) <= 12 else ""
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = get_close_matches(word, words, n=1, cutoff=0.6) if len(words) <= _MANY else []
     if near:
         return f'Did you mean "{near[0]}"?' + (f" Known here: {listed}" if listed else "").rstrip()
     return f"Known here: {listed}" if listed else f"Write one of the {len(words)} that the pack lists"

@@ -10,6 +10,7 @@ from .pack_spots import Spot
 from .stages import RESPONDENT_OF, Formality
 
 _MEETING_CLOCKS = ("convene", "hold")
+Ways = dict[str, tuple[str, ...]]
 _TRACK = "track "  # before the name of another track, among the names of stages
 _ASKING = ("answer", "decision", "meeting")  # kinds of stage in which somebody owes something
 
@@ -68,7 +69,7 @@ def _ways(stage: Spot, outcomes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _reached(starts: set[str], onwards: dict[str, tuple[str, ...]]) -> set[str]:
+def _reached(starts: set[str], onwards: Ways) -> set[str]:
     reached, ahead = set[str](), list(starts)
     while ahead:
         stage = ahead.pop()
@@ -78,20 +79,56 @@ def _reached(starts: set[str], onwards: dict[str, tuple[str, ...]]) -> set[str]:
     return reached
 
 
-def _of_rings(track: Spot, climbing: dict[str, tuple[str, ...]]) -> Iterator[Fault]:
-    stuck = [stage for stage in climbing if all(climbing.get(on) for on in _reached({stage}, climbing))]
+def _of_rings(track: Spot, climbing: Ways) -> Iterator[Fault]:
+    stuck = _without_end(climbing)
     if stuck:
-        ring = [stage for stage in stuck if stage in _reached(set(climbing[stage]), climbing)]
-        spot = track["stages"][ring[-1]]["next"]  # the highest: it is the one that leads back
+        ring = _ring(stuck, climbing)
         problem = f"these stages lead into each other without end: {', '.join(ring)}"
-        yield spot.fault(problem, "Let one of them lead on to a stage that has no `not satisfied` and no `silent`")
+        remedy = "Let one of them lead on to a stage that has no `not satisfied` and no `silent`"
+        yield track["stages"][ring[-1]]["next"].fault(problem, remedy)  # the highest: it is the one that leads back
         return
-    for stage in reversed(climbing):
-        silent = {one: _ways(track["stages"][one], ("silent",)) for one in climbing}
-        if stage in _reached(set(silent[stage]), silent):
-            spot = track["stages"][stage]["next"]["silent"]
-            yield spot.fault("silence would lead back to this stage again and again", "Let silence lead upwards only")
-            return
+    silent = {stage: _ways(track["stages"][stage], ("silent",)) for stage in climbing}
+    round_and_round = _peeled(silent)
+    if round_and_round:
+        spot = track["stages"][_ring(round_and_round, silent)[-1]]["next"]["silent"]
+        yield spot.fault("silence would lead back to this stage again and again", "Let silence lead upwards only")
+
+
+def _without_end(ways: Ways) -> list[str]:
+    """The stages from which no stage can be reached that nothing lies beyond."""
+    before: dict[str, set[str]] = {}
+    for stage, onwards in ways.items():
+        for onward in onwards:
+            before.setdefault(onward, set()).add(stage)
+    ends = {stage for stage, onwards in ways.items() if not onwards} | (set(before) - set(ways))
+    ending = _reached(ends, {stage: tuple(earlier) for stage, earlier in before.items()})
+    return [stage for stage in ways if stage not in ending]
+
+
+def _peeled(ways: Ways) -> list[str]:
+    """What is left after taking away, again and again, every stage that nothing left lies beyond."""
+    before: dict[str, list[str]] = {}
+    beyond = {stage: sum(onward in ways for onward in onwards) for stage, onwards in ways.items()}
+    for stage, onwards in ways.items():
+        for onward in onwards:
+            before.setdefault(onward, []).append(stage)
+    bare = [stage for stage, count in beyond.items() if not count]
+    while bare:
+        for earlier in before.get(bare.pop(), ()):
+            beyond[earlier] -= 1
+            bare += [earlier] if not beyond[earlier] else []
+    return [stage for stage, count in beyond.items() if count]
+
+
+def _ring(among: list[str], ways: Ways) -> list[str]:
+    """A ring that all who follow the first way end in, in the order of the ladder."""
+    inside, stage = set(among), among[0]
+    walked: dict[str, int] = {}
+    while stage not in walked:
+        walked[stage] = len(walked)
+        stage = next(onward for onward in ways[stage] if onward in inside)
+    members = {name for name, step in walked.items() if step >= walked[stage]}
+    return [name for name in ways if name in members]
 
 
 def _of_limits(track: Spot) -> Iterator[Fault]:

@@ -27,6 +27,8 @@ from .faults import Fault
 from .pack_tree import Branch, Leaf, Node, Place, Row, Unreadable
 
 LARGEST_TEXT = 1_000_000
+MOST_LINES = 20_000
+LONGEST_LINE = 5_000
 MOST_VALUES = 20_000
 DEEPEST = 24
 
@@ -66,6 +68,14 @@ def _before_reading(text: str, file: str) -> tuple[Fault, ...]:
     if len(text) > LARGEST_TEXT:
         size = f"the file has {len(text):,} characters, and a pack has at most {LARGEST_TEXT:,}"
         return (Fault(file, 1, "", size, "Check that this is the right file"),)
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        size = f"the file has {len(lines):,} lines, and a pack has at most {MOST_LINES:,}"
+        return (Fault(file, 1, "", size, "Check that this is the right file"),)
+    long = next((number for number, line in enumerate(lines, start=1) if len(line) > LONGEST_LINE), None)
+    if long is not None:
+        problem = f"this line has more than {LONGEST_LINE:,} characters"
+        return (Fault(file, long, "", problem, "Break it up: no key of a pack needs so many"),)
     turning = _TURNING.search(text)
     if turning:
         line = text.count("\n", 0, turning.start()) + 1
@@ -88,6 +98,7 @@ class _Reading:
         self.file = file
         self.faults: list[Fault] = []
         self._values = 0
+        self._depth = 0
         self._documents = 0
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._events: Iterator[Event] = iter(())
@@ -123,7 +134,7 @@ class _Reading:
             return self._alias(event)
         before = self._values
         self._count(event, 1)
-        if len(self._path) > DEEPEST:
+        if self._depth >= DEEPEST:
             raise self._stop(
                 event,
                 f"this is nested deeper than {DEEPEST} levels",
@@ -136,7 +147,9 @@ class _Reading:
                 f'a pack has no tags such as "{tag}"',
                 "Delete the word that begins with !",
             )
+        self._depth += 1
         node = self._value(event)
+        self._depth -= 1
         if event.anchor is not None:
             self._anchors[event.anchor] = (node, self._values - before)
         return node

@@ -78,7 +78,7 @@ SLIPS = {
         TALK_CLOCK,
         "        clocks: {settle: {within: set by the raiser (3 working days suggested, 10 at most)}} #<\n",
         SETTLE,
-        'the comma ends the value here. Put it between quotes: "set by the raiser (3 working days suggested, 10 at most',
+        'the comma ends the value here. Put it between quotes: "set by the raiser (3 working days suggested, 10 at',
         '        clocks: {settle: {within: "set by the raiser (3 working days suggested, 10 at most)"}}\n',
     ),
     "time without quotes": Slip(
@@ -421,7 +421,7 @@ SLIPS = {
     ),
     "clock that never counts": Slip(
         TALK_CLOCK,
-        "        clocks:\n          settle:\n            - {within: 2 hours} #<\n            - {within: 10 working days}\n",
+        "        clocks:\n          settle:\n            - {within: 2 hours} #<\n            - {within: 3 hours}\n",
         f"{TALK} > clocks > settle > item 1",
         "no clock below this one ever counts",
     ),

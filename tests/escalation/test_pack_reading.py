@@ -65,6 +65,14 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
     ]
 
 
+def test_a_file_of_very_many_lines_is_refused_before_it_is_read() -> None:
+    assert "the file has 20,002 lines" in problems("a\n" * 20_001)[0]
+
+
+def test_a_line_without_end_is_refused_with_its_number() -> None:
+    assert problems("id: x\ntitle: !" + "x" * 5_000)[0].startswith("pack.yaml, line 2: this line has more than 5,000")
+
+
 def test_aliases_that_multiply_are_refused_before_anything_is_built() -> None:
     levels = [f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 9)]
     faults = check_pack("\n".join(["b0: &b0 [lol]", *levels]), "bomb.yaml", {})
@@ -73,12 +81,12 @@ def test_aliases_that_multiply_are_refused_before_anything_is_built() -> None:
 
 
 def test_a_file_of_very_many_values_is_refused() -> None:
-    assert "more than 20,000 values" in problems("[" + "a," * 30_000 + "a]")[0]
+    assert "more than 20,000 values" in problems("[" + "a,a,\n" * 15_000 + "a]")[0]
 
 
-@pytest.mark.parametrize("bracket", ["[", "{a: ", "- "])
+@pytest.mark.parametrize("bracket", ["[", "{a: ", "- ", "? "])
 def test_nesting_without_end_is_refused(bracket: str) -> None:
-    assert "nested deeper than 24 levels" in problems(bracket * 5_000)[0]
+    assert "nested deeper than 24 levels" in problems(bracket * 1_000)[0]
 
 
 def test_a_hidden_character_that_turns_the_text_is_refused_with_its_line() -> None:
