@@ -23,7 +23,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}" + (f", {self.key}" if self.key else "")
-        return f"{place}: {self.problem}. {self.remedy}."
+        end = "" if self.remedy.endswith("?") else "."
+        return f"{place}: {self.problem}. {self.remedy}{end}"
 
 
 class PackRefused(EscalationError):

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from .faults import Fault, did_you_mean
 from .pack_spots import Spot
 from .stages import (
-    CLOCK_KEYS,
     EVERYONE_ASKED_BEFORE,
     FIRST_COVERED,
     ORIGINS,
@@ -129,7 +128,9 @@ def _of_a_clock(clock: Spot, track: Spot, top: Spot) -> Iterator[Fault]:
         elif stage not in track["stages"].keys:
             yield origin.fault(f'there is no stage "{stage}"', did_you_mean(stage, track["stages"].keys))
         elif key not in track["stages"][stage]["clocks"]:
-            yield origin.fault(f'"{stage}" has no clock "{key}"', did_you_mean(key, CLOCK_KEYS))
+            yield origin.fault(
+                f'"{stage}" has no clock "{key}"', did_you_mean(key, track["stages"][stage]["clocks"].keys)
+            )
 
 
 def _of_when(when: Spot, top: Spot) -> Iterator[Fault]:

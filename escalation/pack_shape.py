@@ -14,6 +14,7 @@ from .pack_tree import Branch, Leaf, Node, Place, Row, Unreadable
 from .procedure import Procedure
 
 Step = str | int
+_OF_A_KEY = "[key]"  # how pydantic says that it means the key, not the value
 
 
 def faults_of_shape(error: ValidationError, tree: Branch) -> list[Fault]:
@@ -72,8 +73,9 @@ def _in_plain_words(detail: ErrorDetails, path: list[str], node: Node) -> tuple[
     if kind == "value_error":
         return _own_words(str(context.get("error", detail["msg"])))
     if kind in ("enum", "literal_error"):
-        words = tuple(part.strip("' ") for part in str(context["expected"]).replace(" or ", ", ").split(", "))
-        return f'"{shown(node)}" is not among the words for this', did_you_mean(shown(node), words)
+        written = str(detail["loc"][-2]) if key == _OF_A_KEY else shown(node)
+        words = tuple(part.strip("'\" ") for part in str(context["expected"]).replace(" or ", ", ").split(", "))
+        return f'"{written}" is not among the words for this', did_you_mean(written, words)
     if kind == "string_type":
         return _not_text(node)
     if kind == "string_pattern_mismatch":

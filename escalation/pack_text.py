@@ -263,7 +263,7 @@ class _Reading:
 def _tag(event: NodeEvent) -> str | None:
     """A tag other than that of text."""
     tag = getattr(event, "tag", None)
-    return None if tag is None or str(tag).endswith(":str") else str(tag)
+    return None if tag is None or str(tag).endswith(":str") else str(tag).replace("tag:yaml.org,2002:", "!!")
 
 
 def event_is_empty(event: NodeEvent) -> bool:

@@ -194,7 +194,7 @@ SLIPS = {
         FIRST_CLOCK,
         "        clocks: {reply: {within: 5 working days, if silent: move up}} #<\n",
         f"{FIRST} > clocks > reply",
-        "is not among the words for this",
+        '"reply" is not among the words for this',
     ),
     # lengths and days
     "length": Slip(
@@ -343,7 +343,7 @@ SLIPS = {
         TALK_CLOCK,
         "        clocks: {settle: {within: 10 working days, from: first.settle}} #<\n",
         f"{TALK} > clocks > settle > from",
-        '"first" has no clock "settle"',
+        '"first" has no clock "settle". Known here: answer.',
         "        clocks: {settle: {within: 10 working days, from: first.answer}}\n",
     ),
     "reader of a report": Slip(
