@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from microsoft_teams.cards import (
-    Action,
-    CardElement,
-    Container,
-    RichTextBlock,
-    TargetElement,
-    TextRun,
-    ToggleVisibilityAction,
-)
+from microsoft_teams.cards import Action, CardElement, ExecuteAction, RichTextBlock, TextRun
 
 from escalation.case import CaseRef
 from escalation.permissions import Step
@@ -21,9 +14,12 @@ from escalation.permissions import Step
 from .as_typed import EXCERPT
 from .buttons import PRIMARY_BUTTONS, arranged, button
 from .card_json import CARD_BYTES, JSON, Card, finished, size_of
-from .parts import band, facts_block, meter_words, paragraphs, section_block, text_line
+from .check_card import who_gets_what
+from .parts import band, facts_block, meter_words, paragraphs, section_block, text_line, unfolding
+from .preview import Preview
 from .step_forms import open_button, payload, step_button
-from .telling import HistoryLine, Message, Telling, Tone
+from .step_titles import TITLES
+from .telling import HistoryLine, Message, Section, Telling, Tone
 from .verbs import Verb
 from .wording import short_date
 
@@ -31,19 +27,25 @@ SHORTER = (EXCERPT, EXCERPT // 2, EXCERPT // 4, EXCERPT // 10)
 """Where a card with many people's words would be too heavy, each shows less before "Read all"."""
 HISTORY = "history"
 HISTORY_LINES = 30
+MORE = "more_steps"
+BUTTONS = 5
+"""A client may cut off what exceeds these, under the three dots or not."""
 
 
-def card_of(message: Message, telling: Telling, token: str) -> Card:
-    """`token` is used once: a second press of any button of this card has no effect."""
-    drawn = _drawn(message, telling, token, SHORTER[0])
+def card_of(message: Message, telling: Telling, token: str, move: Preview | None = None) -> Card:
+    """`token` is used once: a second press of any button of this card has no effect.
+
+    With `move`, the card shows who gets what if the case moves up now, so that "Move up" is one press.
+    """
+    drawn = _drawn(message, telling, token, move, SHORTER[0])
     for length in SHORTER[1:]:
         if size_of(drawn) <= CARD_BYTES:
             break
-        drawn = _drawn(message, telling, token, length)
+        drawn = _drawn(message, telling, token, move, length)
     return drawn
 
 
-def _drawn(message: Message, telling: Telling, token: str, length: int) -> Card:
+def _drawn(message: Message, telling: Telling, token: str, move: Preview | None, length: int) -> Card:
     data = payload(telling, token)
     today = telling.situation.calendar.local_date(telling.situation.now)
     reading = {**data, **_meant(telling)}
@@ -51,12 +53,35 @@ def _drawn(message: Message, telling: Telling, token: str, length: int) -> Card:
         band(message.band, message.title, message.line, message.tone, message.meter),
         *paragraphs([message.lead]),
     ]
-    for place, section in enumerate(message.sections):
+    for place, section in enumerate(named_once(message.sections)):
         body += section_block(section, reading, length, place)
     body += facts_block(message.facts)
     body += _history(message.history, today)
+    body += who_gets_what(move, "If it moves up now, this is who gets what") if move is not None else []
     body += paragraphs([message.if_nothing], "quiet")
-    return finished(body, _actions(message, telling, token), message.speak or spoken(message))
+    steps = _with_reading(message, telling)
+    body += _more_steps(steps[BUTTONS:], telling, token)
+    actions = _actions(steps, telling, token)
+    if move is not None:
+        actions = [_one_press(action, telling, token) for action in actions]
+    return finished(body, actions, message.speak or spoken(message))
+
+
+def _one_press(action: Action, telling: Telling, token: str) -> Action:
+    if not isinstance(action, ExecuteAction) or action.verb != Step.MOVE_UP.value:
+        return action
+    at_once = button(TITLES[Step.MOVE_UP], Verb.MOVE_UP_NOW, payload(telling, token), action.style)
+    at_once.mode = action.mode
+    return at_once
+
+
+def named_once(sections: Sequence[Section]) -> list[Section]:
+    """Several things that one person said stand below each other: the name stands at the first of them."""
+    before = ("", *(section.by for section in sections))
+    return [
+        replace(section, by="") if section.by == earlier else section
+        for section, earlier in zip(sections, before, strict=False)
+    ]
 
 
 def spoken(message: Message) -> str:
@@ -75,11 +100,22 @@ def _meant(telling: Telling) -> Mapping[str, JSON]:
     return {"meaning": notice.meaning.value, "capacity": notice.capacity.value, **set_ones}
 
 
-def _actions(message: Message, telling: Telling, token: str) -> list[Action]:
-    steps = _with_reading(message, telling)
+def _actions(steps: Sequence[Step], telling: Telling, token: str) -> list[Action]:
     first = [step_button(step, telling, token) for step in steps[:PRIMARY_BUTTONS]]
-    others = [open_button(step, telling, token) for step in steps[PRIMARY_BUTTONS:]]
+    others = [open_button(step, telling, token) for step in steps[PRIMARY_BUTTONS:BUTTONS]]
     return arranged([*first, *others])
+
+
+def _more_steps(steps: Sequence[Step], telling: Telling, token: str) -> list[CardElement]:
+    """What Teams has no room for under the three dots, as a list of links that unfolds."""
+    if not steps:
+        return []
+    links = [RichTextBlock(inlines=[_link(open_button(step, telling, token))], spacing="Small") for step in steps]
+    return unfolding(MORE, f"More steps ({len(steps)})", [*links])
+
+
+def _link(action: ExecuteAction) -> TextRun:
+    return TextRun(text=action.title or "", select_action=action)
 
 
 def _with_reading(message: Message, telling: Telling) -> tuple[Step, ...]:
@@ -91,19 +127,8 @@ def _with_reading(message: Message, telling: Telling) -> tuple[Step, ...]:
 
 
 def _history(lines: Sequence[HistoryLine], today: date) -> list[CardElement]:
-    """Folded away until it is asked for."""
-    if not lines:
-        return []
-    target = TargetElement(element_id=HISTORY)
-    link = TextRun(
-        text="Show or hide what has happened so far",
-        select_action=ToggleVisibilityAction(title="What has happened so far", target_elements=[target]),
-    )
     told = [(short_date(line.on, today), line.what) for line in lines[-HISTORY_LINES:]]
-    return [
-        RichTextBlock(inlines=[link], spacing="Medium"),
-        Container(id=HISTORY, is_visible=False, items=facts_block(told)),
-    ]
+    return unfolding(HISTORY, "What has happened so far", facts_block(told)) if told else []
 
 
 def plain_card(title: str, text: str, tone: Tone = Tone.CALM) -> Card:

@@ -18,9 +18,8 @@ CARD_BYTES = 25 * 1024
 def finished(body: list[CardElement], actions: list[Action], speak: str) -> Card:
     """The whole card as JSON, without the keys that nobody set."""
     card = AdaptiveCard(
-        schema="http://adaptivecards.io/schemas/adaptive-card.json",
         version="1.5",
-        lang="en-GB",
+        lang="en",
         speak=speak,
         body=body,
         actions=actions or None,

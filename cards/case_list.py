@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from microsoft_teams.cards import Action, CardElement, Column, ColumnSet, Container, RichTextBlock, TextRun
+from microsoft_teams.cards import Action, CardElement, Container, RichTextBlock, TextRun
 
 from escalation.case import CaseRef
 
@@ -50,18 +50,16 @@ def _row(row: CaseRow) -> Container:
     opening = button("Open", Verb.SHOW_CASE, {"case": row.ref})
     opening.tooltip = f"Open {row.ref}"
     link = RichTextBlock(inlines=[TextRun(text=row.ref, weight="Bolder", select_action=opening)])
-    what = text_line(row.title, spacing="None")
-    items: list[CardElement] = [link, what]
+    items: list[CardElement] = [link, text_line(row.title, spacing="None")]
+    if row.when:
+        items.append(_when(row))
     if row.line:
         items.append(text_line(row.line, "quiet", spacing="None"))
-    columns = [Column(width="stretch", items=items)]
-    if row.when:
-        columns.append(Column(width="stretch", items=[_when(row)]))
-    return Container(items=[ColumnSet(columns=columns)], separator=True, spacing="Small")
+    return Container(items=items, separator=True, spacing="Medium")
 
 
 def _when(row: CaseRow) -> RichTextBlock:
     shown = run(row.when, "strong" if row.tone is not Tone.CALM else "plain")
     if row.tone in (Tone.WARNING, Tone.ATTENTION):
         shown.color = "Attention"
-    return RichTextBlock(inlines=[shown], horizontal_alignment="Right")
+    return RichTextBlock(inlines=[shown], spacing="None")

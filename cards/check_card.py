@@ -49,14 +49,14 @@ def check_card(preview: Preview) -> Card:
 move_check_card = check_card
 
 
-def who_gets_what(preview: Preview) -> list[CardElement]:
+def who_gets_what(preview: Preview, title: str = "Who gets what") -> list[CardElement]:
     if not preview.recipients:
         return [text_line("Nobody else is told.")]
     header = TableRow(cells=[_cell(text_line(title, "strong")) for title in ("Who", "What", "By")])
     rows = [header, *(_row(recipient) for recipient in preview.recipients)]
     columns = [ColumnDefinition(width=width) for width in WIDTHS]
-    table = Table(columns=columns, rows=rows, first_row_as_header=True, show_grid_lines=False)
-    return [heading("Who gets what"), table]
+    table = Table(columns=columns, rows=rows, show_grid_lines=False)
+    return [heading(title), table]
 
 
 def _row(recipient: Recipient) -> TableRow:

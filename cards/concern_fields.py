@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from escalation.case import PersonId, RoleId, Silence, Source, TeamId, TrackId
 from escalation.procedure import Category, Procedure
 from escalation.stages import Stage, Track
 
 from .errors import FieldFault
-from .fields import TICKED, Field, Kind, Option, Rows
+from .fields import Field, Kind, Option, Rows
 from .labels import label_of
-from .raise_payload import INITIALS_AT_MOST, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
+from .raise_payload import INITIALS_AT_MOST, NO_NAME, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
 from .shared_fields import STATUSES, child_told
 
 SOURCES: Mapping[Source, str] = {
@@ -70,14 +70,11 @@ def child_rows(procedure: Procedure, tracks: Sequence[TrackId]) -> Rows:
 def _child(procedure: Procedure) -> tuple[Field, Field]:
     record = labelled("record", Kind.LINE, True)
     initials = labelled("initials", Kind.LINE, True)
+    number = rf"^\s*(?:{procedure.reference.record_number})\s*$"
     return (
-        _shaped(record, f"^\\s*(?:{procedure.reference.record_number})\\s*$", "Write the number from the case system."),
-        _shaped(initials, rf"^\s*[^\W\d_]{{1,{INITIALS_AT_MOST}}}\s*$", "One to four letters, never a name."),
+        replace(record, pattern=number, remedy=NO_NAME),
+        replace(initials, pattern=rf"^\s*\D{{1,{INITIALS_AT_MOST}}}\s*$", remedy=NO_NAME),
     )
-
-
-def _shaped(plain: Field, pattern: str, remedy: str) -> Field:
-    return Field(plain.id, plain.label, plain.kind, plain.required, remedy, pattern=pattern)
 
 
 def needed_rows(form: RaiseForm) -> Rows:
@@ -156,7 +153,7 @@ def second_rows(form: RaiseForm) -> Rows:
 def view_rows(form: RaiseForm) -> Rows:
     views = labelled("views", Kind.WORDS)
     return [
-        Field(views.id, views.label, views.kind, hint=form.procedure.advice.child or ""),
+        replace(views, hint=form.procedure.advice.child or ""),
         labelled("against_because", Kind.WORDS),
         *child_told(required=False),
     ]
@@ -167,11 +164,28 @@ def choice_rows(form: RaiseForm) -> Rows:
     rows: list[Field | tuple[Field, Field]] = [*_start(form)]
     if form.to_consult:
         options = [Option(person, name) for person, name in form.to_consult]
-        rows.append((labelled("consulted", Kind.ONE_OF, False, options), labelled("consulted_on", Kind.DATE)))
+        who = replace(labelled("consulted", Kind.ONE_OF, False, options), hint=_gate_words(form))
+        rows.append((who, labelled("consulted_on", Kind.DATE)))
         rows.append(labelled("passed_over_because", Kind.LINE))
     rows += [*_chair(form), *_shorter(form)]
     rows += [labelled("identified_on", Kind.DATE), labelled("earlier_concerns", Kind.TICK)]
     return rows
+
+
+def _gate_words(form: RaiseForm) -> str:
+    """Before which stage somebody is to be consulted, and who."""
+    gates = {
+        f"Before {stage.title}: {_post(form, stage.consult.who)} is consulted."
+        for track in form.shown_tracks
+        for stage in track.stages.values()
+        if stage.consult is not None
+    }
+    return " ".join(sorted(gates))
+
+
+def _post(form: RaiseForm, role: RoleId) -> str:
+    known = form.procedure.roles.get(role)
+    return known.title if known is not None else "your line manager"
 
 
 def _start(form: RaiseForm) -> Rows:
@@ -179,10 +193,7 @@ def _start(form: RaiseForm) -> Rows:
     first = Option(PACKS_CHOICE, f"As the procedure has it: {' or '.join(_usual_starts(form))}")
     options = [first, *(Option(id, stage.title) for id, stage in stages.items())]
     start = labelled("start_at", Kind.ONE_OF, False, options, PACKS_CHOICE)
-    hinted = Field(
-        start.id, start.label, start.kind, options=start.options, value=PACKS_CHOICE,
-        hint=form.procedure.advice.skipping or "",
-    )  # fmt: skip
+    hinted = replace(start, hint=form.procedure.advice.skipping or "")
     return [hinted, Field("skipping_because", "If it starts elsewhere: why", Kind.WORDS)]
 
 
@@ -224,36 +235,13 @@ def last_rows(form: RaiseForm) -> Rows:
     ]
     rows: list[Field] = [labelled("when_silent", Kind.ONE_IN_SIGHT, True, options, default)]
     if form.procedure.advice.exclusion:
-        rows.append(
-            Field(
-                "not_a_complaint",
-                "This is about a child's plan, and not a complaint about a colleague",
-                Kind.TICK,
-                True,
-                "Tick it, or take the other way that the text above names.",
-                hint=form.procedure.advice.exclusion,
-            )
-        )
+        tick = labelled("not_a_complaint", Kind.TICK, True)
+        sentence = "This is about a child's plan, and not a complaint about a colleague."
+        rows.append(replace(tick, beside=sentence, hint=form.procedure.advice.exclusion))
     return rows
 
 
 def packs_silence(form: RaiseForm) -> Silence:
-    """What the pack does when the first stage stays silent, if it is one of the two that can be chosen."""
-    clocks = [clock for row in first_stage(form.shown_tracks[0]).clocks.values() for clock in row]
-    silence = form.procedure.silence_of(clocks[0]) if clocks else Silence.ASK_THE_RAISER
+    """What the pack does with silence, if it is one of the two that can be chosen."""
+    silence = Silence(form.procedure.unless_said.if_silent)
     return silence if silence is Silence.MOVE_UP else Silence.ASK_THE_RAISER
-
-
-__all__ = [
-    "TICKED",
-    "RaiseForm",
-    "carried",
-    "child_rows",
-    "choice_rows",
-    "last_rows",
-    "needed_rows",
-    "second_rows",
-    "spoken_rows",
-    "team_rows",
-    "view_rows",
-]

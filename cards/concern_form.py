@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from microsoft_teams.cards import (
-    CardElement,
-    Container,
-    RichTextBlock,
-    TargetElement,
-    TextRun,
-    ToggleVisibilityAction,
-)
+from microsoft_teams.cards import CardElement
 
 from .buttons import arranged, button
 from .card_json import Card, finished
@@ -23,9 +16,9 @@ from .concern_fields import (
     spoken_rows,
     view_rows,
 )
-from .fields import Rows, Typed, each, fault_summary, inputs
+from .fields import Typed, each, fault_summary, inputs
 from .kept_words import fitted, kept_note
-from .parts import band
+from .parts import band, unfolding
 from .telling import Tone
 from .verbs import Verb
 from .wording import capital
@@ -44,7 +37,7 @@ def raise_form(form: RaiseForm) -> Card:
     typed = fitted(Typed(form.filled, form.faults), everything)
     body: list[CardElement] = [_band(form), *fault_summary(form.faults), *inputs(needed, typed)]
     for id, title, rows in folded:
-        body += fold(id, title, rows, typed)
+        body += unfolding(id, title, inputs(rows, typed), "open" if typed.touches(rows) else "folded")
     body += inputs(last, typed)
     data = {"token": form.token, **carried(form.tracks, form.teams), **kept_note(typed)}
     actions = [
@@ -62,13 +55,3 @@ def _band(form: RaiseForm) -> CardElement:
     return band(
         form.procedure.title, _title(form), "Next you see who gets what. Nothing is sent before.", Tone.CALM, None
     )
-
-
-def fold(id: str, title: str, rows: Rows, typed: Typed) -> list[CardElement]:
-    """A line that unfolds a part of the form; already open where something stands in it."""
-    link = TextRun(
-        text=f"+ {title}",
-        select_action=ToggleVisibilityAction(title=title, target_elements=[TargetElement(element_id=id)]),
-    )
-    held = Container(id=id, items=inputs(rows, typed), is_visible=typed.touches(rows))
-    return [RichTextBlock(inlines=[link], spacing="Medium"), held]

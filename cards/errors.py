@@ -23,7 +23,7 @@ class FieldFault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.label} {self.problem}. {self.remedy}"
+        return f"{self.label} {self.problem}. {self.remedy}" if self.problem else f"{self.label}: {self.remedy}"
 
 
 class AnswerUnreadable(CardsError):

@@ -61,6 +61,7 @@ class Field:
     value: str = ""
     hint: str = ""
     pattern: str = ""
+    beside: str = ""  # the words next to a tick, where they are not the label
     at_most: int | None = None
 
 
@@ -134,8 +135,7 @@ def _hint(field: Field) -> list[CardElement]:
 def _fault(fault: FieldFault | None) -> list[CardElement]:
     if fault is None:
         return []
-    text = f"{fault.label} {fault.problem}. {fault.remedy}"
-    run = TextRun(text=inert(text), color="Attention", weight="Bolder", size="Small")
+    run = TextRun(text=inert(str(fault)), color="Attention", weight="Bolder", size="Small")
     return [RichTextBlock(inlines=[run], spacing="Small")]
 
 
@@ -196,11 +196,12 @@ def _number(field: Field) -> NumberInput:
 
 
 def _tick(field: Field) -> ToggleInput:
-    """A tick carries its label beside the box, so it needs none above."""
+    """The words stand beside the box; a label stands above it only where it has to be ticked."""
     shared = _shared(field)
     return ToggleInput(
         id=field.id,
-        title=str(shared["label"]),
+        label=str(shared["label"]) if field.required else None,
+        title=field.beside or field.label,
         is_required=True if field.required else None,
         error_message=field.remedy or None,
         value=field.value or NOT_TICKED,

@@ -42,7 +42,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "chair": ("Who chairs", "Choose who chairs the meeting."),
     "answer_within": ("Answer within", "Write a number of working days."),
     "earlier_concerns": ("Concerns were raised before", "Tick it or leave it empty."),
-    "not_a_complaint": ("What this process is for", "Tick it to say that this is about the child's plan."),
+    "not_a_complaint": ("What this process is for", "Tick it, or take the other way that the text above names."),
     "people": ("Who is praised", "Choose at least one person."),
     "text": ("What was done well", "Say what was done well."),
     "answer": ("The answer", "Write the answer."),

@@ -28,7 +28,7 @@ from .wording import counted
 LOG_ROWS = 20
 """Rows in one card."""
 CELL = 90
-COLUMNS_SIDE_BY_SIDE = 4
+COLUMNS_SIDE_BY_SIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[CardEl
     header = TableRow(cells=[_cell(text_line(column, "strong")) for column in columns])
     lines = [TableRow(cells=[_cell(text_line(excerpt(cell, CELL))) for cell in row]) for row in rows]
     widths = [ColumnDefinition(width=1) for _ in columns]
-    return [Table(columns=widths, rows=[header, *lines], first_row_as_header=True, show_grid_lines=True)]
+    return [Table(columns=widths, rows=[header, *lines], show_grid_lines=True)]
 
 
 def _cell(item: CardElement) -> TableCell:

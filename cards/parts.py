@@ -13,8 +13,10 @@ from microsoft_teams.cards import (
     ContainerStyle,
     RichTextBlock,
     Spacing,
+    TargetElement,
     TextBlock,
     TextRun,
+    ToggleVisibilityAction,
 )
 
 from .as_typed import EXCERPT, excerpt, inert, lines_of
@@ -137,3 +139,12 @@ def _fact(title: str, value: str, place: int) -> ColumnSet:
 
 def paragraphs(texts: Iterable[str], look: TextLook = "plain") -> list[CardElement]:
     return [text_line(text, look) for text in texts if text]
+
+
+def unfolding(id: str, title: str, items: list[CardElement], folded: str = "folded") -> list[CardElement]:
+    """A line that shows or hides what stands below it; `folded` is "folded" or "open"."""
+    target = TargetElement(element_id=id)
+    action = ToggleVisibilityAction(title=title, target_elements=[target], tooltip=f"Show or hide: {title}")
+    link = TextRun(text=f"+ {title}", select_action=action)
+    held = Container(id=id, items=items, is_visible=False if folded == "folded" else None, spacing="Small")
+    return [RichTextBlock(inlines=[link], spacing="Medium"), held]

@@ -72,7 +72,14 @@ Channels = Callable[[Notice], Iterable[str]]
 
 
 def preview_of(
-    decision: Decision, situation: Situation, by: PersonId, channels: Channels, token: str, title: str, send: str
+    decision: Decision,
+    situation: Situation,
+    by: PersonId,
+    channels: Channels,
+    token: str,
+    title: str,
+    send: str,
+    notes: tuple[str, ...] = (),
 ) -> Preview:
     """`decision` is what the rules answered and nobody has kept; `by` sees it and is left out of it."""
     scene = Scene(decision.case, situation, by)
@@ -90,6 +97,7 @@ def preview_of(
         not_counted=_not_counted(clock, situation),
         limit=limit.due if limit is not None else None,
         days_left=scene.days_to(limit.due) if limit is not None else None,
+        notes=notes,
     )
 
 
@@ -117,10 +125,16 @@ def recipients(decision: Decision, scene: Scene, by: PersonId, channels: Channel
 
 
 def _recipient(person: PersonId, notices: list[Notice], case: Case, scene: Scene, channels: Channels) -> Recipient:
-    role = next((notice.role for notice in notices if notice.role is not None), None)
     gets = listed(_gets(notice, case) for notice in notices)
     by = listed(channel for notice in notices for channel in channels(notice))
-    return Recipient(scene.name(person), scene.title(role) if role is not None else "", gets, by)
+    return Recipient(scene.name(person), _role(person, notices, scene), gets, by)
+
+
+def _role(person: PersonId, notices: list[Notice], scene: Scene) -> str:
+    """The role in which they are told, else a post they hold."""
+    told_as = [notice.role for notice in notices if notice.role is not None]
+    held = sorted(scene.situation.roster.roles_of(person, scene.today) & scene.procedure.roles.keys())
+    return next((scene.title(role) for role in (*told_as, *held)), "")
 
 
 def _order(notice: Notice) -> int:
@@ -133,6 +147,7 @@ def _gets(notice: Notice, case: Case) -> str:
     if notice.capacity is not Capacity.ASKED:
         return GETS[notice.capacity]
     duty = next((duty for duty in case.duties if duty.number == notice.duty), None)
+    duty = duty or (stage_clock(case, case.visit.number) if case.visit is not None else None)
     return ASKED_TO.get(duty.task, "asked") if duty is not None else "asked"
 
 

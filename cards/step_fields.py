@@ -176,7 +176,7 @@ def _ways(telling: Telling, silent: bool) -> tuple[StageId, ...]:
     if visit is None:
         return ()
     following = stages_of(telling)[visit.stage].next
-    return following.silent if silent else following.not_satisfied
+    return (following.silent or following.not_satisfied) if silent else following.not_satisfied
 
 
 def _onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ShowCardAction
+from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, ShowCardAction
 
 from escalation.permissions import Step
 
@@ -33,23 +33,20 @@ def payload(telling: Telling, token: str) -> Mapping[str, JSON]:
 
 
 def step_button(step: Step, telling: Telling, token: str) -> Action:
-    """One press; a short form inside the card; or a press that opens a form of its own."""
-    data = payload(telling, token)
-    if step is Step.READ:
-        return button(TITLES[step], Verb.SHOW_CASE, data)
+    """A short form inside the card; else one press, or a press that opens a form of its own."""
     rows = rows_for(step, telling)
-    if not rows:
-        return button(TITLES[step], step.value, data)
-    if len(list(each(rows))) <= FIELDS_INSIDE:
-        return _inside(step, rows, data)
+    if step is not Step.READ and 0 < len(list(each(rows))) <= FIELDS_INSIDE:
+        return _inside(step, rows, payload(telling, token))
     return open_button(step, telling, token)
 
 
-def open_button(step: Step, telling: Telling, token: str) -> Action:
+def open_button(step: Step, telling: Telling, token: str) -> ExecuteAction:
     """Opens the form as a card of its own, or is the press itself where there is nothing to fill in."""
     data = payload(telling, token)
-    if step is Step.READ or not rows_for(step, telling):
-        return step_button(step, telling, token)
+    if step is Step.READ:
+        return button(TITLES[step], Verb.SHOW_CASE, data)
+    if not rows_for(step, telling):
+        return button(TITLES[step], step.value, data)
     return button(TITLES[step], Verb.OPEN_FORM, {**data, "step": step.value})
 
 

@@ -48,6 +48,7 @@ SENDS: Mapping[Step, str] = {
     Step.FOREWARN: "Tell the raiser",
     Step.CORRECT_ANSWER: "Send correction",
     Step.CONVENE_MEETING: "Call the meeting",
+    Step.SATISFIED: "Confirm",
     Step.NOT_SATISFIED: "Next: who is told",
     Step.MOVE_UP: "Next: who is told",
     Step.ANOTHER_STAGE: "Next: who is told",
