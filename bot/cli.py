@@ -1,8 +1,179 @@
-"""The command `iro-bot`."""
+"""The command `iro-bot`: try it out, check and sign off a procedure, rehearse it, serve."""
 
-from importlib.metadata import version
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from escalation.explain import explain_pack
+from escalation.faults import PackRefused
+from escalation.pack import Pack
+
+from .clock import WallClock
+from .config import Mode, Settings, SettingsWrong, read_settings
+from .packs import shipped, text_of
+from .world import World
+
+app = typer.Typer(
+    name="iro-bot",
+    help="Runs the dispute procedures of Independent Reviewing Officers: counts the days and does the chasing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+PackArgument = Annotated[str, typer.Argument(help="The id of a procedure that comes with IRO Bot, or a YAML file.")]
 
 
 def main() -> None:
-    """Say which version is installed."""
-    print(f"IRO Bot {version('iro-bot')}")
+    app()
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    out.print(installed_version("iro-bot"))
+
+
+@app.command()
+def tryout() -> None:
+    """Play a procedure in the browser: no tenant, no mail server, nothing to set up."""
+    from .tryout.run import run_tryout
+
+    settings = _settings(Mode.TRYOUT)
+    try:
+        run_tryout(settings, lambda url: out.print(f"The try-out answers at [bold]{url}[/bold]  (Ctrl+C ends it)"))
+    except (PackRefused, OSError) as trouble:
+        _fail(trouble)
+
+
+@app.command()
+def serve() -> None:
+    """Run the service. Refuses a procedure that is still a draft. For now it answers /healthz only."""
+    from .service import ServiceRefused, run_service
+
+    settings = _settings(Mode.SERVE)
+    try:
+        run_service(settings, lambda url: out.print(f"Serving {url}/healthz"))
+    except (ServiceRefused, PackRefused, OSError) as trouble:
+        _fail(trouble)
+
+
+@app.command("check-pack")
+def check_pack(pack: PackArgument) -> None:
+    """Say everything that is wrong with a procedure file: file, line, key, and what to do."""
+    read = _read(pack)
+    out.print(f"{read.procedure.title} ({read.pin.id} {read.pin.version}) can be read.", style="bold")
+    for line in read.not_played:
+        out.print(f"Not played yet: {line}", markup=False, soft_wrap=True)
+    if not read.playable:
+        out.print("No case can be opened under it yet, for these reasons:")
+        for line in read.cannot_open:
+            out.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+@app.command("explain-pack")
+def explain(pack: PackArgument) -> None:
+    """Read a procedure back in plain English, with what we assumed and what is missing."""
+    sys.stdout.write(explain_pack(_read(pack)) + "\n")
+
+
+@app.command("sign-off")
+def sign_off(
+    pack: PackArgument,
+    by: Annotated[str, typer.Option("--by", help="Who signs it off: a name that the authority stands behind.")],
+) -> None:
+    """Sign off this very text of a procedure, so that it may be served."""
+    from .signing import keep_sign_off
+
+    read = _read(pack)
+    if not by.strip():
+        err.print("Say who signs it off: --by NAME.")
+        raise typer.Exit(2)
+    signed = keep_sign_off(_settings(Mode.TRYOUT).database_url, read, by.strip(), WallClock().now())
+    out.print(f"{read.pin.id} {read.pin.version} is signed off by {signed.by}.", markup=False)
+    out.print(f"Digest {read.pin.digest}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def rehearse(
+    scenario: Annotated[Path | None, typer.Argument(help="A scenario file. Without one, --load is needed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the timeline for machines.")] = False,
+    load: Annotated[int, typer.Option("--load", help="Play this many generated cases through twelve months.")] = 0,
+    pack: Annotated[str, typer.Option("--pack", help="The procedure for --load.")] = "luton",
+    seed: Annotated[int, typer.Option("--seed", help="The same seed plays the same cases.")] = 1,
+) -> None:
+    """Play a scripted case through a procedure without a browser and print the timeline."""
+    from .rehearsal import ScenarioRefused, rehearse_file
+    from .rehearsal_load import rehearse_load
+
+    try:
+        if load:
+            rehearse_load(load, pack, seed, out)
+        elif scenario is None:
+            err.print("Name a scenario file, or say --load 200 for generated cases.")
+            raise typer.Exit(2)
+        else:
+            sys.stdout.write(rehearse_file(scenario, as_json))
+    except (ScenarioRefused, PackRefused, OSError) as trouble:
+        _fail(trouble)
+
+
+@app.command("check-database")
+def check_database() -> None:
+    """Say where the tables and the migrations differ. Developers run this before they commit."""
+    from storage.database import migrate, open_database, schema_drift
+
+    engine = open_database("sqlite://")
+    migrate(engine)
+    drift = schema_drift(engine)
+    for line in drift:
+        err.print(line, markup=False)
+    if drift:
+        raise typer.Exit(1)
+    out.print("The migrations make the tables that the code expects.")
+
+
+@app.command("schema")
+def schema(what: Annotated[str, typer.Argument(help='"procedure" or "scenario"')] = "procedure") -> None:
+    """Print the JSON Schema of procedure files or scenario files, for editors."""
+    from escalation.pack_schema import pack_schema
+
+    from .rehearsal import scenario_schema
+
+    schemas = {"procedure": pack_schema, "scenario": scenario_schema}
+    if what not in schemas:
+        err.print('There is a schema for "procedure" and one for "scenario".')
+        raise typer.Exit(2)
+    sys.stdout.write(schemas[what]())
+
+
+def _settings(mode: Mode) -> Settings:
+    try:
+        return read_settings(os.environ, mode)
+    except SettingsWrong as wrong:
+        _fail(wrong)
+
+
+def _read(pack: str) -> Pack:
+    try:
+        return World().read(*text_of(pack))
+    except PackRefused as refused:
+        _fail(refused)
+    except (OSError, ValueError):
+        known = ", ".join(shipped())
+        err.print(
+            f'There is no procedure "{pack}" and no such file. Those that come with IRO Bot: {known}.', markup=False
+        )
+        raise typer.Exit(2) from None
+
+
+def _fail(trouble: Exception) -> NoReturn:
+    err.print(str(trouble), markup=False, soft_wrap=True)
+    raise typer.Exit(1)

@@ -167,7 +167,8 @@ def _check(year: int, month: int, day: int) -> None:
     if (month, day) == (2, 29) and longest < day:
         raise DateCannotBe(f"{year} is not a leap year: its February has {longest} days")
     if not 1 <= day <= longest:
-        raise DateCannotBe(f"{MONTHS[month - 1]} has no day {day}: it has {longest} days")
+        name = MONTHS[month - 1]
+        raise DateCannotBe(f"there is no {day} {name}: {name} has {longest} days")
 
 
 def _year(written: str) -> int:

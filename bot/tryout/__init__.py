@@ -1,1 +1,1 @@
-"""The try-out: the whole job on one machine, with played people and a clock that steps."""
+"""The played office: real rules, real database, real cards and mails; chats, mailboxes and clock are played."""

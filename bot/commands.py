@@ -1,0 +1,164 @@
+"""What people type, as commands: forgiving of how it is written, and never a guess at what is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from escalation.case import CaseRef
+
+from .command_dates import WRITE_IT
+from .command_kinds import (
+    Command,
+    Escalate,
+    FurtherTime,
+    Help,
+    LogQuery,
+    Misunderstood,
+    MyCases,
+    Open,
+    PassTo,
+    Praise,
+    Raise,
+    Resolve,
+    RespondTo,
+    SetCover,
+    ShowCase,
+    TakeStep,
+    Undo,
+)
+from .command_readers import Said, Unclear, read_away
+from .command_sayings import SAYINGS, Audience, Saying
+from .command_words import Line, find_reference, line_of
+from .spoken_dates import DateCannotBe, shortened
+
+__all__ = [
+    "Audience", "Command", "Escalate", "FurtherTime", "Help", "HelpLine", "LogQuery", "Misunderstood", "MyCases",
+    "Open", "PassTo", "Praise", "Raise", "Resolve", "RespondTo", "SetCover", "ShowCase", "TakeStep", "Undo",
+    "help_lines", "read_command",
+]  # fmt: skip
+
+EXAMPLE_REF = CaseRef("ABC-26-0001")
+LIKE_ENOUGH = 0.75
+SEVERAL_WORDS_LIKE_ENOUGH = 0.85  # long phrases share letters by chance
+WORDS_COMPARED = 3
+_POLITE = re.compile(
+    r"(?:(?:please|pls|can you|could you|would you|can i|may i|i want to|i need to|i would like to|i'd like to|let me"
+    r"|hi|hello|hey|good morning|good afternoon|thanks|thank you|ok|okay|show me|show|give me|view|open|see|go to)"
+    r"(?!\w)[\s,.!:]*)*",
+    re.IGNORECASE,
+)
+_SOMEBODY_AWAY = re.compile(r"\s+(?:is|will be)\s+(?:away|on leave)(?!\w)", re.IGNORECASE)
+_END = re.compile(r"[\s?.!]*$")
+_YES_OR_NO = frozenset({"yes", "no", "y", "n", "confirm", "submit"})
+_PRESS = "Press a button on the card above, so that it is clear what you mean"
+_ASK_HELP = 'Write "help" to see what you can type'
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    command: str
+    does: str
+    example: str
+
+
+def help_lines(audience: Audience, ref: CaseRef = EXAMPLE_REF, topic: str | None = None) -> tuple[HelpLine, ...]:
+    """What such a person may type. With a topic, the commands it stands for, whoever usually types them."""
+    asked = [s for s in SAYINGS if topic and _is_about(s, topic.lower())]
+    shown = asked or [saying for saying in SAYINGS if audience in saying.shown_to]
+    return tuple(HelpLine(s.begins[0], s.does, s.example.format(ref=ref)) for s in shown)
+
+
+def _is_about(saying: Saying, topic: str) -> bool:
+    return topic in saying.begins or any(topic.startswith(f"{begin} ") for begin in saying.begins)
+
+
+def read_command(text: str, today: date) -> Command | Misunderstood:
+    """What was typed, as a command. Nothing is looked up: names, stages and references are as typed."""
+    line = line_of(text)
+    ref, rest = find_reference(line)
+    rest = rest.after(_POLITE).part(0)
+    if _END.match(rest.plain):
+        return ShowCase(ref) if ref else Help()
+    try:
+        return _read(rest, ref, today) or _misunderstood(line, rest, ref, today)
+    except Unclear as unclear:
+        return Misunderstood(line.words, None, f"{unclear}.")
+    except DateCannotBe as wrong:
+        return Misunderstood(line.words, None, f"{_capital(str(wrong))}. {WRITE_IT}.")
+
+
+def _read(rest: Line, ref: CaseRef | None, today: date) -> Command | None:
+    if found := _beginning(rest):
+        saying, end = found
+        return saying.read(Said(ref, rest.part(end), today))
+    return _somebody_away(rest, today)
+
+
+def _beginning(rest: Line) -> tuple[Saying, int] | None:
+    """The saying with the longest beginning that stands here, and where the rest begins."""
+    ends = [(end, saying) for saying in SAYINGS for begin in saying.begins if (end := _end_of(begin, rest.plain))]
+    return max(((saying, end) for end, saying in ends), key=lambda found: found[1], default=None)
+
+
+def _end_of(begin: str, plain: str) -> int:
+    found = _PATTERNS[begin].match(plain)
+    return found.end() if found else 0
+
+
+def _pattern(begin: str) -> re.Pattern[str]:
+    words = r"\s+".join(map(re.escape, begin.split()))
+    return re.compile(words + (r"(?!\w)[\s,.:!]*" if begin[-1].isalnum() else r"[\s,.:!]*"), re.IGNORECASE)
+
+
+_PATTERNS = {begin: _pattern(begin) for saying in SAYINGS for begin in saying.begins}
+
+
+def _somebody_away(rest: Line, today: date) -> Command | None:
+    """ "Tom Reid is away until Friday, cover Grace Bello"."""
+    found = _SOMEBODY_AWAY.search(rest.plain)
+    if found is None or not (who := rest.part(0, found.start()).words):
+        return None
+    away = read_away(Said(None, rest.part(found.end()), today))
+    return SetCover(who, away.cover, away.since, away.until) if isinstance(away, SetCover) else away
+
+
+def _misunderstood(line: Line, rest: Line, ref: CaseRef | None, today: date) -> Misunderstood:
+    if rest.plain.strip(" .!?").lower() in _YES_OR_NO:
+        return Misunderstood(line.words, None, f"{_PRESS}.")
+    nearest = next((near for near in _slips(rest, ref) if _is_command(near, today)), None)
+    if nearest:
+        return Misunderstood(line.words, nearest, f'Did you mean "{shortened(nearest)}"? {_ASK_HELP}.')
+    if ref:
+        return Misunderstood(line.words, str(ref), f'To answer it, write "respond {ref}". {_ASK_HELP}.')
+    return Misunderstood(
+        line.words, None, f'"{shortened(line.words)}" is not something that can be done here. {_ASK_HELP}.'
+    )
+
+
+def _slips(rest: Line, ref: CaseRef | None) -> Iterator[str]:
+    """The line with its first words put right, nearest first."""
+    words = rest.plain.split(maxsplit=WORDS_COMPARED)[:WORDS_COMPARED]
+    heads = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+    likely = [(_likeness(head, begin), head, begin) for head in heads for begin in _PATTERNS]
+    for likeness, head, begin in sorted(likely, key=lambda each: (-each[0], -len(each[1]), each[2])):
+        if likeness >= (SEVERAL_WORDS_LIKE_ENOUGH if " " in head else LIKE_ENOUGH):
+            rest_of_it = " ".join(rest.words.split()[len(head.split()) :])
+            yield " ".join(part for part in (begin, ref, rest_of_it) if part)
+
+
+def _likeness(head: str, begin: str) -> float:
+    if abs(len(head) - len(begin)) > len(begin):
+        return 0.0
+    return SequenceMatcher(None, head.lower(), begin, autojunk=False).ratio()
+
+
+def _is_command(text: str, today: date) -> bool:
+    return not isinstance(read_command(text, today), Misunderstood)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,210 @@
+"""Forms that are filled in but not yet acted on: kept as drafts, checked with who gets what, sent once, or dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from cards.answers import pressed_on, read_answer, typed_into
+from cards.card import quiet_card
+from cards.check_card import check_card
+from cards.concern_fields import RaiseForm
+from cards.concern_form import raise_form
+from cards.fields import Typed
+from cards.kept_words import put_back
+from cards.praise_form import PraiseRequest, praise_form
+from cards.requests import CheckFirst
+from cards.step_forms import step_form
+from cards.verbs import Verb
+from escalation.actions import HumanAction, Said, Via
+from escalation.case import CaseRef, PersonId, RoleId, TeamId, TrackId
+from escalation.decision import Situation
+from escalation.permissions import Step
+from escalation.procedure import Procedure
+
+from .casework import Desk
+from .faces import Face, NotTaken
+from .rendering import done_card, held_of, previewed, telling_of
+
+DROPPED = "This form was sent or dropped before. Nothing more was done. Type the command again to start anew."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one person filled in: the verb of its form and what the form sent."""
+
+    token: str
+    person: PersonId
+    verb: str
+    data: Mapping[str, object]
+
+    @property
+    def ref(self) -> CaseRef | None:
+        return pressed_on(self.data).ref or None
+
+
+class Drafting:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def raise_form(self, person: PersonId, token: str | None = None, typed: Typed | None = None) -> Face:
+        """The form for a concern. Raises NotTaken for somebody who may not raise one."""
+        typed = typed or Typed({})
+        with self._desk.database.read() as reading:
+            pack = self._desk.pack_of_team(reading, None)
+            situation = self._desk.situation_under(reading, pack)
+        tracks = _tracks_for(person, situation)
+        form = RaiseForm(
+            situation.procedure,
+            tracks,
+            _teams(situation),
+            _holders(situation, _roles_on_the_case(situation.procedure)),
+            token or str(uuid4()),
+            _holders(situation, _roles_consulted(situation.procedure)),
+            typed.filled,
+            typed.faults,
+        )
+        return Face(card=raise_form(form))
+
+    def praise_form(self, person: PersonId, token: str | None = None, typed: Typed | None = None) -> Face:
+        typed = typed or Typed({})
+        with self._desk.database.read() as reading:
+            situation = self._desk.situation_under(reading, self._desk.pack_of_team(reading, None))
+        everyone = sorted((p.name, p.id) for p in situation.roster.people.values() if p.id != person)
+        form = PraiseRequest(
+            situation.procedure,
+            _tracks_for(person, situation),
+            _teams(situation),
+            tuple((id, name) for name, id in everyone),
+            token or str(uuid4()),
+            typed.filled,
+            typed.faults,
+        )
+        return Face(card=praise_form(form))
+
+    def again(self, person: PersonId, verb: str, token: str, typed: Typed) -> Face:
+        """The form with everything that was typed."""
+        token = token or str(uuid4())
+        self._keep(Draft(token, person, verb, {**typed.filled, "token": token}))
+        return self.raise_form(person, token, typed) if verb == Verb.RAISE else self.praise_form(person, token, typed)
+
+    def check(self, person: PersonId, verb: str, action: HumanAction, data: Mapping[str, object]) -> Face:
+        """Before anything is sent: exactly who gets what, when it is due, which bank holidays were counted."""
+        on = pressed_on(data)
+        token = on.token or str(uuid4())
+        decision, situation = self._desk.preview(action, on.ref or None)
+        self._keep(Draft(token, person, verb, {**data, "token": token}))
+        return Face(card=check_card(previewed(decision, situation, person, token)))
+
+    def send(self, person: PersonId, token: str) -> Face:
+        """Do what was checked, once; a second press shows what came of the first."""
+        draft = self._mine(person, token)
+        action = self._action(draft)
+        performed = self._desk.perform(action, draft.ref, once=f"draft {token}")
+        with self._desk.database.read() as reading:
+            held = held_of(self._desk, reading, performed.case.ref)
+            return Face(card=done_card(held, person, performed.decision))
+
+    def change(self, person: PersonId, token: str) -> Face:
+        """Back to the form."""
+        draft = self._mine(person, token)
+        typed = Typed(typed_into(draft.verb, draft.data))
+        if draft.verb == Verb.RAISE:
+            return self.raise_form(person, token, typed)
+        if draft.verb == Verb.PRAISE:
+            return self.praise_form(person, token, typed)
+        ref = draft.ref
+        assert ref is not None, "a step's draft is about a case"
+        with self._desk.database.read() as reading:
+            telling = telling_of(held_of(self._desk, reading, ref), person, None)
+        return Face(card=step_form(Step(draft.verb), telling, token, typed))
+
+    def discard(self, person: PersonId, token: str) -> Face:
+        with self._desk.database.write() as uow:
+            uow.drafts.finish(token)
+            uow.commit()
+        return Face(card=quiet_card("Nothing was sent", "You dropped this form.", None))
+
+    def step_form(self, person: PersonId, ref: CaseRef, step: Step, filled: Mapping[str, str]) -> Face:
+        """The form of a step, with what was typed already. Raises NotTaken where the step is not open."""
+        with self._desk.database.read() as reading:
+            telling = telling_of(held_of(self._desk, reading, ref), person, None)
+        if step not in telling.steps:
+            raise NotTaken(f"That is not possible on {ref} now. Write “{ref}” to see the case and what you can do.")
+        typed = Typed({field: text for field, text in filled.items() if text})
+        return Face(card=step_form(step, telling, str(uuid4()), typed))
+
+    def with_kept_words(self, person: PersonId, data: Mapping[str, object]) -> Mapping[str, object]:
+        """What was sent, with the long texts that the form left out because they are with the draft."""
+        token = pressed_on(data).token
+        draft = self._find(person, token) if token else None
+        return put_back(data, typed_into(draft.verb, draft.data)) if draft is not None else data
+
+    def procedure_for(self, person: PersonId, ref: CaseRef | None) -> Procedure:
+        """The case's own procedure; for a new concern the one in force."""
+        with self._desk.database.read() as reading:
+            stored = reading.cases.load(ref) if ref else None
+            if stored is not None:
+                return self._desk.pack_of(reading, stored.case.pack).procedure
+            return self._desk.pack_of_team(reading, None).procedure
+
+    def _action(self, draft: Draft) -> HumanAction:
+        asked = read_answer(
+            draft.verb, draft.data, Said(draft.person, Via.TEAMS), self.procedure_for(draft.person, draft.ref)
+        )
+        if not isinstance(asked, CheckFirst):
+            raise NotTaken(DROPPED)
+        return asked.action
+
+    def _keep(self, draft: Draft) -> None:
+        with self._desk.database.write() as uow:
+            uow.drafts.put(draft.token, draft.person, draft.verb, json.dumps(draft.data), self._desk.clock.now())
+            uow.commit()
+
+    def _find(self, person: PersonId, token: str) -> Draft | None:
+        with self._desk.database.read() as reading:
+            kept = reading.drafts.get(token)
+        if kept is None or kept.person != person:
+            return None
+        return Draft(token, person, kept.kind, json.loads(kept.answers))
+
+    def _mine(self, person: PersonId, token: str) -> Draft:
+        draft = self._find(person, token)
+        if draft is None:
+            raise NotTaken(DROPPED)
+        return draft
+
+
+def _tracks_for(person: PersonId, situation: Situation) -> tuple[TrackId, ...]:
+    """The tracks on which this person may raise. Raises NotTaken, naming who may, where there is none."""
+    day = situation.calendar.local_date(situation.now)
+    roles = situation.roster.roles_of(person, day)
+    tracks = tuple(id for id, track in situation.procedure.tracks.items() if not roles.isdisjoint(track.raised_by))
+    if not tracks:
+        raising = {role for track in situation.procedure.tracks.values() for role in track.raised_by}
+        titles = " or ".join(sorted(situation.procedure.roles[role].title for role in raising))
+        raise NotTaken(f"Only {titles} can do this. If that is you, ask the keeper of the list to add your post.")
+    return tracks
+
+
+def _teams(situation: Situation) -> tuple[tuple[TeamId, str], ...]:
+    teams = {post.team for post in situation.roster.posts if post.team is not None}
+    return tuple((team, str(team)) for team in sorted(teams))
+
+
+def _holders(situation: Situation, roles: frozenset[RoleId]) -> tuple[tuple[PersonId, str], ...]:
+    day = situation.calendar.local_date(situation.now)
+    people = {p.person for p in situation.roster.posts if p.role in roles and p.held_on(day)}
+    named = sorted((situation.roster.people[p].name, p) for p in people if situation.roster.serves(p, day))
+    return tuple((id, name) for name, id in named)
+
+
+def _roles_on_the_case(procedure: Procedure) -> frozenset[RoleId]:
+    return frozenset(id for id, role in procedure.roles.items() if role.found == "named on the case")
+
+
+def _roles_consulted(procedure: Procedure) -> frozenset[RoleId]:
+    stages = (stage for track in procedure.tracks.values() for stage in track.stages.values())
+    return frozenset(stage.consult.who for stage in stages if stage.consult is not None)

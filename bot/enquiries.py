@@ -1,0 +1,145 @@
+"""Every read: my cases, one case, the log. Who may see it is asked here, for every door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from cards.card import card_of
+from cards.case_list import CaseRow as Line
+from cards.case_list import case_list_card
+from cards.log_table import LOG_ROWS, LogPage, log_table_card
+from cards.messages import message
+from cards.wording import full_date, weekday_date
+from escalation.case import Case, CaseRef, Duty, PersonId
+from escalation.decision import Situation
+from escalation.permissions import Step, may_see, steps_open
+from escalation.procedure import Procedure, Right
+from storage.reports import CaseFilter, CaseRow
+from storage.unit_of_work import Reading
+
+from .casework import Desk
+from .command_kinds import LogQuery, Misunderstood
+from .commands import read_command
+from .doors import About
+from .faces import Face, NotTaken
+from .log_criteria import criteria_of
+from .rendering import held_of, telling_of, token_of
+
+NO_SUCH_CASE = "There is no case {ref} that you can see. Check the reference, or write “my cases”."
+MANY = 500
+
+
+class Enquiries:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def today(self) -> date:
+        with self._desk.database.read() as reading:
+            calendar = self._desk.world.calendar(self._desk.pack_of_team(reading, None))
+        return calendar.local_date(self._desk.clock.now())
+
+    def load(self, person: PersonId, ref: CaseRef) -> Case:
+        """Raises NotTaken, in the same words for a case that is not there and one that this person may not see."""
+        with self._desk.database.read() as reading:
+            stored = reading.cases.load(ref)
+            if stored is None or not may_see(stored.case, person, self._desk.situation_of(reading, stored.case)):
+                raise NotTaken(NO_SUCH_CASE.format(ref=ref))
+            return stored.case
+
+    def check_may_see(self, person: PersonId, ref: CaseRef) -> None:
+        self.load(person, ref)
+
+    def case(self, person: PersonId, ref: CaseRef) -> Face:
+        """The case card, as this person may see it."""
+        self.load(person, ref)
+        with self._desk.database.read() as reading:
+            held = held_of(self._desk, reading, ref)
+            telling = telling_of(held, person, None)
+            card = card_of(message(telling), telling, token_of(f"case {person}", held.case))
+        return Face(card=card, about=About(ref, None))
+
+    def my_cases(self, person: PersonId, after: str = "") -> Face:
+        """What waits for this person first, then the open cases they raised."""
+        with self._desk.database.read() as reading:
+            owed = dict.fromkeys(ref for ref, _ in reading.duties.owed_by(person))
+            raised = [row.ref for row in reading.reports.cases(CaseFilter(open=True, raiser=person, limit=MANY))]
+            lines = [self._line(reading, ref, person) for ref in (*owed, *(r for r in raised if r not in owed))]
+        start = next((i + 1 for i, line in enumerate(lines) if line.ref == after), 0)
+        shown = lines[start : start + LOG_ROWS]
+        more = shown[-1].ref if start + LOG_ROWS < len(lines) else ""
+        nothing = "Nothing is waiting for you."
+        return Face(card=case_list_card("My cases", shown, nothing, more))
+
+    def cases_open_to(self, person: PersonId, step: Step) -> list[Case]:
+        """The open cases on which this person can take a step now."""
+        with self._desk.database.read() as reading:
+            owed = [ref for ref, _ in reading.duties.owed_by(person)]
+            raised = [row.ref for row in reading.reports.cases(CaseFilter(open=True, raiser=person, limit=MANY))]
+            found = []
+            for ref in dict.fromkeys([*owed, *raised]):
+                stored = reading.cases.load(ref)
+                if stored and step in steps_open(stored.case, person, self._desk.situation_of(reading, stored.case)):
+                    found.append(stored.case)
+        return found
+
+    def log(self, person: PersonId, asked: LogQuery, after: str = "", words: str = "log") -> Face:
+        """Cases as rows, for those who keep or may read the log; everybody else sees the cases they had a part in."""
+        with self._desk.database.read() as reading:
+            procedure = self._desk.pack_of_team(reading, None).procedure
+            mine = None if self._may_read_all(reading, person, procedure) else frozenset({person})
+            criteria = criteria_of(asked, procedure, reading.people.roster(), self._desk.clock.now(), mine)
+            found = reading.reports.count(criteria)
+            rows = reading.reports.cases(_from(criteria, after, reading))
+            lines = tuple(self._log_line(row, procedure, reading) for row in rows)
+        last = rows[-1].ref if len(rows) == LOG_ROWS and found > LOG_ROWS else ""
+        columns = ("Case", "Stage", "Raised", "Themes", "Answer due", "Concluded", "Raised by")
+        title = "The log: overdue" if asked.overdue else "The log"
+        return Face(card=log_table_card(LogPage(title, columns, lines, words, last, found)))
+
+    def log_page(self, person: PersonId, asked: str, after: str) -> Face:
+        """The next rows of a log that was asked for in these words."""
+        command = read_command(asked or "log", self.today())
+        if isinstance(command, Misunderstood) or not isinstance(command, LogQuery):
+            raise NotTaken("That log cannot be shown again. Write the command anew.")
+        return self.log(person, command, after, asked)
+
+    def _line(self, reading: Reading, ref: CaseRef, person: PersonId) -> Line:
+        held = held_of(self._desk, reading, ref)
+        said = message(telling_of(held, person, None))
+        mine = [d for d in held.case.duties if any(n.person == person for n in d.owed_by)]
+        return Line(ref, said.title, _when(mine, held.situation), said.band, said.tone)
+
+    def _may_read_all(self, reading: Reading, person: PersonId, procedure: Procedure) -> bool:
+        roles = reading.people.roster().roles_of(person, self.today())
+        rights = {right for role in roles if role in procedure.roles for right in procedure.roles[role].may}
+        return Right.READ_ALL in rights or procedure.log.kept_for in roles or procedure.supervisor in roles
+
+    def _log_line(self, row: CaseRow, procedure: Procedure, reading: Reading) -> tuple[str, ...]:
+        calendar = self._desk.world.calendar(self._desk.pack_of_team(reading, None))
+        people = reading.people.roster().people
+        stage = procedure.tracks[row.track].stages[row.stage] if row.stage else None
+
+        def day(at: datetime | None) -> str:
+            return full_date(calendar.local_date(at)) if at else ""
+
+        themes = ", ".join(procedure.categories[c].title for c in row.categories if c in procedure.categories)
+        raiser = people[row.raiser].name if row.raiser in people else ""
+        concluded = f"{row.outcome.value}, {day(row.closed)}" if row.outcome else ""
+        return (row.ref, stage.title if stage else "", day(row.raised), themes, day(row.answer_due), concluded, raiser)
+
+
+def _when(mine: list[Duty], situation: Situation) -> str:
+    if not mine:
+        return ""
+    due = min(duty.due for duty in mine)
+    today = situation.calendar.local_date(situation.now)
+    day = weekday_date(situation.calendar.local_date(due), today)
+    return f"was due {day}" if due < situation.now else f"by {day}"
+
+
+def _from(criteria: CaseFilter, after: str, reading: Reading) -> CaseFilter:
+    if not after:
+        return criteria
+    last = reading.reports.cases(CaseFilter(text=after, limit=1))
+    return replace(criteria, after=last[0]) if last else criteria

@@ -1,0 +1,31 @@
+"""What a conversation shows: a line or card, and what a press changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.card_json import Card
+
+from .doors import About
+
+
+class NotTaken(Exception):
+    """A press or command that was refused; the card and all that was typed stay. Says why and what can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One line of a chat. `about` is set where the card is drawn afresh whenever somebody looks."""
+
+    text: str = ""
+    card: Card | None = None
+    about: About | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`replace` takes the place of the card that was pressed, `append` follows below, `toast` is said in passing."""
+
+    append: tuple[Face, ...] = ()
+    replace: Face | None = None
+    toast: str = ""

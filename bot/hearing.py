@@ -1,0 +1,186 @@
+"""What the bot does with each typed command. Names and stages come as typed and are found here."""
+
+from __future__ import annotations
+
+from cards.card import plain_card
+from cards.help_card import CommandGroup, help_card
+from escalation.actions import HumanAction, PassOn, Said, UndoRaise, Via
+from escalation.case import Case, CaseRef, PersonId, StageId
+from escalation.errors import ActionRefused
+from escalation.people import Absence
+from escalation.permissions import Step
+from escalation.procedure import Right
+
+from .casework import Desk
+from .command_kinds import (
+    Command,
+    Escalate,
+    FurtherTime,
+    Help,
+    LogQuery,
+    Misunderstood,
+    MyCases,
+    PassTo,
+    Praise,
+    Raise,
+    Resolve,
+    RespondTo,
+    SetCover,
+    ShowCase,
+    TakeStep,
+    Undo,
+)
+from .command_sayings import Audience
+from .commands import help_lines, read_command
+from .drafting import Drafting
+from .enquiries import Enquiries
+from .faces import Face, NotTaken, Reply
+from .finding import find_person, find_stage
+from .rendering import done_card, held_of, refused
+
+OPENS: dict[type, Step] = {
+    RespondTo: Step.ANSWER,
+    Resolve: Step.SATISFIED,
+    FurtherTime: Step.ASK_FURTHER_TIME,
+    Undo: Step.UNDO,
+    PassTo: Step.PASS_ON,
+}
+"""The step that each command about a case is for."""
+
+
+class Hearing:
+    def __init__(self, desk: Desk, drafting: Drafting, enquiries: Enquiries) -> None:
+        self._desk = desk
+        self._drafting = drafting
+        self._enquiries = enquiries
+
+    def hear(self, person: PersonId, text: str) -> Reply:
+        """Raises NotTaken with the sentence to say."""
+        command = read_command(text, self._enquiries.today())
+        if isinstance(command, Misunderstood):
+            return Reply((Face(command.hint),))
+        return Reply((self._answer(person, command),))
+
+    def _answer(self, person: PersonId, command: Command) -> Face:
+        match command:
+            case Raise():
+                return self._drafting.raise_form(person)
+            case Praise():
+                return self._drafting.praise_form(person)
+            case MyCases():
+                return self._enquiries.my_cases(person)
+            case ShowCase():
+                return self._enquiries.case(person, command.ref)
+            case LogQuery():
+                return self._enquiries.log(person, command)
+            case SetCover():
+                return self._set_cover(person, command)
+            case Help():
+                return self._help(person, command)
+            case _:
+                return self._about_a_case(person, command)
+
+    def _about_a_case(
+        self,
+        person: PersonId,
+        command: RespondTo | Escalate | Resolve | FurtherTime | PassTo | TakeStep | Undo,
+    ) -> Face:
+        step = command.step if isinstance(command, TakeStep) else OPENS.get(type(command), Step.MOVE_UP)
+        case = self._the_case(person, command.ref, step)
+        match command:
+            case Undo():
+                return self._do(person, case, UndoRaise(Said(person, Via.TEAMS)))
+            case PassTo():
+                with self._desk.database.read() as reading:
+                    to = find_person(command.name, reading.people.roster())
+                visit = case.visit.number if case.visit else 0
+                return self._do(person, case, PassOn(Said(person, Via.TEAMS), visit, to))
+            case Escalate():
+                return self._move(person, case, command)
+            case RespondTo():
+                filled = {"text": command.text}
+            case Resolve():
+                filled = {"difference": command.difference}
+            case FurtherTime():
+                until = command.until.isoformat() if command.until else ""
+                filled = {"until": until, "reason": command.because}
+            case TakeStep():
+                filled = {"reason": command.because}
+        return self._drafting.step_form(person, case.ref, step, filled)
+
+    def _move(self, person: PersonId, case: Case, command: Escalate) -> Face:
+        """The form for a move; a stage that is not the next one is a jump and has its own form."""
+        to = self._stage(case, command.to) if command.to else None
+        step = Step.ANOTHER_STAGE if to is not None else _way_on(case)
+        filled = {"to": to or "", "reason": command.because}
+        return self._drafting.step_form(person, case.ref, step, filled)
+
+    def _stage(self, case: Case, words: str) -> StageId:
+        with self._desk.database.read() as reading:
+            procedure = self._desk.pack_of(reading, case.pack).procedure
+        return find_stage(words, procedure, case.track)
+
+    def _the_case(self, person: PersonId, ref: CaseRef | None, step: Step) -> Case:
+        """The case that was named, or the only one on which this person can take the step."""
+        if ref is not None:
+            return self._enquiries.load(person, ref)
+        possible = self._enquiries.cases_open_to(person, step)
+        if not possible:
+            raise NotTaken("None of your cases is waiting for that. “my cases” shows what is.")
+        if len(possible) > 1:
+            refs = ", ".join(case.ref for case in possible)
+            raise NotTaken(f"Which case do you mean? Write the command with one of these: {refs}.")
+        return possible[0]
+
+    def _do(self, person: PersonId, case: Case, action: HumanAction) -> Face:
+        try:
+            performed = self._desk.perform(action, case.ref)
+        except ActionRefused as refusal:
+            raise NotTaken(refused(self._desk, refusal, case.ref, person)) from None
+        with self._desk.database.read() as reading:
+            return Face(card=done_card(held_of(self._desk, reading, case.ref), person, performed.decision))
+
+    def _set_cover(self, person: PersonId, command: SetCover) -> Face:
+        """One's own cover, a team member's, or anybody's where one keeps the list."""
+        with self._desk.database.write() as uow:
+            roster = uow.people.roster()
+            who = find_person(command.who, roster) if command.who else person
+            cover = find_person(command.cover, roster) if command.cover else None
+            situation = self._desk.situation_under(uow, self._desk.pack_of_team(uow, None))
+            roles = roster.roles_of(person, self._enquiries.today())
+            rights = {
+                r for role in roles if role in situation.procedure.roles for r in situation.procedure.roles[role].may
+            }
+            if who != person and roster.line_manager(who) != person and Right.KEEP_PEOPLE not in rights:
+                raise NotTaken(
+                    "You can name cover for yourself and for people you manage. "
+                    "The Safeguarding Business Manager can do it for everybody."
+                )
+            if cover == who:
+                raise NotTaken("Nobody can cover for themselves. Name a colleague.")
+            uow.people.add_absence(Absence(who, command.since, command.until, cover))
+            uow.commit()
+        name = roster.people[who].name
+        by = f" {roster.people[cover].name} answers meanwhile." if cover else ""
+        away = f"{name} is away from {command.since:%-d %B} to {command.until:%-d %B %Y}.{by}"
+        return Face(card=plain_card("Cover is noted", away))
+
+    def _help(self, person: PersonId, command: Help) -> Face:
+        with self._desk.database.read() as reading:
+            procedure = self._desk.pack_of_team(reading, None).procedure
+            roles = reading.people.roster().roles_of(person, self._enquiries.today())
+        raises = any(not roles.isdisjoint(track.raised_by) for track in procedure.tracks.values())
+        keeps = bool(roles & {procedure.log.kept_for, procedure.supervisor})
+        audience = Audience.RAISER if raises else Audience.LOG_KEEPER if keeps else Audience.MANAGER
+        lines = help_lines(audience, topic=command.topic)
+        group = CommandGroup("For you", tuple((line.example, line.does) for line in lines))
+        return Face(card=help_card([group], may_raise=_capital(procedure.words.raise_it) if raises else ""))
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _way_on(case: Case) -> Step:
+    visit = case.visit
+    return Step.NOT_SATISFIED if visit is not None and visit.answers else Step.MOVE_UP

@@ -1,0 +1,88 @@
+"""What a typed log command asks for, in the terms of the log: stages, teams, themes and people found by their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from cards.log_table import LOG_ROWS
+from escalation.case import CategoryId, PersonId, StageId, TeamId
+from escalation.people import Roster
+from escalation.procedure import Procedure
+from escalation.working_days import LONDON
+from storage.reports import CaseFilter
+
+from .command_kinds import LogQuery, Open
+from .faces import NotTaken
+from .finding import find_person
+
+Id = TypeVar("Id", StageId, TeamId, CategoryId)
+
+
+def criteria_of(
+    asked: LogQuery, procedure: Procedure, roster: Roster, now: datetime, only: frozenset[PersonId] | None
+) -> CaseFilter:
+    """`only` keeps to cases in which one of these had a part. Raises NotTaken for a name that fits nothing."""
+    criteria = CaseFilter(
+        open=None if asked.open is None else asked.open is Open.YES,
+        overdue_at=now if asked.overdue else None,
+        stage=_needed(_stage(asked.stage, procedure), "stage", asked.stage) if asked.stage else None,
+        team=_needed(_team(asked.team, roster), "team", asked.team) if asked.team else None,
+        category=_needed(_category(asked.category, procedure), "theme", asked.category) if asked.category else None,
+        raiser=find_person(asked.raiser, roster) if asked.raiser else None,
+        raised_from=_midnight(asked.since) if asked.since else None,
+        raised_before=_midnight(asked.until + timedelta(days=1)) if asked.until else None,
+        text=asked.ref or "",
+        involving=only,
+        limit=LOG_ROWS,
+    )
+    for words in asked.texts:
+        criteria = _narrowed(criteria, words, procedure, roster)
+    return criteria
+
+
+def _narrowed(criteria: CaseFilter, words: str, procedure: Procedure, roster: Roster) -> CaseFilter:
+    """A bare word may name a team, a stage, a theme or a person; else it is looked for in what people wrote."""
+    if criteria.team is None and (team := _team(words, roster)):
+        return replace(criteria, team=team)
+    if criteria.stage is None and (stage := _stage(words, procedure)):
+        return replace(criteria, stage=stage)
+    if criteria.category is None and (category := _category(words, procedure)):
+        return replace(criteria, category=category)
+    people = [p.id for p in roster.people.values() if words.casefold() in (p.name.casefold(), p.id.casefold())]
+    if criteria.raiser is None and len(people) == 1:
+        return replace(criteria, raiser=people[0])
+    return replace(criteria, text=f"{criteria.text} {words}".strip())
+
+
+def _needed(found: Id | None, what: str, words: str) -> Id:
+    if found is None:
+        raise NotTaken(f"There is no {what} “{words}”. Leave it out to see more, or write “help log”.")
+    return found
+
+
+def _stage(words: str, procedure: Procedure) -> StageId | None:
+    asked = words.casefold()
+    for track in procedure.tracks.values():
+        for id, stage in track.stages.items():
+            if asked in (id, id.replace("_", " "), (stage.short or "").casefold(), stage.title.casefold()):
+                return id
+    return None
+
+
+def _team(words: str, roster: Roster) -> TeamId | None:
+    teams = {post.team for post in roster.posts if post.team is not None}
+    return next((team for team in sorted(teams) if team.casefold() == words.casefold()), None)
+
+
+def _category(words: str, procedure: Procedure) -> CategoryId | None:
+    asked = words.casefold()
+    exact = (id for id, c in procedure.categories.items() if asked in (id, c.title.casefold()))
+    part = (id for id, c in procedure.categories.items() if len(asked) > 3 and asked in c.title.casefold())
+    return next(exact, None) or next(part, None)
+
+
+def _midnight(day: date) -> datetime:
+    """When a day begins in London."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)

@@ -1,0 +1,121 @@
+"""Read the post: a reply becomes an action, once; what cannot be read is set aside for a person, and both are told."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict
+from datetime import datetime
+from uuid import uuid4
+
+from cards.replies import Asks, Reply, read_reply
+from escalation.actions import AskFurtherTime, HumanAction, PassOn, Respond, Said, Via
+from escalation.case import CaseRef, PersonId, Words
+from escalation.errors import ActionRefused
+from escalation.notices import Notice
+from storage.outbox import Channel, Outgoing
+from storage.unit_of_work import UnitOfWork
+
+from ..casework import Desk
+from ..doors import IncomingMail, Mailbox
+from ..faces import NotTaken
+from ..finding import find_person
+from ..rendering import refused
+
+logger = logging.getLogger(__name__)
+READ_UP_TO = "mailbox read up to"
+SET_ASIDE = "set aside"
+
+
+def collect(desk: Desk, mailbox: Mailbox) -> int:
+    """Act on every mail that has arrived since the last reading. Says how many were new."""
+    reading_from = desk.clock.now()
+    with desk.database.read() as reading:
+        watermark = reading.watermarks.get(READ_UP_TO)
+    new = sum(_receive(desk, mail) for mail in mailbox.arrived_since(watermark))
+    if watermark != reading_from:
+        with desk.database.write() as uow:
+            uow.watermarks.set(READ_UP_TO, reading_from)
+            uow.commit()
+    return new
+
+
+def _receive(desk: Desk, mail: IncomingMail) -> bool:
+    key = f"mail {mail.id}"
+    with desk.database.write() as uow:
+        if uow.inbox.seen(key):
+            return False
+        answered = uow.outbox.find(mail.in_reply_to) if mail.in_reply_to else None
+    reply = read_reply(mail.text, mail.arrived.date(), mail.headers)
+    if reply.automatic:
+        logger.info("an automatic reply was read and not acted on")
+        _only_once(desk, key)
+        return True
+    if mail.sender is None or answered is None or answered.message.case is None or answered.message.notice is None:
+        _set_aside(desk, key, mail, None, "It does not answer a mail of ours.")
+        return True
+    _act(desk, key, mail, mail.sender, reply, answered.message.case, answered.message.notice)
+    return True
+
+
+def _act(
+    desk: Desk, key: str, mail: IncomingMail, sender: PersonId, reply: Reply, ref: CaseRef, notice: Notice
+) -> None:
+    try:
+        action = _action(desk, reply, Said(sender, Via.EMAIL, mail.arrived), notice.visit or 0)
+        desk.perform(action, ref, once=key)
+    except NotTaken as trouble:
+        _set_aside(desk, key, mail, ref, str(trouble))
+    except ActionRefused as refusal:
+        _set_aside(desk, key, mail, ref, refused(desk, refusal, ref, sender))
+
+
+def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
+    """Raises NotTaken for a reply that does not say what is meant."""
+    match reply.asks:
+        case Asks.ANSWER:
+            return Respond(said, visit, Words(reply.text))
+        case Asks.MORE_TIME if reply.until is not None:
+            return AskFurtherTime(said, visit, reply.until, Words(reply.reason or reply.text))
+        case Asks.MORE_TIME:
+            raise NotTaken("It asks for more time, and names no day. Reply with “More time until 8 April: the reason”.")
+        case Asks.PASS_ON:
+            with desk.database.read() as reading:
+                return PassOn(said, visit, find_person(reply.to, reading.people.roster()))
+        case _:
+            raise NotTaken("No words of an answer were found in it. Reply with your answer above the line.")
+
+
+def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, why: str) -> None:
+    """Kept whole for a named person; the sender hears why, and what to do."""
+    now = desk.clock.now()
+    with desk.database.write() as uow:
+        if not uow.inbox.first_time(key, now):
+            return
+        keeper = _keeper(desk, uow, now)
+        uow.drafts.put(key, keeper, SET_ASIDE, json.dumps(asdict(mail), default=str, ensure_ascii=False), now)
+        about = f" about {ref}" if ref else ""
+        to_keeper = f"A mail{about} was set aside\n{mail.from_address} wrote a mail that could not be filed. {why}"
+        uow.outbox.put([_plain(keeper, ref, to_keeper, now)])
+        if mail.sender is not None:
+            to_sender = (
+                f"Your mail{about} was not filed\n{why} Nothing is lost: your mail is kept for a colleague to read."
+            )
+            uow.outbox.put([_plain(mail.sender, ref, to_sender, now)])
+        uow.commit()
+
+
+def _keeper(desk: Desk, uow: UnitOfWork, now: datetime) -> PersonId:
+    situation = desk.situation_under(uow, desk.pack_of_team(uow, None))
+    holders = situation.roster.holders(situation.procedure.last_resort, None, situation.calendar.local_date(now))
+    return holders[0] if holders else next(iter(situation.roster.people))
+
+
+def _plain(to: PersonId, ref: CaseRef | None, body: str, now: datetime) -> Outgoing:
+    return Outgoing(str(uuid4()), ref, to, Channel.EMAIL, None, body, False, now, now)
+
+
+def _only_once(desk: Desk, key: str) -> None:
+    with desk.database.write() as uow:
+        uow.inbox.first_time(key, desk.clock.now())
+        uow.commit()

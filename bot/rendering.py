@@ -1,0 +1,163 @@
+"""A notice becomes a card or a mail, from the case as it is now: at sending, and each time a card is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cards.refusals import refusal as refusal_sentence
+
+from cards.card import card_of, quiet_card
+from cards.card_json import Card
+from cards.log_words import log_sentence
+from cards.mail import Mail, mail_of
+from cards.messages import message
+from cards.preview import Preview, preview_of
+from cards.reading import read_all_card
+from cards.requests import ReadAll
+from cards.telling import Delivered, Telling
+from escalation.case import Case, CaseRef, Outcome, PersonId
+from escalation.case_log import DutyEnded, DutyMoved, DutyOwed
+from escalation.decision import Decision, Entry, Situation
+from escalation.errors import ActionRefused, NothingOwed
+from escalation.notices import Meaning, Notice
+from escalation.permissions import Step, may_see, steps_open
+from storage.outbox import Channel, Delivery, State
+from storage.unit_of_work import Reading
+
+from .casework import Desk
+from .posting import channels_of
+
+ASKING = {
+    Meaning.ANSWER_ASKED: Step.ANSWER,
+    Meaning.REMINDER: Step.ANSWER,
+    Meaning.ANSWER_OVERDUE: Step.ANSWER,
+    Meaning.HANDED_TO_YOU: Step.READ,
+    Meaning.MEETING_TO_CONVENE: Step.RECORD_MEETING,
+    Meaning.RAISE_HELD: Step.UNDO,
+    Meaning.NOBODY_ANSWERED: Step.WAIT,
+    Meaning.YOUR_VIEW_AWAITED: Step.WAIT,
+    Meaning.ANSWER_CAME: Step.NOT_SATISFIED,
+    Meaning.MEETING_RECORDED: Step.READ,
+    Meaning.FURTHER_TIME_ASKED: Step.AGREE_FURTHER_TIME,
+    Meaning.PUT_ON_RECORD: Step.PUT_ON_RECORD,
+}
+"""The step that each asking message is about. Once it is not open to the reader, the card is a quiet record."""
+CHANNEL_NAMES = {Channel.TEAMS: "Teams", Channel.EMAIL: "email"}
+PLUMBING = (DutyOwed, DutyEnded, DutyMoved)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is kept about a case, as rendering needs it."""
+
+    case: Case
+    situation: Situation
+    entries: tuple[Entry, ...] = ()
+    delivered: tuple[Delivered, ...] = ()
+
+
+def held_of(desk: Desk, reading: Reading, ref: CaseRef) -> Held:
+    """The case with its log and what went out about it. Raises NothingOwed where there is no such case."""
+    stored = reading.cases.load(ref)
+    if stored is None:
+        raise NothingOwed("no_such_case")
+    situation = desk.situation_of(reading, stored.case)
+    delivered = tuple(_delivered(reading.outbox.of_case(ref)))
+    return Held(stored.case, situation, reading.log.entries(ref), delivered)
+
+
+def _delivered(messages: Iterable[Delivery]) -> Iterator[Delivered]:
+    for d in messages:
+        notice, at = d.message.notice, d.settled_at
+        if notice is not None and at is not None:
+            state = "delivered" if d.state is State.SENT else "not delivered"
+            yield Delivered(notice.to, CHANNEL_NAMES[d.message.channel], notice.meaning, at, state)
+
+
+def telling_of(held: Held, to: PersonId, notice: Notice | None) -> Telling:
+    steps = steps_open(held.case, to, held.situation)
+    authority = held.situation.procedure.authority
+    return Telling(held.case, held.situation, to, notice, steps, held.entries, held.delivered, authority)
+
+
+def card_for(held: Held, to: PersonId, notice: Notice | None, message_id: str) -> Card:
+    """The card as it should stand now; one that asked for something which is over is a quiet record."""
+    telling = telling_of(held, to, notice)
+    said = message(telling)
+    if notice is not None and is_over(notice, telling):
+        return quiet_card(said.title, case_words(held, to), held.case.ref)
+    return card_of(said, telling, token_of(message_id, held.case))
+
+
+def mail_for(held: Held, notice: Notice, reply_token: str | None) -> Mail:
+    telling = telling_of(held, notice.to, notice)
+    return mail_of(message(telling), telling, reply_token)
+
+
+def done_card(held: Held, person: PersonId, decision: Decision) -> Card:
+    """What is left of a card that was acted on: what was done, and how the case stands."""
+    said = (log_sentence(entry, held.case, held.situation) for entry in decision.entries if _by_hand(entry, person))
+    title = next((sentence for sentence in said if sentence), "This was done already")
+    return quiet_card(title, case_words(held, person), held.case.ref)
+
+
+def case_words(held: Held, person: PersonId) -> str:
+    """How the case stands now, in a sentence or two."""
+    if not may_see(held.case, person, held.situation):
+        return "The case has gone on to others. Nothing more is needed from you."
+    if held.case.closed is not None and held.case.closed.outcome is Outcome.UNDONE:
+        return "Nothing was sent to anybody."
+    now = message(telling_of(held, person, None))
+    return f"Now: {now.title}. {now.lead}".strip()
+
+
+def section_card(held: Held, person: PersonId, asked: ReadAll, data: Mapping[str, object]) -> Card:
+    """The whole of a text that a card showed shortened. Raises NothingOwed where the card no longer says it."""
+    sections = message(telling_of(held, person, asked.notice)).sections
+    found = [s for place, s in enumerate(sections) if s.heading == asked.heading and asked.place in (place, 0)]
+    if not found:
+        raise NothingOwed("no_such_words")
+    carried = {key: value for key, value in data.items() if isinstance(value, str | int)}
+    return read_all_card(found[0], carried, asked.part)
+
+
+def previewed(decision: Decision, situation: Situation, person: PersonId, token: str) -> Preview:
+    """What is shown before a concern is sent, or a case that is under way is moved."""
+    words = situation.procedure.words
+    moves = len(decision.case.visits) > 1
+    title = "Check before it moves." if moves else f"Check before you {words.raise_it}."
+    return preview_of(decision, situation, person, _channel_names, token, title, "Move it" if moves else "Send")
+
+
+def _channel_names(notice: Notice) -> tuple[str, ...]:
+    return tuple(CHANNEL_NAMES[channel] for channel in channels_of(notice))
+
+
+def refused(desk: Desk, error: ActionRefused, ref: CaseRef | None, person: PersonId) -> str:
+    """Why not, what the case is now, and what this person can do."""
+    with desk.database.read() as reading:
+        stored = reading.cases.load(ref) if ref else None
+        if stored is None:
+            situation = desk.situation_under(reading, desk.pack_of_team(reading, None))
+            return refusal_sentence(error, None, situation, person)
+        return refusal_sentence(error, stored.case, desk.situation_of(reading, stored.case), person)
+
+
+def is_over(notice: Notice, telling: Telling) -> bool:
+    step, visit = ASKING.get(notice.meaning), telling.case.visit
+    if step is None:
+        return False
+    moved = notice.visit is not None and visit is not None and notice.visit != visit.number
+    return step not in telling.steps or (moved and notice.meaning is not Meaning.PUT_ON_RECORD)
+
+
+def token_of(message_id: str, case: Case) -> str:
+    """One token for one card as the case stands: pressed twice it counts once, and a moved case has a new one."""
+    state = f"{message_id}/{case.duties_ever}/{len(case.visits)}/{sorted(d.number for d in case.duties)}"
+    return sha256(state.encode()).hexdigest()[:32]
+
+
+def _by_hand(entry: Entry, person: PersonId) -> bool:
+    return entry.by == person and not isinstance(entry.facts, PLUMBING)

@@ -1,0 +1,54 @@
+"""`iro-bot serve`: for now the health page; the doors to Teams and mail stand in it when they are built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from escalation.pack import Pack
+from storage.database import Database, migrate, open_database
+
+from .casework import Desk
+from .clock import WallClock
+from .config import Settings
+from .packs import text_of
+from .web import health_routes
+from .world import World
+
+
+class ServiceRefused(Exception):
+    """The service must not start like this. Says why and what to do."""
+
+
+def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted. Raises ServiceRefused for a procedure that nobody signed off, PackRefused."""
+    desk = open_desk(settings)
+    app = web.Application()
+    app.add_routes(health_routes(lambda: desk))
+    ready(f"http://{settings.host}:{settings.port}")
+    web.run_app(app, host=settings.host, port=settings.port, print=None)
+
+
+def open_desk(settings: Settings) -> Desk:
+    engine = open_database(settings.database_url)
+    migrate(engine)
+    database, world = Database(engine), World()
+    pack = world.read(*text_of(str(settings.pack)))
+    _check_signed(database, pack)
+    with database.write() as uow:
+        uow.procedures.assign(None, pack.pin.digest)
+        uow.commit()
+    return Desk(database, world, WallClock())
+
+
+def _check_signed(database: Database, pack: Pack) -> None:
+    if not pack.playable:
+        raise ServiceRefused("\n".join(("No case can be opened under this procedure yet:", *pack.cannot_open)))
+    with database.read() as reading:
+        if reading.procedures.signed_off(pack.pin.digest) is None:
+            raise ServiceRefused(
+                f"{pack.pin.id} {pack.pin.version} is a draft: nobody has signed off this very text. "
+                f'Read it with "iro-bot explain-pack {pack.pin.id}", then sign it off with '
+                f'"iro-bot sign-off {pack.pin.id} --by NAME".'
+            )

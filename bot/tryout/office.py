@@ -1,0 +1,216 @@
+"""A whole office on one machine: people who type, press and reply, a clock that is stepped, and the real desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from threading import RLock
+from uuid import uuid4
+
+from cards.card_json import Card
+from escalation.case import PersonId
+from escalation.pack import Pack
+from escalation.procedure import Procedure
+from escalation.working_days import WorkingCalendar
+from storage.database import Database, migrate, open_database
+
+from ..casework import Desk
+from ..conversation import Conversation
+from ..delivery import Delivery
+from ..faces import Face, Reply
+from ..mail.collect import collect
+from ..packs import bundled, text_of
+from ..people_file import PeopleFile, read_people
+from ..world import World
+from .played import Journal, Letter, News, PlayedChats, PlayedClock, PlayedMailboxes, Shown
+
+MOMENT = timedelta(seconds=1)
+"""A duty is due at its time and late a moment after."""
+NO_LEASE = timedelta(0)
+"""There is one worker here: what it had in hand when the process ended is taken up at once, in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """The doors of a played world, over one journal."""
+
+    clock: PlayedClock
+    chats: PlayedChats
+    mailboxes: PlayedMailboxes
+    news: News
+
+
+class Office:
+    """The desk with everything around it played. `folder` None keeps nothing beyond the process."""
+
+    def __init__(self, database: Database, world: World, pack: Pack, people: PeopleFile, played: Played) -> None:
+        self.lock = RLock()
+        self.pack = pack
+        self.played = played
+        self.people = people
+        self.desk = Desk(database, world, played.clock)
+        self.conversation = Conversation(self.desk)
+        self.delivery = Delivery(self.desk, played.chats, played.mailboxes, lease=NO_LEASE)
+        self.revision = 0
+
+    # what people do
+
+    def says(self, person: PersonId, text: str) -> tuple[Shown, ...]:
+        """Type something to the bot. Gives the bot's lines."""
+        with self.lock:
+            self._show(Face(text=text), person, "me")
+            shown = self._answer(person, self.conversation.hear(person, text))
+            self.tick()
+            return shown
+
+    def presses(self, person: PersonId, message_id: str, verb: str, data: Mapping[str, object]) -> Reply:
+        """Press a button of a card in one's chat. Gives what the bot answered; the card is replaced in place."""
+        with self.lock:
+            pressed = self.played.chats.get(message_id)
+            about = pressed.about if pressed and pressed.person == person else None
+            reply = self.conversation.press(person, verb, data, about)
+            if pressed is not None and pressed.person == person and reply.replace is not None:
+                face = reply.replace
+                self.played.chats.show(replace(pressed, text=face.text, card=face.card, about=face.about, seen=True))
+            self._answer(person, reply)
+            self.tick()
+            return reply
+
+    def replies(self, person: PersonId, letter_id: str, text: str, quoting: bool = True) -> Letter:
+        """Answer a mail. The mail that is answered is quoted below, as Outlook does."""
+        with self.lock:
+            answered = self.played.mailboxes.get(letter_id)
+            if answered is None or answered.person != person:
+                raise LookupError("That mail is not in this mailbox.")
+            now = self.played.clock.now()
+            quoted = _quoted(answered, self.people.people[person].name) if quoting else ""
+            address = self.people.people[person].email
+            letter = Letter(
+                str(uuid4()), person, True, now, address, _re(answered.subject), "", text + quoted,
+                reply_to=answered.id, seen=True,
+            )  # fmt: skip
+            self.played.mailboxes.reply(letter)
+            self.tick()
+            return letter
+
+    def card_now(self, shown: Shown) -> Card | None:
+        """The card as it looks when the person looks at it."""
+        if shown.about is None:
+            return shown.card
+        return self.conversation.look(shown.person, shown.id, shown.about).card
+
+    # time
+
+    @property
+    def now(self) -> datetime:
+        return self.played.clock.now()
+
+    @property
+    def procedure(self) -> Procedure:
+        return self.pack.procedure
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return self.desk.world.calendar(self.pack)
+
+    def tick(self) -> None:
+        """What the metronome does: read the post, sweep what is due, send what waits."""
+        with self.lock:
+            collect(self.desk, self.played.mailboxes)
+            self.desk.sweep()
+            self.delivery.deliver()
+            self.revision += 1
+
+    def go_to(self, moment: datetime) -> None:
+        """Step the clock, stopping at each deadline on the way, as time would."""
+        with self.lock:
+            while (wake := self.next_wake()) is not None and wake < moment:
+                self.played.clock.set(wake + MOMENT)
+                self.tick()
+            self.played.clock.set(moment)
+            self.tick()
+
+    def pass_hours(self, hours: int) -> None:
+        self.go_to(self.now + timedelta(hours=hours))
+
+    def pass_working_days(self, days: int) -> None:
+        """To the same hour, that many working days on; before the day starts, to its start."""
+        today = self.calendar.local_date(self.now)
+        ahead = self.calendar.add_working_days(today, days)
+        self.go_to(max(self._same_hour(ahead), self.calendar.day_starts(ahead)) + MOMENT)
+
+    def to_next_deadline(self) -> None:
+        wake = self.next_wake()
+        if wake is not None:
+            self.go_to(max(wake, self.now) + MOMENT)
+
+    def next_wake(self) -> datetime | None:
+        with self.desk.database.read() as reading:
+            return reading.duties.next_wake()
+
+    def _same_hour(self, day: date) -> datetime:
+        start = self.calendar.day_starts(self.calendar.local_date(self.now))
+        return self.calendar.day_starts(day) + (self.now - start)
+
+    def close(self) -> None:
+        self.desk.database.engine.dispose()
+
+    # showing
+
+    def _answer(self, person: PersonId, reply: Reply) -> tuple[Shown, ...]:
+        return tuple(self._show(face, person, "bot") for face in reply.append)
+
+    def _show(self, face: Face, person: PersonId, speaker: str) -> Shown:
+        shown = Shown(
+            str(uuid4()), person, "me" if speaker == "me" else "bot", self.now, face.text, face.card, face.about, True
+        )
+        self.played.chats.show(shown)
+        return shown
+
+
+def open_office(folder: Path | None, database_url: str, pack_name: str, people_csv: bytes, start: datetime) -> Office:
+    """Open or start a played world. Raises PackRefused, PeopleFileRefused, OSError."""
+    world = World()
+    pack = world.read(*text_of(pack_name))
+    people = read_people(people_csv, "people.csv", pack.procedure)
+    engine = open_database(database_url)
+    migrate(engine)
+    database = Database(engine)
+    with database.write() as uow:
+        uow.procedures.keep(bundled(pack.text), pack.pin, f"{pack.pin.id}.yaml", start)
+        uow.procedures.assign(None, pack.pin.digest)
+        uow.people.replace_all(people.people.values(), people.posts, people.absences, start)
+        uow.commit()
+    office = Office(database, world, pack, people, open_played(folder, start))
+    office.tick()
+    return office
+
+
+def sample_people() -> bytes:
+    """The small authority that the try-out, the rehearsals and the tests play in."""
+    return (files("bot.tryout") / "people.csv").read_bytes()
+
+
+def open_played(folder: Path | None, start: datetime) -> Played:
+    """The doors as the journal left them."""
+    journal = Journal(folder / "played.jsonl" if folder is not None else None)
+    clock, news = PlayedClock(journal, start), News()
+    chats, mailboxes = PlayedChats(journal, news), PlayedMailboxes(journal, news)
+    for line in journal.lines():
+        if line["kind"] == "clock":
+            clock.recall(datetime.fromisoformat(str(line["at"])))
+        chats.recall(line)
+        mailboxes.recall(line)
+    return Played(clock, chats, mailboxes, news)
+
+
+def _re(subject: str) -> str:
+    return subject if subject.lower().startswith("re:") else f"RE: {subject}"
+
+
+def _quoted(letter: Letter, reader: str) -> str:
+    header = f"\n\n________________________________\nFrom: IRO Bot\nTo: {reader}\nSubject: {letter.subject}\n\n"
+    return header + letter.text

@@ -1,0 +1,221 @@
+"""The try-out's door: the page, and the small JSON API behind it. Loopback only; anybody here may be anybody."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from aiohttp import web
+
+from escalation.case import CaseRef, PersonId
+
+from ..faces import NotTaken
+from ..web import health_routes
+from .stage import Stage
+from .views import chat_lines, example_view, guide, log_view, mail_lines, path_view, state_view
+
+PAGE = Path(str(files("bot.tryout"))) / "page"
+RENDERER = PAGE / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "style-src-elem 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""A mail's own inlined styles need the two lenient words; scripts come from here and nowhere else."""
+BODY_LIMIT = 512 * 1024
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Json = dict[str, object]
+
+
+class TryoutApi:
+    """One method for each address. The middle is synchronous: every handler crosses once, in a thread."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", _page("index.html")),
+            web.get("/page/adaptivecards.js", self.renderer),
+            web.get("/page/{file}", self.page_file),
+            web.get("/api/state", self.state),
+            web.get("/api/path", self.path),
+            web.get("/api/log", self.log),
+            web.get("/api/guide", self.guide),
+            web.get("/api/people/{person}/chat", self.chat),
+            web.post("/api/people/{person}/chat", self.say_or_press),
+            web.get("/api/people/{person}/mail", self.mail),
+            web.post("/api/people/{person}/mail", self.reply),
+            web.post("/api/people/{person}/seen", self.seen),
+            web.post("/api/clock", self.clock),
+            web.post("/api/example", self.example),
+            web.post("/api/procedure", self.procedure),
+            web.post("/api/restart", self.restart),
+        ]
+
+    async def state(self, request: web.Request) -> web.Response:
+        return await _answer(lambda: state_view(self._stage))
+
+    async def path(self, request: web.Request) -> web.Response:
+        ref = CaseRef(request.query.get("case", ""))
+        return await _answer(lambda: path_view(self._stage.office, ref))
+
+    async def log(self, request: web.Request) -> web.Response:
+        ref = CaseRef(request.query.get("case", ""))
+        return await _answer(lambda: log_view(self._stage.office, ref or None))
+
+    async def guide(self, request: web.Request) -> web.Response:
+        return await _answer(lambda: {"steps": guide(self._stage.office)})
+
+    async def chat(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        return await _answer(lambda: {"messages": chat_lines(self._stage.office, person)})
+
+    async def say_or_press(self, request: web.Request) -> web.Response:
+        person, body = self._person(request), await _body(request)
+        return await _answer(lambda: self._say_or_press(person, body))
+
+    async def mail(self, request: web.Request) -> web.Response:
+        person = self._person(request)
+        return await _answer(lambda: {"mails": mail_lines(self._stage.office, person)})
+
+    async def reply(self, request: web.Request) -> web.Response:
+        person, body = self._person(request), await _body(request)
+        return await _answer(lambda: self._reply(person, body))
+
+    async def seen(self, request: web.Request) -> web.Response:
+        person, body = self._person(request), await _body(request)
+        return await _answer(lambda: self._seen(person, body))
+
+    async def clock(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        return await _answer(lambda: self._clock(_text(body, "step")))
+
+    async def example(self, request: web.Request) -> web.Response:
+        return await _answer(lambda: example_view(self._stage.play_example()))
+
+    async def procedure(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        return await _answer(lambda: self._start_anew(_text(body, "id")))
+
+    async def restart(self, request: web.Request) -> web.Response:
+        return await _answer(lambda: self._start_anew(self._stage.office.pack.pin.id))
+
+    async def page_file(self, request: web.Request) -> web.StreamResponse:
+        wanted = (PAGE / request.match_info["file"]).resolve()
+        if wanted.parent != PAGE.resolve() or not wanted.is_file():
+            raise web.HTTPNotFound(text="There is no such page here.")
+        return web.FileResponse(wanted)
+
+    async def renderer(self, request: web.Request) -> web.StreamResponse:
+        if not RENDERER.is_file():
+            raise web.HTTPNotFound(text="Microsoft's card renderer is not installed. Run `make install`.")
+        return web.FileResponse(RENDERER)
+
+    def _person(self, request: web.Request) -> PersonId:
+        person = PersonId(request.match_info["person"])
+        if person not in self._stage.office.people.people:
+            raise web.HTTPNotFound(text=json.dumps({"error": "There is no such person here."}))
+        return person
+
+    def _say_or_press(self, person: PersonId, body: Mapping[str, object]) -> Json:
+        office, toast, press = self._stage.office, "", body.get("press")
+        if isinstance(press, Mapping):
+            data = press.get("data")
+            reply = office.presses(
+                person, _text(press, "message"), _text(press, "verb"), data if isinstance(data, Mapping) else {}
+            )
+            toast = reply.toast
+        else:
+            office.says(person, _text(body, "text"))
+        return {"messages": chat_lines(office, person), "toast": toast or None}
+
+    def _reply(self, person: PersonId, body: Mapping[str, object]) -> Json:
+        self._stage.office.replies(person, _text(body, "reply_to"), _text(body, "text"), quoting=False)
+        return {"mails": mail_lines(self._stage.office, person)}
+
+    def _seen(self, person: PersonId, body: Mapping[str, object]) -> Json:
+        played = self._stage.office.played
+        if body.get("chat"):
+            played.chats.mark_seen(person)
+        if body.get("mail"):
+            played.mailboxes.mark_seen(person)
+        return {}
+
+    def _clock(self, step: str) -> Json:
+        office = self._stage.office
+        match step:
+            case "hour":
+                office.pass_hours(1)
+            case "working day":
+                office.pass_working_days(1)
+            case "deadline":
+                office.to_next_deadline()
+            case _:
+                raise NotTaken('The clock steps by "hour", "working day" or to the "deadline".')
+        return state_view(self._stage)
+
+    def _start_anew(self, pack: str) -> Json:
+        self._stage.start_anew(pack)
+        return state_view(self._stage)
+
+
+def tryout_app(stage: Stage) -> web.Application:
+    app = web.Application(middlewares=[_guard], client_max_size=BODY_LIMIT)
+    app.add_routes(TryoutApi(stage).routes())
+    app.add_routes(health_routes(lambda: stage.office.desk))
+    return app
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Same origin only: a page elsewhere in the browser must not press anything here."""
+    if request.method == "POST" and not _is_from_here(request):
+        raise web.HTTPForbidden(text="This address takes orders from its own page only.")
+    response = await handler(request)
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_from_here(request: web.Request) -> bool:
+    origin = request.headers.get("Origin")
+    is_json = request.content_type == "application/json"
+    return is_json and (origin is None or origin.partition("://")[2] == request.host)
+
+
+def _page(name: str) -> Handler:
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(PAGE / name)
+
+    return serve
+
+
+async def _body(request: web.Request) -> Mapping[str, object]:
+    try:
+        body = json.loads(await request.text())
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest(text=json.dumps({"error": "The order could not be read. Reload the page."}))
+    return body
+
+
+async def _answer(work: Callable[[], Json]) -> web.Response:
+    try:
+        return web.json_response(await asyncio.to_thread(work))
+    except NotTaken as refusal:
+        return web.json_response({"error": str(refusal)}, status=409)
+    except LookupError as missing:
+        return web.json_response({"error": str(missing) or "That is not here."}, status=404)
+
+
+def _text(body: Mapping[str, object], key: str) -> str:
+    value = body.get(key)
+    if not isinstance(value, str):
+        raise NotTaken("The order could not be read. Reload the page.")
+    return value

@@ -1,0 +1,82 @@
+"""The try-out's stage: which played office is on it, the example that plays on it, and starting anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event, RLock, Thread
+
+from .office import Office, open_office
+
+logger = logging.getLogger(__name__)
+PAUSE = 1.4
+"""Seconds between the steps of the example, so that each can be read."""
+Script = Callable[[Office, Callable[[str], None]], None]
+
+
+@dataclass
+class Example:
+    """The example as it stands: running, and the sentence of its present step."""
+
+    running: bool = False
+    words: str = ""
+
+
+class Stage:
+    def __init__(self, folder: Path, pack: str, people_csv: bytes, start: datetime, script: Script) -> None:
+        self._folder = folder
+        self._people = people_csv
+        self._start = start
+        self._script = script
+        self._stop = Event()
+        self._lock = RLock()
+        self.example = Example()
+        self.office = self._open(self._chosen(pack))
+
+    def play_example(self) -> Example:
+        """Start the example in a fresh world; a second call while it runs changes nothing."""
+        with self._lock:
+            if not self.example.running:
+                self.start_anew(self.office.pack.pin.id)
+                self.example = Example(running=True)
+                Thread(target=self._play, name="example", daemon=True).start()
+            return self.example
+
+    def start_anew(self, pack: str) -> None:
+        """Put everything played away and begin again, under `pack`."""
+        with self._lock:
+            self._stop.set()
+            self.office.close()
+            for kept in self._folder.glob("*"):
+                if kept.is_file():
+                    kept.unlink()
+            self._stop = Event()
+            self.example = Example()
+            (self._folder / "procedure").write_text(pack, encoding="utf-8")
+            self.office = self._open(pack)
+
+    def _chosen(self, otherwise: str) -> str:
+        kept = self._folder / "procedure"
+        return kept.read_text(encoding="utf-8") if kept.exists() else otherwise
+
+    def _open(self, pack: str) -> Office:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return open_office(self._folder, f"sqlite:///{self._folder / 'iro-bot.db'}", pack, self._people, self._start)
+
+    def _play(self) -> None:
+        example, stop, office = self.example, self._stop, self.office
+
+        def say(words: str) -> None:
+            example.words = words
+            if stop.wait(PAUSE):
+                raise InterruptedError
+
+        try:
+            self._script(office, say)
+        except InterruptedError:
+            logger.info("the example was stopped")
+        finally:
+            example.running = False

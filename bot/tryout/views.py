@@ -1,0 +1,193 @@
+"""What the try-out page is told, as JSON: people and time, a chat, a mailbox, the log, the case's path."""
+
+from __future__ import annotations
+
+from cards.log_words import log_sentence, who
+from cards.wording import full_date, time_of_day, weekday_date
+from escalation.case import Case, CaseRef, PersonId
+from escalation.decision import Situation
+from escalation.people import Person
+from escalation.working_days import LONDON
+from storage.reports import CaseFilter
+from storage.unit_of_work import Reading
+
+from ..packs import shipped
+from ..world import World
+from .guiding import STEPS
+from .office import Office
+from .path import WHAT, path_of
+from .played import Letter, Shown
+from .stage import Example, Stage
+
+Json = dict[str, object]
+LATEST = 20
+"""How many announcements are kept."""
+CASES = 50
+
+
+def state_view(stage: Stage) -> Json:
+    office = stage.office
+    procedure, pin = office.procedure, office.pack.pin
+    with office.desk.database.read() as reading:
+        signed = reading.procedures.signed_off(pin.digest)
+        cases = _latest(reading, CASES)
+    return {
+        "revision": office.revision,
+        "procedures": [_choice(id, text, pin.id) for id, text in shipped().items()],
+        "procedure": {
+            "id": pin.id,
+            "authority": procedure.authority,
+            "title": procedure.title,
+            "version": pin.version,
+            "draft": signed is None,
+        },
+        "now": office.now.isoformat(),
+        "now_words": f"{_long_day(office)}, {time_of_day(office.now)}",
+        "next_deadline_words": _next_deadline(office, cases),
+        "people": [_person(office, person) for person in office.people.people.values()],
+        "cases": [_case(case, office) for case in cases],
+        "example": example_view(stage.example),
+        "announcements": [
+            {"id": number, "text": f"{office.people.people[person].name} {what}", "person": person}
+            for number, person, what in office.played.news.items[-LATEST:]
+        ],
+    }
+
+
+def example_view(example: Example) -> Json:
+    return {"running": example.running, "can_play": not example.running, "step_words": example.words or None}
+
+
+def path_view(office: Office, ref: CaseRef) -> Json:
+    """Raises LookupError."""
+    with office.desk.database.read() as reading:
+        stored = reading.cases.load(ref)
+        if stored is None:
+            raise LookupError("There is no such case.")
+        return path_of(stored.case, office.desk.situation_of(reading, stored.case))
+
+
+def chat_lines(office: Office, person: PersonId) -> list[Json]:
+    return [_chat_line(office, shown) for shown in office.played.chats.of(person)]
+
+
+def mail_lines(office: Office, person: PersonId) -> list[Json]:
+    return [_mail_line(office, letter) for letter in office.played.mailboxes.of(person)]
+
+
+def log_view(office: Office, ref: CaseRef | None) -> Json:
+    """Oldest first."""
+    rows: list[list[str]] = []
+    with office.desk.database.read() as reading:
+        for case in reversed(_latest(reading, CASES)):
+            if ref in (None, case.ref):
+                rows += _log_rows(reading, case, office.desk.situation_of(reading, case))
+    return {"columns": ["When", "Case", "What", "Who"], "rows": rows}
+
+
+def _latest(reading: Reading, many: int) -> list[Case]:
+    refs = [row.ref for row in reading.reports.cases(CaseFilter(limit=many))]
+    return [stored.case for ref in refs if (stored := reading.cases.load(ref)) is not None]
+
+
+def _log_rows(reading: Reading, case: Case, situation: Situation) -> list[list[str]]:
+    rows = []
+    for entry in reading.log.entries(case.ref):
+        said = log_sentence(entry, case, situation)
+        if said:
+            at = f"{full_date(situation.calendar.local_date(entry.happened))}, {time_of_day(entry.happened)}"
+            rows.append([at, str(case.ref), said, who(entry, case, situation)])
+    return rows
+
+
+def _choice(id: str, text: str, chosen: str) -> Json:
+    procedure = World().read(text, f"{id}.yaml").procedure
+    return {"id": id, "title": f"{procedure.authority}: {procedure.title}", "draft": True, "chosen": id == chosen}
+
+
+def _long_day(office: Office) -> str:
+    local = office.now.astimezone(LONDON).date()
+    return f"{local:%A} {full_date(local)}"
+
+
+def _next_deadline(office: Office, cases: list[Case]) -> str | None:
+    waking = [(duty.wake, duty) for case in cases for duty in case.duties if duty.wake is not None]
+    if not waking:
+        return None
+    at, duty = min(waking, key=lambda pair: pair[0])
+    today = office.calendar.local_date(office.now)
+    who = ", ".join(office.people.people[n.person].name for n in duty.owed_by)
+    what = f"{WHAT.get(duty.task, 'the overall limit')} {who}".strip()
+    return f"{weekday_date(office.calendar.local_date(at), today)}, {time_of_day(at)}: {what[0].lower()}{what[1:]}"
+
+
+def _person(office: Office, person: Person) -> Json:
+    today = office.calendar.local_date(office.now)
+    posts = [p for p in office.people.posts if p.person == person.id and p.held_on(today)]
+    titles = dict.fromkeys(office.procedure.roles[p.role].title for p in posts if p.role in office.procedure.roles)
+    with office.desk.database.read() as reading:
+        absence = reading.people.roster().absence_of(person.id, today)
+    chats = sum(1 for s in office.played.chats.of(person.id) if s.speaker == "bot" and not s.seen)
+    mails = sum(1 for m in office.played.mailboxes.of(person.id) if not m.mine and not m.seen)
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": ", ".join(titles) or "No post under this procedure",
+        "team": next((str(p.team) for p in posts if p.team is not None), None),
+        "new_chats": chats,
+        "new_mails": mails,
+        "away": f"until {full_date(absence.until)}" if absence else None,
+    }
+
+
+def _case(case: Case, office: Office) -> Json:
+    stage = office.procedure.tracks[case.track].stages[case.visit.stage].title if case.visit else "Not sent yet"
+    return {"ref": case.ref, "title": f"{case.ref} · {stage}", "open": case.is_open}
+
+
+def _chat_line(office: Office, shown: Shown) -> Json:
+    at = office.calendar.local_date(shown.at)
+    today = office.calendar.local_date(office.now)
+    return {
+        "id": shown.id,
+        "from": shown.speaker,
+        "at_words": f"{time_of_day(shown.at)}, {weekday_date(at, today)}",
+        "text": shown.text or None,
+        "card": office.card_now(shown),
+        "new": not shown.seen,
+    }
+
+
+def _mail_line(office: Office, letter: Letter) -> Json:
+    at = office.calendar.local_date(letter.at)
+    desk = f"{office.procedure.authority} IRO Bot"
+    person = office.people.people[letter.person].name
+    return {
+        "id": letter.id,
+        "from": person if letter.mine else desk,
+        "to": desk if letter.mine else person,
+        "cc": "",
+        "subject": letter.subject,
+        "at_words": f"{time_of_day(letter.at)}, {full_date(at)}",
+        "html": letter.html,
+        "text": letter.text,
+        "new": not letter.seen,
+        "mine": letter.mine,
+        "importance": "high" if letter.urgent else "normal",
+    }
+
+
+def guide(office: Office) -> list[Json]:
+    """The guided first case: which steps are done is read off the latest case."""
+    with office.desk.database.read() as reading:
+        case = next(iter(_latest(reading, 1)), None)
+    return [
+        {
+            "title": s.title,
+            "text": s.text,
+            "done": case is not None and s.is_done(case),
+            "person": s.person,
+            "type": s.type,
+        }
+        for s in STEPS
+    ]

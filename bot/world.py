@@ -1,0 +1,63 @@
+"""All of the world that the rules may see, put together: the procedure, the calendar, the people, the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from escalation.decision import Situation
+from escalation.pack import Pack, read_pack
+from escalation.people import Roster
+from escalation.procedure import Procedure
+from escalation.working_days import BankHolidays, DayHours, WorkingCalendar, build_calendar
+
+from .packs import library, unbundled
+
+
+class World:
+    """Keeps what is dear to build: packs as read, one calendar for each. Everything in it is a value."""
+
+    def __init__(self, bank_holidays: BankHolidays | None = None) -> None:
+        self._bank_holidays = bank_holidays
+        self._packs: dict[str, Pack] = {}
+        self._calendars: dict[str, WorkingCalendar] = {}
+
+    def read(self, text: str, file: str) -> Pack:
+        """The pack that `text` says, with what it extends as shipped. Raises PackRefused."""
+        return self._known(read_pack(text, file, library()))
+
+    def recall(self, kept: str, file: str) -> Pack:
+        """A pack as it was kept with what it extended then."""
+        text, extended = unbundled(kept)
+        return self._known(read_pack(text, file, extended))
+
+    def _known(self, pack: Pack) -> Pack:
+        return self._packs.setdefault(pack.pin.digest, pack)
+
+    def pack(self, digest: str) -> Pack | None:
+        return self._packs.get(digest)
+
+    def calendar(self, pack: Pack) -> WorkingCalendar:
+        known = self._calendars.get(pack.pin.digest)
+        if known is None:
+            known = self._calendars[pack.pin.digest] = calendar_of(pack.procedure, self._bank_holidays)
+        return known
+
+    def situation(self, pack: Pack, roster: Roster, now: datetime) -> Situation:
+        return Situation(now, pack.procedure, self.calendar(pack), roster)
+
+
+def calendar_of(procedure: Procedure, bank_holidays: BankHolidays | None) -> WorkingCalendar:
+    """The working calendar as the pack says it, with the bank holidays of a file laid over those we know."""
+    rules = procedure.calendar
+    return build_calendar(
+        closed=_days(rules.closures()),
+        holidays_override=bank_holidays,
+        hours=DayHours(rules.day_starts, rules.day_ends),
+        receipt_until=rules.receipt_until,
+    )
+
+
+def _days(closures: Iterable[tuple[date, date]]) -> Iterator[date]:
+    for first, last in closures:
+        yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
