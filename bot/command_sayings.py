@@ -147,7 +147,7 @@ SAYINGS: tuple[Saying, ...] = (
         _ALL,
     ),
     Saying(
-        ("overdue", "what is overdue", "what's overdue", "late", "what is late"),
+        ("overdue", "what is overdue", "what's overdue", "late"),
         read_overdue,
         "What is overdue",
         "overdue",

@@ -125,7 +125,7 @@ TOM = "tom,Tom Reid,tom@example.org"
         (f"{TOM},,,,,,qqqq,,", 'line 3, cover: nobody in the file is "qqqq". Write the id'),
         (f"{TOM},,,,,,,bea; nobody,", 'line 3, answers for: nobody in the file is "nobody"'),
         (f"{TOM},,,,,tom,,,", "line 3, line manager: tom stands here for themselves"),
-        (f"{TOM},team_manager,North,31/4/2026,,,,,", "line 3, from: April has no day 31: it has 30 days."),
+        (f"{TOM},team_manager,North,31/4/2026,,,,,", "line 3, from: there is no 31 April: April has 30 days."),
         (f"{TOM},team_manager,North,4/13/2026,,,,,", "line 3, from: there is no month 13: the day comes first"),
         (f"{TOM},team_manager,North,1 April,,,,,", 'line 3, from: "1 April" has no year'),
         (f"{TOM},team_manager,North,soon,,,,,", 'line 3, from: "soon" is not a date. Write it like'),
