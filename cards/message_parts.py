@@ -26,7 +26,7 @@ from escalation.naming import name as name_holders
 from escalation.permissions import Step
 from escalation.stages import Clock, Stage
 
-from .meter import in_words, meter
+from .meter import in_words, meter_of
 from .scene import Scene, short_of
 from .telling import Message, Section, Tone
 from .wording import (
@@ -64,7 +64,7 @@ def say(
     steps: Iterable[Step] = (),
 ) -> Message:
     """Put the frame around it. `about` ends the subject, which says nothing about the child."""
-    shown = meter(s.case, s.situation)
+    shown = meter_of(s.case, s.situation)
     return Message(
         band=s.band,
         title=title,

@@ -32,7 +32,7 @@ from .message_parts import (
 )
 from .scene import Scene
 from .telling import Message, Tone
-from .wording import SEPARATOR, days_left, listed, sentences, short_dates, time_of_day, working_days
+from .wording import SEPARATOR, days_left, listed, sentences, time_of_day, working_days
 
 JUDGING = (
     Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.WAIT, Step.RECORD_SPOKEN_ANSWER,
@@ -217,7 +217,7 @@ def _still_owed(s: Scene, visit: StageVisit) -> str:
 
 def _reminded(s: Scene, visit: StageVisit) -> str:
     days = [s.local(e.happened) for e in s.entries if isinstance(e.facts, Reminded) and _of(e.facts.duty, visit)]
-    return f"Reminders went out on {short_dates(days, s.today)}." if days else ""
+    return f"Reminders went out on {s.plain_days(days)}." if days else ""
 
 
 def _of(duty: Duty, visit: StageVisit) -> bool:

@@ -7,13 +7,12 @@ from escalation.decision import Situation
 from escalation.working_days import WorkingCalendar
 
 from .telling import Meter
-from .wording import working_days
 
 CLOCKED = (Task.ANSWER, Task.SETTLE, Task.HOLD, Task.CONFIRM, Task.AGREE_A_PLAN, Task.ACKNOWLEDGE, Task.CONVENE)
 """Whose time is the stage's time, the most telling first."""
 
 
-def meter(case: Case, situation: Situation) -> Meter | None:
+def meter_of(case: Case, situation: Situation) -> Meter | None:
     """None for a case that is closed, not sent yet, or has no clock at all."""
     if case.closed is not None or case.raised is None or case.visit is None:
         return None
@@ -32,18 +31,16 @@ def stage_clock(case: Case, visit: int) -> Duty | None:
 
 def in_words(shown: Meter) -> str:
     """The meter as a sentence, for a mail and for whoever listens to a card."""
-    parts = []
-    if shown.stage_of is not None:
-        parts.append(_part(shown.stage_day or 0, shown.stage_of, "this stage"))
-    if shown.overall_of is not None:
-        parts.append(_part(shown.overall_day or 0, shown.overall_of, "the overall time"))
-    return ". ".join(parts) + "." if parts else ""
+    stage = _part(shown.stage_day, shown.stage_of, "of this stage")
+    overall = _part(shown.overall_day, shown.overall_of, "overall")
+    both = ", ".join(part for part in (stage, overall) if part)
+    return f"In working days: {both}." if both else ""
 
 
-def _part(day: int, of: int, what: str) -> str:
-    if day > of:
-        return f"The {working_days(of)} of {what} have ended" if of != 1 else f"The working day of {what} has ended"
-    return f"Working day {day} of {of} of {what}"
+def _part(day: int | None, of: int | None, what: str) -> str:
+    if day is None or of is None:
+        return ""
+    return f"day {day} of {of} {what}" if day <= of else f"{of} of {of} {what}, and {day - of} more"
 
 
 def _day_of(duty: Duty | None, situation: Situation) -> tuple[int | None, int | None]:

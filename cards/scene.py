@@ -18,7 +18,17 @@ from escalation.stages import EVERYONE_ASKED_BEFORE
 
 from .meter import CLOCKED, stage_clock
 from .telling import Delivered, Telling
-from .wording import SEPARATOR, DateStyle, full_date, in_style, listed, lower_first, short_date, time_of_day
+from .wording import (
+    SEPARATOR,
+    DateStyle,
+    full_date,
+    in_style,
+    listed,
+    lower_first,
+    short_date,
+    short_dates,
+    time_of_day,
+)
 
 NOT_LISTED = "somebody who is no longer listed"
 
@@ -155,6 +165,9 @@ class Scene:
         """Without the weekday: for a day beside another."""
         local = self.local(day)
         return full_date(local) if self.style is DateStyle.LETTER else short_date(local, self.today)
+
+    def plain_days(self, days: Iterable[date]) -> str:
+        return listed(map(full_date, days)) if self.style is DateStyle.LETTER else short_dates(days, self.today)
 
     def moment(self, at: datetime) -> str:
         """ "5pm on Wednesday 8 April"; "5pm today"."""

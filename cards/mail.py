@@ -1,0 +1,196 @@
+"""A message as a mail: HTML with its CSS inlined, and a plain-text part that says everything the HTML says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import css_inline
+from jinja2 import Environment, StrictUndefined, Template
+
+from escalation.permissions import Step
+
+from .messages import message as message_of
+from .meter import in_words
+from .replies import MARKER, code_line
+from .scene import Scene
+from .step_titles import TITLES
+from .telling import Message, Section, Telling, Tone
+from .wording import DateStyle, full_date, listed
+
+COLOURS = {Tone.CALM: "#1f4e79", Tone.WARNING: "#7a4b00", Tone.ATTENTION: "#9b1c1c", Tone.DONE: "#2c5f3f"}
+"""Behind white letters; the words say it too."""
+PADDING = "\u2007\u200c" * 120
+"""Fills what an inbox shows below the subject, so that nothing about the child is read there."""
+
+
+class Importance(StrEnum):
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    html: str
+    text: str
+    importance: Importance = Importance.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class HowTo:
+    """What the reader can do, and with which words."""
+
+    heading: str
+    words: str
+    examples: tuple[str, ...] = ()
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything that both parts of a mail say, in order. The templates only arrange it."""
+
+    subject: str
+    authority: str
+    step: str
+    colour: str
+    title: str
+    line: str
+    lead: str
+    meter: str
+    sections: tuple[Section, ...]
+    facts: tuple[tuple[str, str], ...]
+    if_nothing: str
+    how: HowTo | None
+    history: tuple[tuple[str, str], ...]
+    foot: str
+    marker: str = ""
+    code: str = ""
+    padding: str = PADDING
+
+
+def mail_of(message: Message, telling: Telling, reply_token: str | None) -> Mail:
+    """The mail for a message. Its dates are written out with the year: a mail may be read much later.
+
+    `reply_token` binds a reply to its reader and stands at the foot of a mail that can be answered.
+    """
+    said = message_of(telling, DateStyle.LETTER)
+    scene = Scene.of(telling, DateStyle.LETTER)
+    authority = telling.authority or telling.situation.procedure.authority
+    can_answer = Step.ANSWER in said.steps
+    letter = Letter(
+        subject=one_line(message.subject),
+        authority=authority,
+        step=scene.word,
+        colour=COLOURS[said.tone],
+        title=said.title,
+        line=said.line,
+        lead=said.lead,
+        meter=in_words(said.meter) if said.meter else "",
+        sections=said.sections,
+        facts=said.facts,
+        if_nothing=said.if_nothing,
+        how=how_to_answer(scene) if can_answer else how_in_teams(said.steps),
+        history=tuple((full_date(line.on), line.what) for line in said.history),
+        foot=foot_of(authority),
+        marker=MARKER if can_answer else "",
+        code=code_line(reply_token) if reply_token else "",
+    )
+    return posted(letter, said.tone)
+
+
+def posted(letter: Letter, tone: Tone) -> Mail:
+    html = _template("mail.html.j2").render(mail=letter)
+    text = _tidy(_template("mail.txt.j2").render(mail=letter))
+    return Mail(letter.subject, sendable(html), sendable(text), _importance(tone))
+
+
+def how_to_answer(s: Scene) -> HowTo:
+    """Replying is enough. The examples are the words that are understood for certain."""
+    examples = []
+    if Step.ASK_FURTHER_TIME in s.steps:
+        due = s.due()
+        later = s.situation.calendar.next_working_day(max(s.local(due), s.today) if due else s.today)
+        examples.append(f"More time until {full_date(later)}: the reason")
+    if Step.PASS_ON in s.steps:
+        examples.append("Pass to: the name of a colleague")
+    more = " To ask for more time, or if this is for somebody else, begin with words like these:" if examples else ""
+    return HowTo(
+        "How to answer",
+        f"Press reply and write your answer at the top. It goes to the case as you wrote it.{more}",
+        tuple(examples),
+        "You can also answer from the card in Teams.",
+    )
+
+
+def how_in_teams(steps: tuple[Step, ...]) -> HowTo | None:
+    titles = [f"“{TITLES[step]}”" for step in steps if step is not Step.READ]
+    if not titles:
+        return None
+    return HowTo("What you can do", f"The card in Teams has these buttons: {listed(titles)}.")
+
+
+def foot_of(authority: str) -> str:
+    return (
+        f"Sent by IRO Bot for {authority}. It counts the days and passes on people's words as they were written; "
+        "it decides nothing. This mail is about a child: forward it only to people who need it."
+    )
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def sendable(text: str) -> str:
+    """What no mail can carry is shown as a replacement sign: NUL and other controls, halves of characters."""
+    return _UNSENDABLE.sub("\ufffd", text)
+
+
+_UNSENDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _importance(tone: Tone) -> Importance:
+    return Importance.HIGH if tone is Tone.ATTENTION else Importance.NORMAL
+
+
+def _lines(words: str) -> list[str]:
+    """Each line by itself: Outlook does not keep line ends in HTML, so the template breaks there."""
+    return words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _tidy(text: str) -> str:
+    return text.strip("\n") + "\n"
+
+
+@cache
+def _template(name: str) -> Template:
+    """Read once. In HTML the statements are comments, so that the CSS can be inlined before anything is filled in."""
+    source = (files("cards") / "templates" / name).read_text(encoding="utf-8")
+    if name.endswith(".html.j2"):
+        return _html().from_string(_inlined(source))
+    return _text().from_string(source)
+
+
+def _inlined(source: str) -> str:
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return inliner.inline(source)
+
+
+@cache
+def _html() -> Environment:
+    environment = Environment(
+        block_start_string="<!--%", block_end_string="%-->", autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters["lines"] = _lines
+    return environment
+
+
+@cache
+def _text() -> Environment:
+    environment = Environment(autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["lines"] = _lines
+    return environment

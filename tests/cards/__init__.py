@@ -1,0 +1,1 @@
+"""Cards, mails and the words in them."""
