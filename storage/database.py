@@ -58,8 +58,7 @@ class Database:
     def check_ready(self) -> None:
         """Raises DatabaseNotReady. Looks once."""
         if not self._checked:
-            with self.engine.connect() as connection:
-                check_ready(connection)
+            check_ready(self.engine)
             self._checked = True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from escalation.case import Case, CaseRef, Duty, PersonId
 
@@ -56,14 +56,16 @@ class DutyStore:
 
     def owed_by(self, person: PersonId) -> tuple[tuple[CaseRef, int], ...]:
         """Case and duty number of everything this person owes, the earliest due first."""
+        held = exists().where(
+            duty_holders.c.person == person,
+            duty_holders.c.case_id == duties.c.case_id,
+            duty_holders.c.number == duties.c.number,
+        )
         query = (
             select(cases.c.ref, duties.c.number)
-            .select_from(duty_holders)
-            .join(duties, (duties.c.case_id == duty_holders.c.case_id) & (duties.c.number == duty_holders.c.number))
             .join(cases, cases.c.case_id == duties.c.case_id)
-            .where(duty_holders.c.person == person, duties.c.ended.is_(None))
+            .where(held, duties.c.ended.is_(None))
             .order_by(duties.c.due, duties.c.case_id, duties.c.number)
-            .distinct()
         )
         return tuple((CaseRef(ref), number) for ref, number in self._connection.execute(query))
 

@@ -22,6 +22,10 @@ class Inbox:
         once = new.on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.key)
         return self._connection.execute(once).first() is not None
 
+    def seen(self, key: str) -> bool:
+        """Has it come in before? To know without taking it."""
+        return self._connection.execute(select(inbox.c.key).where(inbox.c.key == key)).first() is not None
+
     def remember_case(self, key: str, ref: CaseRef) -> None:
         """What came in under `key` began this case."""
         self._connection.execute(update(inbox).where(inbox.c.key == key).values(ref=ref))

@@ -40,11 +40,12 @@ def schema_drift(engine: Engine) -> list[str]:
         ]
 
 
-def check_ready(connection: Connection) -> None:
-    """Raises DatabaseNotReady unless the database has had exactly this program's migrations."""
+def check_ready(engine: Engine) -> None:
+    """Raises DatabaseNotReady unless the database answers and has had exactly this program's migrations."""
     try:
-        for fault in _pending(connection):
-            raise DatabaseNotReady(fault)
+        with engine.connect() as connection:
+            for fault in _pending(connection):
+                raise DatabaseNotReady(fault)
     except OperationalError as trouble:
         raise DatabaseNotReady(f"the database does not answer: {trouble.orig}") from trouble
 
@@ -86,7 +87,7 @@ def _flat(difference: object) -> Iterator[object]:
 def _different_indexes(connection: Connection) -> Iterator[str]:
     """Alembic does not look at the condition of a partial index."""
     found = inspect(connection)
-    for table in metadata.tables.values():
+    for table in (metadata.tables[name] for name in found.get_table_names() if name in metadata.tables):
         there = {str(index["name"]): index.get("dialect_options", {}) for index in found.get_indexes(table.name)}
         for index in table.indexes:
             partial = index.dialect_options[connection.dialect.name]["where"] is not None

@@ -151,6 +151,11 @@ class Outbox:
         query = select(outbox).where(outbox.c.state == State.DEAD).order_by(outbox.c.number)
         return tuple(_delivery(row) for row in self._connection.execute(query))
 
+    def find(self, id: str) -> Delivery | None:
+        """One message, by the id under which it went out."""
+        row = self._connection.execute(select(outbox).where(outbox.c.id == id)).first()
+        return _delivery(row) if row is not None else None
+
     def of_case(self, ref: CaseRef) -> tuple[Delivery, ...]:
         """What became of each message about a case, in order."""
         query = select(outbox).where(outbox.c.ref == ref).order_by(outbox.c.number)

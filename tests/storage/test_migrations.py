@@ -1,0 +1,96 @@
+"""A database is brought to what the program needs, and says so in plain words where it is not."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+
+from storage.database import Database, migrate, open_database, schema_drift
+from storage.errors import DatabaseNotReady
+
+
+def run(engine: Engine, *statements: str) -> None:
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_a_migrated_database_has_no_drift(database: Database) -> None:
+    assert schema_drift(database.engine) == []
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    migrate(database.engine)
+    assert schema_drift(database.engine) == []
+
+
+def test_an_empty_database_says_what_to_run(empty_engine: Engine) -> None:
+    assert any("iro-bot migrate" in line for line in schema_drift(empty_engine))
+    with pytest.raises(DatabaseNotReady, match="run `iro-bot migrate`"), Database(empty_engine).read():
+        pass
+    migrate(empty_engine)
+    assert schema_drift(empty_engine) == []
+    with Database(empty_engine).read() as reading:
+        assert reading.cases.open_refs() == ()
+
+
+def test_an_older_and_a_newer_database_say_so(database: Database) -> None:
+    run(database.engine, "UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(DatabaseNotReady, match="run `iro-bot migrate`"):
+        Database(database.engine).check_ready()
+    run(database.engine, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseNotReady, match="newer than this program"):
+        Database(database.engine).check_ready()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("ALTER TABLE drafts ADD COLUMN colour TEXT", "colour"),
+        ("ALTER TABLE drafts DROP COLUMN kind", "kind"),
+        ("DROP TABLE watermarks", "watermarks"),
+        ("DROP INDEX ix_drafts_at", "ix_drafts_at"),
+        ("CREATE TABLE gossip (id INTEGER PRIMARY KEY)", "gossip"),
+    ],
+)
+def test_a_table_that_differs_is_named(database: Database, change: str, named: str) -> None:
+    run(database.engine, change)
+    drift = schema_drift(database.engine)
+    assert len(drift) == 1
+    assert named in drift[0]
+
+
+def test_an_index_that_lost_its_condition_is_named(database: Database) -> None:
+    run(
+        database.engine,
+        "DROP INDEX ix_duties_waking",
+        "CREATE INDEX ix_duties_waking ON duties (wake, case_id, number)",
+    )
+    assert schema_drift(database.engine) == ["index ix_duties_waking of duties should be partial"]
+
+
+def test_a_missing_guard_of_the_log_is_named(database: Database) -> None:
+    on = "" if database.engine.dialect.name == "sqlite" else " ON log"
+    run(database.engine, f"DROP TRIGGER log_no_update{on}")
+    assert schema_drift(database.engine) == ["the trigger log_no_update that guards the log is missing"]
+
+
+@pytest.mark.parametrize("url", ["", "iro-bot.db", "mysql://host/name", "oracle://host"])
+def test_an_address_that_is_not_served_is_refused_in_words(url: str) -> None:
+    with pytest.raises(DatabaseNotReady):
+        open_database(url)
+
+
+def test_a_database_in_memory_lasts_as_long_as_its_engine() -> None:
+    engine = open_database("sqlite://")
+    migrate(engine)
+    for _ in range(2):
+        with Database(engine).write() as uow:
+            uow.commit()
+    engine.dispose()
+
+
+def test_a_postgresql_that_does_not_answer_is_not_ready() -> None:
+    engine = open_database("postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=1")
+    with pytest.raises(DatabaseNotReady, match="does not answer"):
+        Database(engine).check_ready()

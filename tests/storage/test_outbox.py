@@ -1,0 +1,175 @@
+"""Messages go out in order, each by one worker at a time, and doubt is never settled by sending again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from escalation.case import CaseRef
+from escalation.notices import Capacity, Meaning, Notice
+from storage.database import Database
+from storage.outbox import Channel, Claimed, Outgoing, State
+from tests.people import TOM
+from tests.storage.casebook import FIRST, MONDAY, at_once, message, put, sent_case
+
+LEASE = timedelta(minutes=2)
+MINUTE = timedelta(minutes=1)
+
+
+def claim(database: Database, now: datetime = MONDAY, limit: int = 100, worker: str = "one") -> tuple[Claimed, ...]:
+    with database.write() as uow:
+        claimed = uow.outbox.claim(now, worker, limit, LEASE)
+        uow.commit()
+    return claimed
+
+
+def ids(claimed: tuple[Claimed, ...]) -> list[str]:
+    return [one.message.id for one in claimed]
+
+
+def sent(database: Database, one: Claimed, now: datetime = MONDAY) -> bool:
+    with database.write() as uow:
+        done = uow.outbox.sent(one.message.id, one.attempt, "provider-1", now)
+        uow.commit()
+    return done
+
+
+def test_a_message_comes_back_as_it_was_put(database: Database) -> None:
+    sent_case(database)
+    notice = Notice(TOM, Meaning.ANSWER_ASKED, Capacity.ASKED, visit=1, duty=2)
+    about = Outgoing("one", FIRST, TOM, Channel.TEAMS, notice, None, False, MONDAY, MONDAY)
+    put(database, about, message("two"))
+    assert claim(database) == (Claimed(about, 1, False), Claimed(message("two"), 1, False))
+
+
+def test_urgent_goes_first_and_then_in_order(database: Database) -> None:
+    put(database, message("a"), message("b"), message("c", urgent=True), message("d", urgent=True))
+    assert ids(claim(database, limit=3)) == ["c", "d", "a"]
+    assert ids(claim(database)) == ["b"]
+
+
+def test_a_message_waits_for_its_time(database: Database) -> None:
+    put(database, message("later", at=MONDAY + MINUTE))
+    assert claim(database) == ()
+    assert ids(claim(database, MONDAY + MINUTE)) == ["later"]
+
+
+def test_what_was_sent_is_not_handed_out_again(database: Database) -> None:
+    put(database, message("one"))
+    (one,) = claim(database)
+    assert sent(database, one)
+    assert claim(database, MONDAY + timedelta(hours=9)) == ()
+    with database.read() as reading:
+        assert reading.outbox.counts() == {State.SENT: 1}
+        assert reading.outbox.waiting() == 0
+
+
+def test_workers_at_the_same_time_never_get_the_same_row(another: Callable[[], Database]) -> None:
+    put(another(), *(message(f"m{number:03d}") for number in range(200)))
+
+    def work(own: Database) -> list[str]:
+        taken: list[str] = []
+        while some := claim(own, limit=7):
+            taken.extend(ids(some))
+        return taken
+
+    databases = [another() for _ in range(4)]
+    shares = at_once(*(lambda own=own: work(own) for own in databases))
+    taken = [one for share in shares for one in share]
+    assert sorted(taken) == [f"m{number:03d}" for number in range(200)]
+
+
+def test_a_lease_that_ran_out_hands_the_row_to_another_in_doubt(database: Database) -> None:
+    put(database, message("one"))
+    (first,) = claim(database, worker="one")
+    assert claim(database, MONDAY + LEASE - MINUTE, worker="two") == ()
+    (second,) = claim(database, MONDAY + LEASE, worker="two")
+    assert (second.attempt, second.in_doubt) == (2, True)
+    assert not sent(database, first), "the first worker has lost the row and must not settle it"
+    assert sent(database, second)
+
+
+def test_what_certainly_failed_is_tried_again_at_its_time(database: Database) -> None:
+    put(database, message("one"))
+    (first,) = claim(database)
+    with database.write() as uow:
+        assert uow.outbox.failed("one", first.attempt, "busy", MONDAY + MINUTE)
+        uow.commit()
+    assert claim(database) == ()
+    (again,) = claim(database, MONDAY + MINUTE)
+    assert (again.attempt, again.in_doubt) == (2, False)
+
+
+def test_an_unknown_outcome_comes_again_in_doubt(database: Database) -> None:
+    put(database, message("one"))
+    (first,) = claim(database)
+    with database.write() as uow:
+        assert uow.outbox.unknown("one", first.attempt, "timed out", MONDAY + MINUTE)
+        uow.commit()
+    with database.read() as reading:
+        assert reading.outbox.counts() == {State.UNKNOWN: 1}
+        assert reading.outbox.waiting() == 1
+    assert claim(database) == ()
+    (again,) = claim(database, MONDAY + MINUTE)
+    assert again.in_doubt
+
+
+def test_what_can_never_go_out_is_put_aside_with_its_reason(database: Database) -> None:
+    put(database, message("one"))
+    (first,) = claim(database)
+    with database.write() as uow:
+        assert uow.outbox.dead("one", first.attempt, "no such address")
+        assert not uow.outbox.dead("one", first.attempt, "twice")
+        uow.commit()
+    assert claim(database, MONDAY + timedelta(hours=9)) == ()
+    with database.read() as reading:
+        (dead,) = reading.outbox.dead_letters()
+        assert (dead.message.id, dead.state, dead.reason) == ("one", State.DEAD, "no such address")
+
+
+def test_a_claim_that_is_not_committed_leaves_the_row_free(database: Database) -> None:
+    put(database, message("one"))
+    with database.write() as uow:
+        assert ids(uow.outbox.claim(MONDAY, "one", 10, LEASE)) == ["one"]
+    assert ids(claim(database)) == ["one"]
+
+
+def test_undoing_a_case_takes_back_what_still_waits(database: Database) -> None:
+    sent_case(database)
+    sent_case(database, CaseRef("LUT-26-0002"))
+    put(database, message("a", case=FIRST), message("b", case=FIRST), message("c", case=CaseRef("LUT-26-0002")))
+    claim(database, limit=1)
+    with database.write() as uow:
+        assert uow.outbox.cancel_unsent(FIRST) == 1
+        uow.commit()
+    assert ids(claim(database)) == ["c"]
+    with database.read() as reading:
+        states = [(delivery.message.id, delivery.state) for delivery in reading.outbox.of_case(FIRST)]
+    assert states == [("a", State.CLAIMED), ("b", State.CANCELLED)]
+
+
+def test_a_case_knows_what_was_delivered_and_when(database: Database) -> None:
+    sent_case(database)
+    put(database, message("a", case=FIRST))
+    (one,) = claim(database)
+    sent(database, one, MONDAY + MINUTE)
+    with database.read() as reading:
+        (delivery,) = reading.outbox.of_case(FIRST)
+    assert (delivery.state, delivery.settled_at, delivery.provider_id) == (State.SENT, MONDAY + MINUTE, "provider-1")
+
+
+def test_the_oldest_unsent_message_can_be_asked_for(database: Database) -> None:
+    with database.read() as reading:
+        assert reading.outbox.oldest_unsent() is None
+    put(database, message("b", at=MONDAY + MINUTE), message("a"))
+    with database.read() as reading:
+        assert reading.outbox.oldest_unsent() == MONDAY
+
+
+def test_a_message_cannot_be_put_twice(database: Database) -> None:
+    put(database, message("one"))
+    with pytest.raises(IntegrityError):
+        put(database, message("one"))

@@ -1,0 +1,136 @@
+"""Procedures, drafts, watermarks and shown cards are kept and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from escalation.case import PackPin, TeamId
+from storage.database import Database
+from storage.drafts import Draft
+from storage.errors import ProcedureNotKept
+from storage.procedures import KeptProcedure, SignOff
+from storage.shown_cards import ShownCard
+from storage.unit_of_work import UnitOfWork
+from tests.people import INES, NORTH, TOM, at, luton
+from tests.storage.casebook import FIRST, MONDAY, at_once
+
+PIN = luton().pin
+AMENDED = PackPin(PIN.id, "2", "ab" * 32)
+EAST = TeamId("East")
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[UnitOfWork]:
+    with database.write() as uow:
+        yield uow
+        uow.commit()
+
+
+def keep_both(database: Database) -> None:
+    with writing(database) as uow:
+        uow.procedures.keep(luton().text, PIN, "luton.yaml", MONDAY)
+        uow.procedures.keep("amended", AMENDED, "luton-2.yaml", at("2026-04-01"))
+
+
+def test_a_procedure_is_kept_to_the_letter(database: Database) -> None:
+    keep_both(database)
+    with writing(database) as uow:
+        uow.procedures.keep("other words", PIN, "other.yaml", at("2026-05-01"))
+    with database.read() as reading:
+        assert reading.procedures.text(PIN.digest) == luton().text
+        assert reading.procedures.kept() == (
+            KeptProcedure(AMENDED, "luton-2.yaml", at("2026-04-01")),
+            KeptProcedure(PIN, "luton.yaml", MONDAY),
+        )
+        with pytest.raises(ProcedureNotKept):
+            reading.procedures.text("00")
+
+
+def test_a_sign_off_holds_for_one_very_text(database: Database) -> None:
+    with writing(database) as uow:
+        uow.procedures.sign_off(PIN, "Dana Whitfield", MONDAY)
+    with database.read() as reading:
+        assert reading.procedures.signed_off(PIN.digest) == SignOff(PIN, "Dana Whitfield", MONDAY)
+        assert reading.procedures.signed_off(AMENDED.digest) is None
+
+
+def test_a_team_has_its_own_pack_or_that_of_all(database: Database) -> None:
+    keep_both(database)
+    with database.read() as reading:
+        assert reading.procedures.pack_of(NORTH) is None
+    with writing(database) as uow:
+        uow.procedures.assign(None, PIN.digest)
+        uow.procedures.assign(EAST, AMENDED.digest)
+    with database.read() as reading:
+        assert [reading.procedures.pack_of(team) for team in (NORTH, EAST, None)] == [
+            PIN.digest,
+            AMENDED.digest,
+            PIN.digest,
+        ]
+    with writing(database) as uow:
+        uow.procedures.assign(EAST, PIN.digest)
+        assert uow.procedures.pack_of(EAST) == PIN.digest
+
+
+def test_a_team_cannot_be_given_a_procedure_that_is_not_kept(database: Database) -> None:
+    with pytest.raises(IntegrityError), writing(database) as uow:
+        uow.procedures.assign(EAST, "00")
+
+
+def test_a_draft_is_kept_changed_and_finished_once(database: Database) -> None:
+    with writing(database) as uow:
+        uow.drafts.put("token", INES, "raise", '{"what": "hal', MONDAY)
+        uow.drafts.put("token", INES, "raise", '{"what": "half"}', at("2026-03-03"))
+    with writing(database) as uow:
+        assert uow.drafts.get("token") == Draft("token", INES, "raise", '{"what": "half"}', at("2026-03-03"))
+        assert uow.drafts.finish("token")
+        assert not uow.drafts.finish("token")
+        assert uow.drafts.get("token") is None
+        assert not uow.drafts.finish("never there")
+
+
+def test_of_two_who_finish_a_draft_at_once_one_does(database: Database, another: Callable[[], Database]) -> None:
+    with writing(database) as uow:
+        uow.drafts.put("token", INES, "raise", "{}", MONDAY)
+
+    def finish(own: Database) -> bool:
+        with own.write() as uow:
+            done = uow.drafts.finish("token")
+            uow.commit()
+        return done
+
+    databases = [another() for _ in range(3)]
+    assert sorted(at_once(*(lambda own=own: finish(own) for own in databases))) == [False, False, True]
+
+
+def test_old_drafts_are_purged(database: Database) -> None:
+    with writing(database) as uow:
+        uow.drafts.put("old", INES, "raise", "{}", MONDAY)
+        uow.drafts.put("new", INES, "raise", "{}", at("2026-03-03"))
+        assert uow.drafts.purge(at("2026-03-03")) == 1
+        assert uow.drafts.get("old") is None
+        assert uow.drafts.get("new") is not None
+
+
+def test_a_watermark_says_how_far_the_mailbox_was_read(database: Database) -> None:
+    with writing(database) as uow:
+        assert uow.watermarks.get("mailbox") is None
+        uow.watermarks.set("mailbox", MONDAY)
+        uow.watermarks.set("mailbox", at("2026-03-03"))
+        assert uow.watermarks.get("mailbox") == at("2026-03-03")
+
+
+def test_a_newer_message_takes_the_place_of_the_card_before(database: Database) -> None:
+    with writing(database) as uow:
+        uow.cards.remember(TOM, FIRST, "duty 2", "message 1", MONDAY)
+        uow.cards.remember(INES, FIRST, "case", "message 2", MONDAY)
+        uow.cards.remember(TOM, FIRST, "duty 2", "message 3", at("2026-03-03"))
+    with database.read() as reading:
+        assert reading.cards.messages_of(FIRST) == (
+            ShownCard(INES, FIRST, "case", "message 2", MONDAY),
+            ShownCard(TOM, FIRST, "duty 2", "message 3", at("2026-03-03")),
+        )

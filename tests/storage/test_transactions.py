@@ -1,0 +1,150 @@
+"""A transaction keeps everything or nothing, and no two writers overwrite each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from escalation.case import CaseRef
+from escalation.decision import Decision
+from storage.database import Database
+from storage.errors import CaseHasChanged
+from tests.people import at
+from tests.storage.casebook import FIRST, MONDAY, at_once, message, raising, record, recorded, sent_case, waking
+
+Another = Callable[[], Database]
+
+
+def test_what_was_recorded_is_read_back_whole(database: Database) -> None:
+    decision = raising()
+    assert record(database, decision) == 1
+    with database.read() as reading:
+        stored = reading.cases.load(FIRST)
+        assert stored is not None
+        assert (stored.case, stored.version) == (decision.case, 1)
+        assert reading.log.entries(FIRST) == decision.entries
+        assert reading.cases.open_refs() == (FIRST,)
+
+
+def test_leaving_without_commit_keeps_nothing(database: Database) -> None:
+    with database.write() as uow:
+        uow.record(raising(), None)
+        uow.outbox.put([message("one", case=FIRST)])
+        uow.inbox.first_time("a form", MONDAY)
+    with database.write() as uow:
+        assert uow.cases.load(FIRST) is None
+        assert uow.log.entries(FIRST) == ()
+        assert uow.outbox.waiting() == 0
+        assert uow.inbox.first_time("a form", MONDAY)
+
+
+def test_an_error_inside_keeps_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="the door fell shut"), database.write() as uow:
+        uow.record(raising(), None)
+        raise RuntimeError("the door fell shut")
+    with database.read() as reading:
+        assert reading.cases.load(FIRST) is None
+
+
+def test_a_reading_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"read-?only"), database.read() as reading:
+        reading.watermarks.set("mailbox", MONDAY)
+    record(database, raising())
+
+
+def test_a_reading_sees_one_moment(database: Database, another: Another) -> None:
+    with database.read() as reading:
+        assert reading.cases.open_refs() == ()
+        record(another(), raising())
+        assert reading.cases.open_refs() == ()
+
+
+def test_a_case_that_changed_meanwhile_is_not_overwritten(database: Database) -> None:
+    case, version = sent_case(database)
+    moved = waking(case)
+    record(database, moved, version)
+    with pytest.raises(CaseHasChanged):
+        record(database, moved, version)
+    with database.read() as reading:
+        stored = reading.cases.load(FIRST)
+        assert stored is not None
+        assert (stored.case, stored.version) == (moved.case, version + 1)
+
+
+def test_of_writers_who_saw_the_same_version_one_is_let_through(database: Database, another: Another) -> None:
+    case, version = sent_case(database)
+    moved = waking(case)
+
+    def attempt(own: Database) -> bool:
+        try:
+            record(own, moved, version)
+        except CaseHasChanged:
+            return False
+        return True
+
+    databases = [another() for _ in range(4)]
+    assert sorted(at_once(*(lambda own=own: attempt(own) for own in databases))) == [False, False, False, True]
+    with database.read() as reading:
+        assert reading.log.verify(FIRST).ok
+
+
+def test_a_reference_is_taken_once(database: Database) -> None:
+    record(database, raising())
+    with pytest.raises(CaseHasChanged):
+        record(database, raising(what="Another matter."))
+
+
+def test_a_decision_that_changes_nothing_writes_nothing(database: Database) -> None:
+    case, version = sent_case(database)
+    assert record(database, Decision(case), version) == version
+    assert record(database, Decision(replace(case, immediate_risk=True)), version) == version
+    with database.read() as reading:
+        stored = reading.cases.load(FIRST)
+        assert stored is not None
+        assert (stored.case, stored.version) == (case, version)
+
+
+def test_references_count_up_within_a_year_and_leave_no_gap(database: Database) -> None:
+    def next_one(year: int, commit: bool = True) -> CaseRef:
+        with database.write() as uow:
+            ref = uow.cases.next_reference("LUT", year)
+            if commit:
+                uow.commit()
+        return ref
+
+    assert [next_one(2026), next_one(2026)] == ["LUT-26-0001", "LUT-26-0002"]
+    assert next_one(2026, commit=False) == "LUT-26-0003"
+    assert [next_one(2026), next_one(2027)] == ["LUT-26-0003", "LUT-27-0001"]
+
+
+def test_raising_at_the_same_time_gives_every_case_its_own_reference(another: Another) -> None:
+    def raise_some(own: Database) -> list[CaseRef]:
+        taken = []
+        for _ in range(5):
+            with own.write() as uow:
+                ref = uow.cases.next_reference("LUT", 2026)
+                uow.record(raising(ref), None)
+                uow.commit()
+            taken.append(ref)
+        return taken
+
+    databases = [another() for _ in range(4)]
+    taken = [ref for some in at_once(*(lambda own=own: raise_some(own) for own in databases)) for ref in some]
+    assert sorted(taken) == [f"LUT-26-{number:04d}" for number in range(1, 21)]
+
+
+def test_threads_may_share_one_database(database: Database) -> None:
+    def play(number: int) -> bool:
+        ref = CaseRef(f"LUT-26-{number:04d}")
+        first = raising(ref)
+        recorded(database, first, waking(first.case))
+        with database.read() as reading:
+            return reading.log.verify(ref).ok
+
+    assert all(at_once(*(lambda number=number: play(number) for number in range(1, 9))))
+    with database.read() as reading:
+        assert len(reading.cases.open_refs()) == 8
+        assert len(reading.duties.due(at("2026-12-01"), limit=1000)) >= 8
