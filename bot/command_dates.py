@@ -33,6 +33,8 @@ _WORD = re.compile(r"[^\s,]+")
 _SHORT = re.compile(
     r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s*(?:to|until|till|-)\s*(?=[0-9]{1,2}(?:st|nd|rd|th)?\s*[a-z])", re.IGNORECASE
 )
+_LENGTH = re.compile(r"for\s+(?P<number>a|one|two|three|four|[0-9]{1,2})\s+(?P<unit>day|week)s?(?!\w)", re.IGNORECASE)
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _STEPS = {"last": -1, "this": 0, "next": 1}
 WRITE_IT = "Write a date like 8 April, Wednesday or 8/4/2026"
 
@@ -119,7 +121,7 @@ def find_coming(text: str, at: int, today: date) -> Period | None:
     None where no time stands at `at`. Raises DateCannotBe where one stands that cannot be.
     """
     at = _skip(_SPACE, text, at)
-    if whole := find_whole(text, _skip(_ON, text, at), today):
+    if whole := find_whole(text, _skip(_ON, text, at), today) or _length(text, at, today):
         return whole
     if found := _TO.match(text, at):
         until, end = need_day(text, found.end(), today)
@@ -149,6 +151,17 @@ def _coming(since: SpokenDay, until: SpokenDay, end: int, today: date) -> Period
         return Period(on_or_before(since, last), last, end)
     first = on_or_after(since, today)
     return Period(first, on_or_after(until, first), end)
+
+
+def _length(text: str, at: int, today: date) -> Period | None:
+    """ "for two weeks", today being the first day."""
+    found = _LENGTH.match(text, at)
+    if found is None:
+        return None
+    written = found["number"].lower()
+    number = _NUMBERS.get(written) or int(written)
+    step = timedelta(weeks=number) if found["unit"].lower() == "week" else timedelta(days=number)
+    return Period(today, max(today, today + step - timedelta(days=1)), found.end())
 
 
 def _within_month(day: int, until: SpokenDay, end: int, today: date) -> Period:

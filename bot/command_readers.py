@@ -37,10 +37,11 @@ class Unclear(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What stands behind a command's words; its case reference has been taken out."""
+    """`rest` stands behind the command's words; the case reference has been taken out of it and of `whole`."""
 
     ref: CaseRef | None
     rest: Line
+    whole: Line
     today: date
 
 
@@ -88,6 +89,11 @@ def read_my_cases(said: Said) -> Command:
     return ShowCase(said.ref) if said.ref else MyCases()
 
 
+def read_cases(said: Said) -> Command:
+    """ "cases" are mine; "cases overdue in North" are the log's."""
+    return read_log_query(said) if said.rest.plain and not said.ref else read_my_cases(said)
+
+
 def read_case(said: Said) -> Command:
     if said.ref is None:
         raise Unclear('Say which case, by its reference. "my cases" lists those that wait for you')
@@ -123,11 +129,13 @@ def read_escalate(said: Said) -> Command:
 def read_further_time(said: Said) -> Command:
     """Behind "until" stands a date; behind "to" and "by" a reason may stand too."""
     asked, because = split_reason(said.rest)
-    for found in _UNTIL.finditer(asked.plain):
-        if found["surely"] or find_day(asked.plain, found.end(), said.today):
-            day, end = need_day(asked.plain, found.end(), said.today)
-            return FurtherTime(said.ref, on_or_after(day, said.today), because or asked.part(end).after(_SPACE).words)
-    return FurtherTime(said.ref, None, because or asked.after(_SPACE).words)
+    surely = next((found.end() for found in _UNTIL.finditer(asked.plain) if found["surely"]), None)
+    places = [0, *(found.end() for found in _UNTIL.finditer(asked.plain))]
+    at = next((place for place in places if find_day(asked.plain, place, said.today)), surely)
+    if at is None:
+        return FurtherTime(said.ref, None, because or asked.after(_SPACE).words)
+    day, end = need_day(asked.plain, at, said.today)
+    return FurtherTime(said.ref, on_or_after(day, said.today), because or asked.part(end).after(_SPACE).words)
 
 
 def read_pass(said: Said) -> Command:
@@ -169,12 +177,13 @@ def read_away(said: Said) -> Command:
     return SetCover(None, cover.words.strip(" ,.;") or None, period.since, period.until)
 
 
-def read_overdue(said: Said) -> Command:
-    return replace(read_log(said.rest, said.today), ref=said.ref, overdue=True)
-
-
 def read_log_query(said: Said) -> Command:
     return replace(read_log(said.rest, said.today), ref=said.ref)
+
+
+def read_listed(said: Said) -> Command:
+    """ "overdue in North", "all cases": the first word belongs to the question. With a case named, it is that case."""
+    return ShowCase(said.ref) if said.ref else read_log(said.whole, said.today)
 
 
 @dataclass(frozen=True, slots=True)

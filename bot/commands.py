@@ -47,12 +47,14 @@ SEVERAL_WORDS_LIKE_ENOUGH = 0.85  # long phrases share letters by chance
 WORDS_COMPARED = 3
 _POLITE = re.compile(
     r"(?:(?:please|pls|can you|could you|would you|can i|may i|i want to|i need to|i would like to|i'd like to|let me"
-    r"|hi|hello|hey|good morning|good afternoon|thanks|thank you|ok|okay|show me|show|give me|view|open|see|go to)"
+    r"|hi|hello|hey|good morning|good afternoon|thanks|thank you|ok|okay|show me|show|give me|view|see|go to)"
     r"(?!\w)[\s,.!:]*)*",
     re.IGNORECASE,
 )
 _SOMEBODY_AWAY = re.compile(r"\s+(?:is|will be)\s+(?:away|on leave)(?!\w)", re.IGNORECASE)
 _END = re.compile(r"[\s?.!]*$")
+_QUESTION_WORDS = frozenset({"what", "who", "where", "when", "why", "which", "how"})
+_SILENT = " ?.!,:;-"
 _YES_OR_NO = frozenset({"yes", "no", "y", "n", "confirm", "submit"})
 _PRESS = "Press a button on the card above, so that it is clear what you mean"
 _ASK_HELP = 'Write "help" to see what you can type'
@@ -94,7 +96,9 @@ def read_command(text: str, today: date) -> Command | Misunderstood:
 def _read(rest: Line, ref: CaseRef | None, today: date) -> Command | None:
     if found := _beginning(rest):
         saying, end = found
-        return saying.read(Said(ref, rest.part(end), today))
+        behind = rest.part(end)
+        said = behind if behind.plain.strip(_SILENT) else behind.part(0, 0)
+        return saying.read(Said(ref, said, rest, today))
     return _somebody_away(rest, today)
 
 
@@ -122,7 +126,7 @@ def _somebody_away(rest: Line, today: date) -> Command | None:
     found = _SOMEBODY_AWAY.search(rest.plain)
     if found is None or not (who := rest.part(0, found.start()).words):
         return None
-    away = read_away(Said(None, rest.part(found.end()), today))
+    away = read_away(Said(None, rest.part(found.end()), rest, today))
     return SetCover(who, away.cover, away.since, away.until) if isinstance(away, SetCover) else away
 
 
@@ -133,7 +137,11 @@ def _misunderstood(line: Line, rest: Line, ref: CaseRef | None, today: date) -> 
     if nearest:
         return Misunderstood(line.words, nearest, f'Did you mean "{shortened(nearest)}"? {_ASK_HELP}.')
     if ref:
-        return Misunderstood(line.words, str(ref), f'To answer it, write "respond {ref}". {_ASK_HELP}.')
+        return Misunderstood(
+            line.words,
+            str(ref),
+            f'Write "{ref}" to see the case, or a command before it, for example "respond {ref}". {_ASK_HELP}.',
+        )
     return Misunderstood(
         line.words, None, f'"{shortened(line.words)}" is not something that can be done here. {_ASK_HELP}.'
     )
@@ -142,6 +150,8 @@ def _misunderstood(line: Line, rest: Line, ref: CaseRef | None, today: date) -> 
 def _slips(rest: Line, ref: CaseRef | None) -> Iterator[str]:
     """The line with its first words put right, nearest first."""
     words = rest.plain.split(maxsplit=WORDS_COMPARED)[:WORDS_COMPARED]
+    if words[0].lower() in _QUESTION_WORDS:
+        return
     heads = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
     likely = [(_likeness(head, begin), head, begin) for head in heads for begin in _PATTERNS]
     for likeness, head, begin in sorted(likely, key=lambda each: (-each[0], -len(each[1]), each[2])):

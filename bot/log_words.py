@@ -17,7 +17,7 @@ _GAP = re.compile(r"[\s,;.?]+")
 _NUMBERS = ("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _FILLER = re.compile(
     r"(?:and|the|all|cases?|alerts?|concerns?|entries|of|for|me|show|that|which|are|were|is|with|at|still|raised"
-    r"|everything|please)(?!\w)",
+    r"|everything|please|what|what's|is)(?!\w)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r'"([^"]*)"?')
