@@ -11,35 +11,11 @@ from difflib import SequenceMatcher
 from escalation.case import CaseRef
 
 from .command_dates import WRITE_IT
-from .command_kinds import (
-    Command,
-    Escalate,
-    FurtherTime,
-    Help,
-    LogQuery,
-    Misunderstood,
-    MyCases,
-    Open,
-    PassTo,
-    Praise,
-    Raise,
-    Resolve,
-    RespondTo,
-    SetCover,
-    ShowCase,
-    TakeStep,
-    Undo,
-)
+from .command_kinds import Command, Help, Misunderstood, SetCover, ShowCase
 from .command_readers import Said, Unclear, read_away
 from .command_sayings import SAYINGS, Audience, Saying
 from .command_words import Line, find_reference, line_of
 from .spoken_dates import DateCannotBe, shortened
-
-__all__ = [
-    "Audience", "Command", "Escalate", "FurtherTime", "Help", "HelpLine", "LogQuery", "Misunderstood", "MyCases",
-    "Open", "PassTo", "Praise", "Raise", "Resolve", "RespondTo", "SetCover", "ShowCase", "TakeStep", "Undo",
-    "help_lines", "read_command",
-]  # fmt: skip
 
 EXAMPLE_REF = CaseRef("ABC-26-0001")
 LIKE_ENOUGH = 0.75

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
+from cards.mail import Mail
+from cards.plain_mail import plain_mail
 from escalation.case import PersonId
 from escalation.errors import EscalationError
 from escalation.notices import Meaning
@@ -16,7 +18,7 @@ from storage.unit_of_work import Reading
 
 from .casework import Desk
 from .doors import About, Chat, ChatMessage, DoorTrouble, Mailbox, OutgoingMail, Refused
-from .rendering import card_for, digest_for, held_of, mail_for
+from .rendering import card_for, digest_card, digest_for, held_of, mail_for
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -94,9 +96,10 @@ class Delivery:
     def _chat_message(self, reading: Reading, group: tuple[Claimed, ...]) -> ChatMessage:
         row, now = group[0].message, self._desk.clock.now()
         if len(group) > 1:
-            digest = digest_for(self._desk, reading, row.to, [c.message for c in group])
-            return ChatMessage(row.id, row.to, now, "", digest.card)
-        assert row.case is not None, "a message without a case has words of its own"
+            digest = digest_for(self._desk, reading, (c.message for c in group))
+            return ChatMessage(row.id, row.to, now, "", digest_card(digest), holds=_ids(group))
+        if row.case is None or row.body is not None:
+            return ChatMessage(row.id, row.to, now, row.body or "", None)
         held = held_of(self._desk, reading, row.case)
         card = card_for(held, row.to, row.notice, row.id)
         return ChatMessage(row.id, row.to, now, "", card, About(row.case, row.notice))
@@ -106,13 +109,21 @@ class Delivery:
         person = reading.people.roster().people.get(row.to)
         if person is None or not person.email:
             raise Refused("no address is known")
+        mail = self._written(reading, group)
+        thread = str(row.case) if len(group) == 1 and row.case else row.id
+        return OutgoingMail(
+            row.id, row.to, person.email, mail.subject, mail.html, mail.text, now, row.urgent, thread, _ids(group)
+        )
+
+    def _written(self, reading: Reading, group: tuple[Claimed, ...]) -> Mail:
+        row = group[0].message
         if len(group) > 1:
-            mail = digest_for(self._desk, reading, row.to, [c.message for c in group]).mail
-        else:
-            assert row.case is not None and row.notice is not None, "a mail is about a case"
-            mail = mail_for(held_of(self._desk, reading, row.case), row.notice, None)
-        thread = str(row.case) if len(group) == 1 else row.id
-        return OutgoingMail(row.id, row.to, person.email, mail.subject, mail.html, mail.text, now, row.urgent, thread)
+            return digest_for(self._desk, reading, (c.message for c in group)).mail
+        if row.case is not None and row.notice is not None:
+            return mail_for(held_of(self._desk, reading, row.case), row.notice, None)
+        title, _, text = (row.body or "").partition("\n")
+        procedure = self._desk.pack_of_team(reading, None).procedure
+        return plain_mail(title, text, procedure.authority, procedure.words.formal)
 
     def _settle(self, group: Iterable[Claimed], how: str, what: str) -> None:
         now = self._desk.clock.now()
@@ -125,6 +136,10 @@ class Delivery:
                 else:
                     uow.outbox.failed(row.message.id, row.attempt, what, now + TRY_AGAIN)
             uow.commit()
+
+
+def _ids(group: tuple[Claimed, ...]) -> tuple[str, ...]:
+    return tuple(row.message.id for row in group)
 
 
 def _groups(claimed: tuple[Claimed, ...]) -> Iterable[tuple[Claimed, ...]]:

@@ -48,6 +48,7 @@ class ChatMessage:
     text: str
     card: Card | None
     about: About | None = None
+    holds: tuple[str, ...] = ()  # the rows that a digest stands for: each of them has gone out with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class OutgoingMail:
     at: datetime
     urgent: bool
     thread: str
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

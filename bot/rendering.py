@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cards.refusals import refusal as refusal_sentence
-
 from cards.card import card_of, quiet_card
 from cards.card_json import Card
+from cards.case_list import case_list_card
+from cards.digest import Digest, digest
 from cards.log_words import log_sentence
 from cards.mail import Mail, mail_of
 from cards.messages import message
 from cards.preview import Preview, preview_of
 from cards.reading import read_all_card
+from cards.refusals import refusal as refusal_sentence
 from cards.requests import ReadAll
 from cards.telling import Delivered, Telling
 from escalation.case import Case, CaseRef, Outcome, PersonId
@@ -23,7 +24,7 @@ from escalation.decision import Decision, Entry, Situation
 from escalation.errors import ActionRefused, NothingOwed
 from escalation.notices import Meaning, Notice
 from escalation.permissions import Step, may_see, steps_open
-from storage.outbox import Channel, Delivery, State
+from storage.outbox import Channel, Delivery, Outgoing, State
 from storage.unit_of_work import Reading
 
 from .casework import Desk
@@ -94,6 +95,16 @@ def card_for(held: Held, to: PersonId, notice: Notice | None, message_id: str) -
 def mail_for(held: Held, notice: Notice, reply_token: str | None) -> Mail:
     telling = telling_of(held, notice.to, notice)
     return mail_of(message(telling), telling, reply_token)
+
+
+def digest_for(desk: Desk, reading: Reading, messages: Iterable[Outgoing]) -> Digest:
+    """Several things that wait for one person, as one card and one mail."""
+    tellings = [telling_of(held_of(desk, reading, m.case), m.to, m.notice) for m in messages if m.case is not None]
+    return digest(tellings)
+
+
+def digest_card(made: Digest) -> Card:
+    return case_list_card(made.title, made.rows, "")
 
 
 def done_card(held: Held, person: PersonId, decision: Decision) -> Card:

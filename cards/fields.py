@@ -191,8 +191,9 @@ def _text(field: Field) -> TextInput:
 
 
 def _number(field: Field) -> NumberInput:
+    """Without limits: the web renderer calls an empty box with limits invalid. The answer is checked when it comes."""
     value = float(field.value) if field.value.isdecimal() else None
-    return NumberInput(**{**_shared(field), "value": value}, min=1, max=field.at_most)
+    return NumberInput(**{**_shared(field), "value": value})
 
 
 def _tick(field: Field) -> ToggleInput:

@@ -31,6 +31,7 @@ class Shown:
     card: Card | None = None
     about: About | None = None
     seen: bool = False
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Letter:
     urgent: bool = False
     reply_to: str | None = None
     seen: bool = False
+    holds: tuple[str, ...] = ()
 
 
 @dataclass
@@ -112,18 +114,20 @@ class PlayedChats:
         self._journal = journal
         self._news = news
         self._shown: dict[str, Shown] = {}
+        self._held: set[str] = set()
 
     def post(self, message: ChatMessage) -> None:
         if not self.has(message.id):
             self._news.add(message.to, "has a new card")
-            self.show(Shown(message.id, message.to, "bot", message.at, message.text, message.card, message.about))
+            shown = Shown(message.id, message.to, "bot", message.at, message.text, message.card, message.about)
+            self.show(replace(shown, holds=message.holds))
 
     def has(self, message_id: str) -> bool:
-        return message_id in self._shown
+        return message_id in self._shown or message_id in self._held
 
     def show(self, shown: Shown) -> None:
         """Add a line, or put another in its place."""
-        self._shown[shown.id] = shown
+        self._remember(shown)
         self._journal.append("chat", _chat_line(shown))
 
     def of(self, person: PersonId) -> tuple[Shown, ...]:
@@ -140,11 +144,14 @@ class PlayedChats:
 
     def recall(self, line: dict[str, object]) -> None:
         if line["kind"] == "chat":
-            shown = _chat_of(line)
-            self._shown[shown.id] = shown
+            self._remember(_chat_of(line))
         elif line["kind"] == "chat seen":
             for shown in self.of(PersonId(str(line["person"]))):
                 self._shown[shown.id] = replace(shown, seen=True)
+
+    def _remember(self, shown: Shown) -> None:
+        self._shown[shown.id] = shown
+        self._held.update(shown.holds)
 
 
 class PlayedMailboxes:
@@ -154,16 +161,28 @@ class PlayedMailboxes:
         self._journal = journal
         self._news = news
         self._letters: dict[str, Letter] = {}
+        self._held: set[str] = set()
 
     def send(self, mail: OutgoingMail) -> None:
         if not self.has(mail.id):
             self._news.add(mail.to, "has a new mail")
             self._keep(
-                Letter(mail.id, mail.to, False, mail.at, mail.address, mail.subject, mail.html, mail.text, mail.urgent)
+                Letter(
+                    mail.id,
+                    mail.to,
+                    False,
+                    mail.at,
+                    mail.address,
+                    mail.subject,
+                    mail.html,
+                    mail.text,
+                    mail.urgent,
+                    holds=mail.holds,
+                )  # fmt: skip
             )
 
     def has(self, message_id: str) -> bool:
-        return message_id in self._letters
+        return message_id in self._letters or message_id in self._held
 
     def reply(self, letter: Letter) -> None:
         """What a person wrote to the desk."""
@@ -191,14 +210,17 @@ class PlayedMailboxes:
 
     def recall(self, line: dict[str, object]) -> None:
         if line["kind"] == "mail":
-            letter = _letter_of(line)
-            self._letters[letter.id] = letter
+            self._remember(_letter_of(line))
         elif line["kind"] == "mail seen":
             for letter in self.of(PersonId(str(line["person"]))):
                 self._letters[letter.id] = replace(letter, seen=True)
 
-    def _keep(self, letter: Letter) -> None:
+    def _remember(self, letter: Letter) -> None:
         self._letters[letter.id] = letter
+        self._held.update(letter.holds)
+
+    def _keep(self, letter: Letter) -> None:
+        self._remember(letter)
         self._journal.append("mail", _letter_line(letter))
 
 
@@ -209,7 +231,7 @@ def _chat_line(shown: Shown) -> dict[str, object]:
         about = {"case": shown.about.case, "notice": notice}
     return {
         "id": shown.id, "person": shown.person, "speaker": shown.speaker, "at": shown.at.isoformat(),
-        "text": shown.text, "card": shown.card, "about": about,
+        "text": shown.text, "card": shown.card, "about": about, "holds": shown.holds,
     }  # fmt: skip
 
 
@@ -226,6 +248,7 @@ def _chat_of(line: dict[str, object]) -> Shown:
         str(line["text"]),
         card if isinstance(card, dict) else None,
         about,
+        holds=_strings(line["holds"]),
     )
 
 
@@ -233,7 +256,7 @@ def _letter_line(letter: Letter) -> dict[str, object]:
     return {
         "id": letter.id, "person": letter.person, "mine": letter.mine, "at": letter.at.isoformat(),
         "address": letter.address, "subject": letter.subject, "html": letter.html, "text": letter.text,
-        "urgent": letter.urgent, "reply_to": letter.reply_to,
+        "urgent": letter.urgent, "reply_to": letter.reply_to, "holds": letter.holds,
     }  # fmt: skip
 
 
@@ -250,4 +273,9 @@ def _letter_of(line: dict[str, object]) -> Letter:
         str(line["text"]),
         bool(line["urgent"]),
         str(reply_to) if reply_to is not None else None,
+        holds=_strings(line["holds"]),
     )
+
+
+def _strings(held: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in held) if isinstance(held, list) else ()
