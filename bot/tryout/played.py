@@ -178,7 +178,7 @@ class PlayedMailboxes:
                     mail.text,
                     mail.urgent,
                     holds=mail.holds,
-                )  # fmt: skip
+                )
             )
 
     def has(self, message_id: str) -> bool:
