@@ -111,7 +111,6 @@ class LogQuery:
     until: date | None = None
     texts: tuple[str, ...] = ()
     ref: CaseRef | None = None
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

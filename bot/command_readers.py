@@ -26,13 +26,9 @@ from .command_kinds import (
     TakeStep,
     Undo,
 )
-from .command_words import Line, split_reason
+from .command_words import Line, Unclear, split_reason
 from .log_words import read_log
 from .spoken_dates import find_day, on_or_after
-
-
-class Unclear(ValueError):
-    """The command is known and something in it is missing or cannot be. The message is the hint to show."""
 
 
 @dataclass(frozen=True, slots=True)

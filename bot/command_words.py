@@ -32,6 +32,10 @@ _BECAUSE = re.compile(r"\b(?:because|reason)\b", re.IGNORECASE)
 _REASON = re.compile(r"(?:\b(?:because|reason)\b|:)[\s:,]*", re.IGNORECASE)
 
 
+class Unclear(ValueError):
+    """The command is known and something in it is missing or cannot be. The message is the hint to show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """`words` is what was typed, `plain` the same with plain quotes, dashes and spaces, position by position."""

@@ -12,9 +12,9 @@ from escalation.case import CaseRef
 
 from .command_dates import WRITE_IT
 from .command_kinds import Command, Help, Misunderstood, SetCover, ShowCase
-from .command_readers import Said, Unclear, read_away
+from .command_readers import Said, read_away
 from .command_sayings import SAYINGS, Audience, Saying
-from .command_words import Line, find_reference, line_of
+from .command_words import Line, Unclear, find_reference, line_of
 from .spoken_dates import DateCannotBe, shortened
 
 EXAMPLE_REF = CaseRef("ABC-26-0001")

@@ -10,7 +10,7 @@ from cards.wording import full_date
 
 from .command_dates import find_asked, find_whole, nearest_date_word, need_asked
 from .command_kinds import LogQuery, Open
-from .command_words import Line
+from .command_words import Line, Unclear
 from .spoken_dates import DateCannotBe, SpokenDay, on_or_after, on_or_before
 
 _GAP = re.compile(r"[\s,;.?]+")
@@ -23,7 +23,7 @@ _FILLER = re.compile(
 _QUOTED = re.compile(r'"([^"]*)"?')
 _FLAG = re.compile(r"(?P<flag>overdue|late|open|closed|concluded|finished|resolved)(?!\w)", re.IGNORECASE)
 _STAGE = re.compile(r"stage\s+(?:[0-9]+|[a-z]+)(?!\w)|informal(?!\w)", re.IGNORECASE)
-_PAGE = re.compile(r"page\s+([0-9]{1,4})(?!\w)", re.IGNORECASE)
+_PAGE = re.compile(r"page\s+[0-9]+(?!\w)", re.IGNORECASE)
 _VALUE = re.compile(
     r"(?P<key>team|category|theme|about|iro|chair|raiser|raised\s+by|by)\s*[:=]?(?:\s+|(?=\"))", re.IGNORECASE
 )
@@ -44,7 +44,7 @@ _KEYWORD = re.compile(
 
 
 def read_log(line: Line, today: date) -> LogQuery:
-    """Raises DateCannotBe. A word that says nothing by itself is looked for as text."""
+    """Raises DateCannotBe and Unclear. A word that says nothing by itself is looked for as text."""
     return _LogReading(line, today).read()
 
 
@@ -102,8 +102,8 @@ class _LogReading:
     def numbered(self) -> bool:
         if stage := self.found(_STAGE):
             self.query = replace(self.query, stage=_in_digits(stage[0]))
-        elif page := self.found(_PAGE):
-            self.query = replace(self.query, page=max(1, int(page[1])))
+        elif self.found(_PAGE):
+            raise Unclear('The log has no page numbers: "Next rows" under it shows what follows')
         else:
             return False
         return True

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.command_sayings import SAYINGS
-from bot.commands import (
-    Audience,
+from bot.command_kinds import (
     Command,
     Escalate,
     FurtherTime,
@@ -26,9 +24,9 @@ from bot.commands import (
     ShowCase,
     TakeStep,
     Undo,
-    help_lines,
-    read_command,
 )
+from bot.command_sayings import SAYINGS, Audience
+from bot.commands import help_lines, read_command
 from escalation.case import CaseRef
 from escalation.permissions import Step
 
@@ -171,7 +169,7 @@ def test_cover_is_set_for_the_days_that_are_meant(text: str, cover: tuple[str | 
             "log closed cases of team North East since 1 March",
             LogQuery(open=Open.NO, team="North East", since=date(2026, 3, 1)),
         ),
-        ('log team "Open Access" page 3', LogQuery(team="Open Access", page=3)),
+        ('log team "Open Access" closed', LogQuery(team="Open Access", open=Open.NO)),
         ("log category drift, iro Ines Okafor", LogQuery(category="drift", raiser="Ines Okafor")),
         ("log raised by Ines this week", LogQuery(raiser="Ines", since=date(2026, 3, 30), until=date(2026, 4, 5))),
         ("log from 1 March to 10 April", LogQuery(since=date(2026, 3, 1), until=TENTH)),
@@ -223,6 +221,7 @@ def test_a_date_that_cannot_be_is_explained(text: str, told: str) -> None:
         ("cover Tom Reid", "Say who covers whom and until when, for example"),
         ("cover Tom Reid with Grace Bello", "Say who covers whom and until when, for example"),
         ("away", "Say until when, for example"),
+        ("log overdue page 3", 'The log has no page numbers: "Next rows" under it shows what follows.'),
         ("yes", "Press a button on the card"),
         ("LUT-26-0001 the visits have happened", 'or a command before it, for example "respond LUT-26-0001".'),
         ("what is the weather", '"what is the weather" is not something that can be done here. Write "help"'),
