@@ -377,11 +377,15 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """A new run: new limits, the old dates kept. `at` None means the stage it ended at."""
+    """A new run: new limits, the old dates kept. `at` None means the stage it ended at.
+
+    `chair` None means whoever chaired before, where that stage is a meeting.
+    """
 
     said: Said
     reason: Words
     at: StageId | None = None
+    chair: RoleId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .actions import ActionDone, ActionNotDone, ActionProposed, DropAction, VerifyAction
-from .case import NO_WORDS, AgreedAction, Named, Outcome, PersonId, Silence, Task, Verdict
+from .case import NO_WORDS, AgreedAction, Named, Outcome, PersonId, RoleId, Silence, Task, Verdict
 from .case_log import ActionAgreed, ActionDropped, ActionRedated, ActionReportedDone, ActionVerified, Ended
 from .closing import close
 from .deciding import Deciding
-from .duties import after
+from .duties import after, end_of
 from .errors import DetailNeeded, NothingOwed, ReasonNeeded
 from .moving import current
 from .notices import Capacity, Meaning
@@ -22,10 +22,11 @@ def agree_actions(d: Deciding, proposed: Iterable[ActionProposed], by: PersonId)
             raise DetailNeeded("action_needs_words")
         if offer.by < d.today:
             raise DetailNeeded("action_date_past")
-        number = len(d.case.actions) + 1
-        who = offer.who if offer.who is not None and offer.who in d.situation.roster.people else by
+        if offer.who is not None and not d.situation.roster.serves(offer.who, d.today):
+            raise DetailNeeded("no_such_person")
+        number, who = len(d.case.actions) + 1, offer.who or by
         d.log(ActionAgreed(AgreedAction(number, current(d).number, offer.what, who, offer.who_words, offer.by)))
-        _owe_action(d, number)
+        owe_action(d, d.case.actions[-1])
         if who != d.case.raiser:
             d.tell([who], Meaning.ACTION_OWED, Capacity.ASKED, about=number)
 
@@ -34,10 +35,12 @@ def report_done(d: Deciding, action: ActionDone) -> None:
     found = _open_action(d, action.action)
     if action.on > d.today:
         raise DetailNeeded("date_ahead")
+    if found.done is not None:
+        return
     d.end(d.open_duties(Task.ACT, about=found.number), Ended.MET)
     d.log(ActionReportedDone(found.number, action.on))
     ask_to_verify(d, found.number)
-    d.tell([d.case.raiser], Meaning.ACTION_SAID_DONE, Capacity.RAISER, about=found.number)
+    d.tell_raiser(Meaning.ACTION_SAID_DONE, about=found.number)
 
 
 def verify(d: Deciding, action: VerifyAction) -> None:
@@ -53,7 +56,7 @@ def not_done(d: Deciding, action: ActionNotDone) -> None:
         raise DetailNeeded("action_date_past")
     _end_duties(d, found.number, Ended.REPLACED)
     d.log(ActionRedated(found.number, action.by, action.reason))
-    _owe_action(d, found.number)
+    owe_action(d, d.case.actions[found.number - 1])
     if found.who is not None:
         d.tell([found.who], Meaning.ACTION_OWED, Capacity.ASKED, about=found.number)
 
@@ -67,26 +70,40 @@ def drop(d: Deciding, action: DropAction) -> None:
     _close_when_all_done(d)
 
 
+def owe_again(d: Deciding) -> None:
+    """Actions that were open when the case closed: their dates stand, even if they are past."""
+    for action in d.case.actions:
+        if action.is_open and action.done is None:
+            owe_action(d, action)
+        elif action.is_open:
+            ask_to_verify(d, action.number)
+
+
+def owe_action(d: Deciding, action: AgreedAction) -> None:
+    assert action.who is not None, "an agreed action has somebody who does it"
+    owed_by = (Named(action.who, _role_of(d, action.who)),)
+    due = end_of(action.by, d.situation.calendar)
+    d.owe(Task.ACT, owed_by, due, Silence.ASK_THE_RAISER, visit=action.visit, about=action.number)
+
+
 def ask_to_verify(d: Deciding, number: int | None) -> None:
     """The raiser looks whether it was done; asked once for each action."""
     if number is None or d.open_duties(Task.VERIFY, about=number):
         return
     due = after(d.situation.procedure.follow_up.verify_within, d.now, d.situation.calendar)
-    raiser = Named(d.case.raiser, d.case.raiser_role)
-    d.owe(Task.VERIFY, (raiser,), due, Silence.ASK_AGAIN, visit=current(d).number, about=number)
+    d.owe_raiser(Task.VERIFY, due, visit=current(d).number, about=number)
 
 
 def overdue_actions(d: Deciding) -> tuple[AgreedAction, ...]:
-    return tuple(a for a in d.case.actions if a.is_open and a.done is None and a.by < d.today)
+    calendar = d.situation.calendar
+    return tuple(a for a in d.case.actions if a.is_open and a.done is None and end_of(a.by, calendar) < d.now)
 
 
-def _owe_action(d: Deciding, number: int) -> None:
-    action = d.case.actions[number - 1]
-    assert action.who is not None, "an agreed action has somebody who does it"
-    role = next((n.role for v in d.case.visits for n in v.asked if n.person == action.who), d.case.raiser_role)
-    due = d.situation.calendar.day_ends(action.by)
-    owed_by = (Named(action.who, role),)
-    d.owe(Task.ACT, owed_by, due, Silence.ASK_THE_RAISER, visit=action.visit, about=number)
+def _role_of(d: Deciding, person: PersonId) -> RoleId:
+    """The role in which they were asked, else one they hold: it says by whose cover they can be reached."""
+    asked = next((n.role for v in reversed(d.case.visits) for n in v.asked if n.person == person), None)
+    held = sorted(d.situation.roster.roles_of(person, d.today) & d.situation.procedure.roles.keys())
+    return asked or next(iter(held), current(d).asked[0].role)
 
 
 def _open_action(d: Deciding, number: int) -> AgreedAction:

@@ -20,6 +20,7 @@ from .case import (
     ChildStatus,
     ChildView,
     Closed,
+    Concern,
     Consulted,
     Duty,
     Meeting,
@@ -62,6 +63,11 @@ def change_visit(case: Case, number: int, change: Callable[[StageVisit], StageVi
 
 def change_action(case: Case, number: int, change: Callable[[AgreedAction], AgreedAction]) -> Case:
     return replace(case, actions=tuple(change(a) if a.number == number else a for a in case.actions))
+
+
+def settle(concerns: tuple[Concern, ...], numbers: Iterable[int]) -> tuple[Concern, ...]:
+    settled = frozenset(numbers)
+    return tuple(replace(c, settled=True) if c.number in settled else c for c in concerns)
 
 
 def hand_over(owed_by: Iterable[Named], person: PersonId, to: PersonId) -> tuple[Named, ...]:
@@ -108,7 +114,7 @@ class StageEntered:
     days_left: int | None  # working days left under the first overall limit
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        left = tuple(v if v.left else replace(v, left=happened) for v in case.visits)
+        left = tuple(v if v.left else replace(v, left=self.visit.entered) for v in case.visits)
         return replace(case, visits=(*left, self.visit))
 
 
@@ -195,20 +201,25 @@ class Responded:
     answer: Answer
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        return change_visit(case, self.visit, lambda v: replace(v, answers=(*v.answers, self.answer)))
+        """An answer also settles whether more time is needed."""
+        return change_visit(case, self.visit, lambda v: replace(v, answers=(*v.answers, self.answer), asked_until=None))
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerCorrected:
+    """The newest spoken answer of `by` was put right."""
+
     visit: int
     by: PersonId
     text: Words
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        def correct(answer: Answer) -> Answer:
-            return replace(answer, text=self.text) if answer.spoken and answer.by == self.by else answer
+        def correct(visit: StageVisit) -> StageVisit:
+            newest = max(i for i, answer in enumerate(visit.answers) if answer.spoken and answer.by == self.by)
+            right = replace(visit.answers[newest], text=self.text)
+            return replace(visit, answers=(*visit.answers[:newest], right, *visit.answers[newest + 1 :]))
 
-        return change_visit(case, self.visit, lambda v: replace(v, answers=tuple(correct(a) for a in v.answers)))
+        return change_visit(case, self.visit, correct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +231,7 @@ class Judged:
     difference: Words = NO_WORDS
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        concerns = tuple(replace(c, settled=True) if c.number in self.settled else c for c in case.concerns)
+        concerns = settle(case.concerns, self.settled)
         judged = change_visit(case, self.visit, lambda v: replace(v, verdict=self.verdict))
         return replace(judged, concerns=concerns, difference=self.difference or case.difference)
 
@@ -406,8 +417,12 @@ class HandedOver:
         visits = tuple(
             replace(v, asked=hand_over(v.asked, self.person, self.to)) if v.left is None else v for v in case.visits
         )
+        actions = tuple(
+            replace(a, who=self.to) if a.is_open and a.who == self.person and self.visit in (None, a.visit) else a
+            for a in case.actions
+        )
         raiser = self.to if self.visit is None and case.raiser == self.person else case.raiser
-        return replace(case, duties=duties, visits=visits, raiser=raiser)
+        return replace(case, duties=duties, visits=visits, actions=actions, raiser=raiser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,7 +453,10 @@ class CaseClosed:
     def apply(self, case: Case, happened: datetime) -> Case:
         closed = Closed(happened, self.by, self.outcome, self.stage, self.reason, self.difference)
         visits = tuple(v if v.left else replace(v, left=happened) for v in case.visits)
-        return replace(case, closed=closed, visits=visits, duties=())
+        concerns = case.concerns
+        if self.outcome in (Outcome.RESOLVED, Outcome.SETTLED_IN_CONVERSATION):
+            concerns = settle(concerns, (c.number for c in concerns))
+        return replace(case, closed=closed, visits=visits, duties=(), concerns=concerns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,7 +464,8 @@ class Reopened:
     reason: Words
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        return replace(case, closed=None, run=case.run + 1, run_started=happened, limits_reached=())
+        concerns = tuple(replace(c, settled=False) for c in case.concerns)
+        return replace(case, closed=None, run=case.run + 1, run_started=happened, limits_reached=(), concerns=concerns)
 
 
 KINDS: tuple[type[Facts], ...] = (

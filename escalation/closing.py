@@ -1,16 +1,12 @@
-"""How a case ends and begins again. Only people close; silence never does."""
+"""How a case ends. Only people close; silence never does."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from .actions import Close, Reopen
-from .case import Entered, Outcome, Words
-from .case_log import CaseClosed, Ended, Reopened
+from .actions import Close
+from .case import Outcome, Words
+from .case_log import CaseClosed, Ended
 from .deciding import Deciding
-from .durations import Unit
-from .errors import DetailNeeded, NothingOwed, ReasonNeeded, TooLate
-from .moving import choose_chair, enter_stage, stage_of
+from .errors import DetailNeeded, ReasonNeeded
 from .naming import holders_of
 from .notices import Capacity, Meaning
 
@@ -33,33 +29,17 @@ def close(d: Deciding, outcome: Outcome, reason: Words, difference: Words) -> No
     d.end(d.case.duties, Ended.NO_LONGER_NEEDED)
     stage = d.case.visit.stage if d.case.visit else None
     d.log(CaseClosed(outcome, stage, reason, difference, d.by))
-    if outcome in UNTOLD:
-        return
-    d.tell([d.case.raiser], Meaning.CLOSED, Capacity.RAISER)
-    d.tell((n.person for v in d.case.visits for n in v.asked), Meaning.CLOSED, Capacity.TOLD)
+    if outcome not in UNTOLD:
+        d.tell_raiser(Meaning.CLOSED)
+        tell_all_who_heard(d, Meaning.CLOSED)
+
+
+def tell_all_who_heard(d: Deciding, meaning: Meaning) -> None:
+    """Whoever was asked at any stage or covered, the social worker, and the keeper of the log."""
+    asked = (person for v in d.case.visits for n in v.asked for person in (n.person, n.covering) if person is not None)
+    d.tell(asked, meaning, Capacity.TOLD)
     if d.case.social_worker is not None:
-        d.tell([d.case.social_worker], Meaning.CLOSED, Capacity.TOLD)
+        d.tell([d.case.social_worker], meaning, Capacity.TOLD)
     keeper = d.situation.procedure.log.kept_for
     kept_for = holders_of(keeper, d.case, d.situation.procedure, d.situation.roster, d.today)
-    d.tell(kept_for, Meaning.CLOSED, Capacity.COPIED, role=keeper)
-
-
-def reopen(d: Deciding, action: Reopen) -> None:
-    """A new run with new limits, at the stage it ended at or another."""
-    closed, within = d.case.closed, d.situation.procedure.reopen_within
-    if closed is None:
-        raise NothingOwed("not_closed")
-    if closed.stage is None:
-        raise NothingOwed("never_sent")
-    if not action.reason:
-        raise ReasonNeeded("reason_for_reopening")
-    if within.unit is Unit.MONTHS and _months(closed.at.date(), d.today) >= within.amount:
-        raise TooLate("reopen_too_late", within=str(within))
-    d.log(Reopened(action.reason))
-    stage_id = action.at or closed.stage
-    enter_stage(d, stage_id, Entered.REOPENED, action.reason, choose_chair(d, stage_of(d, stage_id), None))
-
-
-def _months(start: date, end: date) -> int:
-    whole = (end.year - start.year) * 12 + end.month - start.month
-    return whole - (end.day < start.day)
+    d.tell(kept_for, meaning, Capacity.COPIED, role=keeper)

@@ -2,51 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
 
 from . import actions as act
-from . import agreed, answering, closing, judging, raising
-from .case import Case, Duty, PackPin, Task
+from . import (
+    agreed,
+    answering,
+    child_record,
+    closing,
+    further_time,
+    handing_over,
+    judging,
+    meetings,
+    raising,
+    referrals,
+    reopening,
+)
+from .case import Case, Duty, PackPin, PersonId
 from .deciding import Deciding
 from .decision import Decision, Situation
-from .errors import CafcassNotOpen, CaseIsClosed, NothingOwed, NotYours, RuleBroken, StageHasMoved
+from .duties import UNWATCHED
+from .errors import CafcassNotOpen, CaseIsClosed, DetailNeeded, NothingOwed, NotYours, RuleBroken, StageHasMoved
 from .lapses import reach_deadline
 from .permissions import MAY, Standing, Step, asked_in, cafcass_is_open, holder_for, standing
+from .working_days import DateOutsideCalendar
 
-STEPS: Mapping[type, Step] = {
-    act.UndoRaise: Step.UNDO,
-    act.SendNow: Step.SEND_NOW,
-    act.Respond: Step.ANSWER,
-    act.RecordSpokenAnswer: Step.RECORD_SPOKEN_ANSWER,
-    act.CorrectAnswer: Step.CORRECT_ANSWER,
-    act.JudgeSatisfied: Step.SATISFIED,
-    act.JudgePartly: Step.PARTLY_SATISFIED,
-    act.JudgeNotSatisfied: Step.NOT_SATISFIED,
-    act.EscalateTo: Step.MOVE_UP,
-    act.Wait: Step.WAIT,
-    act.ChooseWhenSilent: Step.CHOOSE_WHEN_SILENT,
-    act.AskFurtherTime: Step.ASK_FURTHER_TIME,
-    act.AgreeFurtherTime: Step.AGREE_FURTHER_TIME,
-    act.RefuseFurtherTime: Step.REFUSE_FURTHER_TIME,
-    act.Forewarn: Step.FOREWARN,
-    act.ConveneMeeting: Step.CONVENE_MEETING,
-    act.RecordMeeting: Step.RECORD_MEETING,
-    act.ActionDone: Step.ACTION_DONE,
-    act.VerifyAction: Step.VERIFY_ACTION,
-    act.ActionNotDone: Step.ACTION_NOT_DONE,
-    act.DropAction: Step.DROP_ACTION,
-    act.ReferToCafcass: Step.REFER_TO_CAFCASS,
-    act.RecordReferral: Step.RECORD_REFERRAL,
-    act.RecordReferralOutcome: Step.RECORD_REFERRAL_OUTCOME,
-    act.ConfirmOnRecord: Step.PUT_ON_RECORD,
-    act.PassOn: Step.PASS_ON,
-    act.Reassign: Step.REASSIGN,
-    act.Close: Step.CLOSE,
-    act.Reopen: Step.REOPEN,
-    act.ChangeChildStatus: Step.CHANGE_CHILD_STATUS,
-}
-"""The step that each action takes, by which rights are asked."""
+A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class Rule(Generic[A]):
+    """What a kind of action is: the step by which rights are asked, and what follows from it."""
+
+    kind: type[A]
+    step: Step
+    follow: Callable[[Deciding, A], None]
+
+
+_RULES: tuple[Rule[Any], ...] = (
+    Rule(act.UndoRaise, Step.UNDO, raising.undo),
+    Rule(act.SendNow, Step.SEND_NOW, raising.send_now),
+    Rule(act.Respond, Step.ANSWER, answering.respond),
+    Rule(act.RecordSpokenAnswer, Step.RECORD_SPOKEN_ANSWER, answering.record_spoken),
+    Rule(act.CorrectAnswer, Step.CORRECT_ANSWER, answering.correct),
+    Rule(act.Forewarn, Step.FOREWARN, answering.forewarn),
+    Rule(act.JudgeSatisfied, Step.SATISFIED, judging.satisfied),
+    Rule(act.JudgePartly, Step.PARTLY_SATISFIED, judging.partly),
+    Rule(act.JudgeNotSatisfied, Step.NOT_SATISFIED, judging.not_satisfied),
+    Rule(act.EscalateTo, Step.MOVE_UP, judging.escalate),
+    Rule(act.Wait, Step.WAIT, judging.wait),
+    Rule(act.ChooseWhenSilent, Step.CHOOSE_WHEN_SILENT, judging.choose_when_silent),
+    Rule(act.AskFurtherTime, Step.ASK_FURTHER_TIME, further_time.ask_further_time),
+    Rule(act.AgreeFurtherTime, Step.AGREE_FURTHER_TIME, further_time.agree_further_time),
+    Rule(act.RefuseFurtherTime, Step.REFUSE_FURTHER_TIME, further_time.refuse_further_time),
+    Rule(act.ConveneMeeting, Step.CONVENE_MEETING, meetings.convene),
+    Rule(act.RecordMeeting, Step.RECORD_MEETING, meetings.record_meeting),
+    Rule(act.ActionDone, Step.ACTION_DONE, agreed.report_done),
+    Rule(act.VerifyAction, Step.VERIFY_ACTION, agreed.verify),
+    Rule(act.ActionNotDone, Step.ACTION_NOT_DONE, agreed.not_done),
+    Rule(act.DropAction, Step.DROP_ACTION, agreed.drop),
+    Rule(act.ReferToCafcass, Step.REFER_TO_CAFCASS, referrals.refer_to_cafcass),
+    Rule(act.RecordReferral, Step.RECORD_REFERRAL, referrals.record_referral),
+    Rule(act.RecordReferralOutcome, Step.RECORD_REFERRAL_OUTCOME, referrals.record_referral_outcome),
+    Rule(act.ConfirmOnRecord, Step.PUT_ON_RECORD, child_record.confirm_on_record),
+    Rule(act.ChangeChildStatus, Step.CHANGE_CHILD_STATUS, child_record.change_child_status),
+    Rule(act.PassOn, Step.PASS_ON, handing_over.pass_on),
+    Rule(act.Reassign, Step.REASSIGN, handing_over.reassign),
+    Rule(act.Close, Step.CLOSE, closing.close_by_choice),
+    Rule(act.Reopen, Step.REOPEN, reopening.reopen),
+)
+RULES: Mapping[type, Rule[Any]] = {rule.kind: rule for rule in _RULES}
 
 AFTER_CLOSING = (
     act.Reopen, act.ReferToCafcass, act.RecordReferral, act.RecordReferralOutcome, act.ConfirmOnRecord,
@@ -62,32 +90,37 @@ def decide(case: Case | None, action: act.Action, situation: Situation, pin: Pac
     """
     if isinstance(action, act.ReachDeadline):
         return _by_the_clock(case, action, situation)
-    happened = min(action.said.happened or situation.now, situation.now)
-    d = Deciding(case, situation, action.said, happened)
-    if isinstance(action, act.RaiseConcern | act.GivePraise):
-        _begin(d, case, action, pin)
-    else:
-        if case is None:
-            raise NothingOwed("no_such_case")
-        _check_may(case, action, situation)
-        _act(d, action)
-    return _checked(d.decision())
+    try:
+        return _by_a_person(case, action, situation, pin)
+    except DateOutsideCalendar:
+        raise DetailNeeded("date_out_of_reach") from None
 
 
 def _by_the_clock(case: Case | None, action: act.ReachDeadline, situation: Situation) -> Decision:
-    if case is None or case.closed is not None:
+    if case is None:
         raise NothingOwed("no_such_case")
-    duty = next((duty for duty in case.duties if duty.number == action.duty), None)
-    d = Deciding(case, situation, None, _moment(duty, action.wake, situation.now))
+    if case.closed is not None:
+        return Decision(case)
+    d = Deciding(case, situation, None, situation.now)
     reach_deadline(d, action)
     return _checked(d.decision())
 
 
-def _moment(duty: Duty | None, wake: datetime, now: datetime) -> datetime:
-    """When it happened: the sending of a held raise is now; a lapse is at its due time, however late the sweep."""
-    if duty is None or duty.task is Task.SEND:
-        return now
-    return duty.due if duty.lapsed is None and wake <= duty.due < now else wake
+def _by_a_person(case: Case | None, action: act.HumanAction, situation: Situation, pin: PackPin | None) -> Decision:
+    happened = min(action.said.happened or situation.now, situation.now)
+    d = Deciding(case, situation, action.said, happened)
+    for day in _dates_in(action):
+        situation.calendar.is_working_day(day)  # raises where the calendar does not reach
+    if isinstance(action, act.RaiseConcern | act.GivePraise):
+        _begin(d, case, action, pin)
+    elif case is None:
+        raise NothingOwed("no_such_case")
+    else:
+        rule = RULES[type(action)]
+        held = _check_may(case, action, rule.step, situation)
+        d.on_behalf_of = _acts_for(case, action, held & MAY[rule.step], situation)
+        rule.follow(d, action)
+    return _checked(d.decision())
 
 
 def _begin(d: Deciding, case: Case | None, action: act.RaiseConcern | act.GivePraise, pin: PackPin | None) -> None:
@@ -101,75 +134,20 @@ def _begin(d: Deciding, case: Case | None, action: act.RaiseConcern | act.GivePr
         raising.give_praise(d, action, pin)
 
 
-def _act(d: Deciding, action: act.HumanAction) -> None:  # noqa: C901 - one line for each action
-    match action:
-        case act.UndoRaise():
-            raising.undo(d, action)
-        case act.SendNow():
-            raising.send_now(d, action)
-        case act.Respond():
-            answering.respond(d, action)
-        case act.RecordSpokenAnswer():
-            answering.record_spoken(d, action)
-        case act.CorrectAnswer():
-            answering.correct(d, action)
-        case act.JudgeSatisfied():
-            judging.satisfied(d, action)
-        case act.JudgePartly():
-            judging.partly(d, action)
-        case act.JudgeNotSatisfied():
-            judging.not_satisfied(d, action)
-        case act.EscalateTo():
-            judging.escalate(d, action)
-        case act.Wait():
-            judging.wait(d, action)
-        case act.ChooseWhenSilent():
-            judging.choose_when_silent(d, action)
-        case act.AskFurtherTime():
-            answering.ask_further_time(d, action)
-        case act.AgreeFurtherTime():
-            judging.agree_further_time(d, action)
-        case act.RefuseFurtherTime():
-            judging.refuse_further_time(d, action)
-        case act.Forewarn():
-            answering.forewarn(d, action)
-        case act.ConveneMeeting():
-            answering.convene(d, action)
-        case act.RecordMeeting():
-            answering.record_meeting(d, action)
-        case act.ActionDone():
-            agreed.report_done(d, action)
-        case act.VerifyAction():
-            agreed.verify(d, action)
-        case act.ActionNotDone():
-            agreed.not_done(d, action)
-        case act.DropAction():
-            agreed.drop(d, action)
-        case act.ReferToCafcass():
-            judging.refer_to_cafcass(d, action)
-        case act.RecordReferral():
-            judging.record_referral(d, action)
-        case act.RecordReferralOutcome():
-            judging.record_referral_outcome(d, action)
-        case act.ConfirmOnRecord():
-            judging.confirm_on_record(d, action)
-        case act.PassOn():
-            answering.pass_on(d, action)
-        case act.Reassign():
-            judging.reassign(d, action)
-        case act.Close():
-            closing.close_by_choice(d, action)
-        case act.Reopen():
-            closing.reopen(d, action)
-        case act.ChangeChildStatus():
-            judging.change_child_status(d, action)
-        case _:
-            raise RuleBroken(f"nothing follows from {type(action).__name__}")
+def _dates_in(value: object) -> Iterator[date]:
+    """Every day that an action names, however deep."""
+    if isinstance(value, date):
+        yield value.date() if isinstance(value, datetime) else value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _dates_in(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _dates_in(getattr(value, field.name))
 
 
-def _check_may(case: Case, action: act.HumanAction, situation: Situation) -> None:
-    step, by = STEPS[type(action)], action.said.by
-    held = standing(case, by, situation)
+def _check_may(case: Case, action: act.HumanAction, step: Step, situation: Situation) -> frozenset[Standing]:
+    held = standing(case, action.said.by, situation)
     if not held:
         raise NotYours("outsider")
     if isinstance(action, act.Respond):
@@ -178,18 +156,17 @@ def _check_may(case: Case, action: act.HumanAction, situation: Situation) -> Non
         raise NotYours(f"may_not_{step.name.lower()}")
     if isinstance(action, act.ReferToCafcass) and not cafcass_is_open(case, situation):
         raise CafcassNotOpen("cafcass_not_open")
-    _check_state(case, action, held)
+    _check_state(case, action)
+    return held
 
 
-def _check_state(case: Case, action: act.HumanAction, held: frozenset[Standing]) -> None:
+def _check_state(case: Case, action: act.HumanAction) -> None:
     if case.closed is not None and not isinstance(action, AFTER_CLOSING):
         raise CaseIsClosed("case_is_closed")
     if case.closed is None and isinstance(action, act.Reopen):
         raise NothingOwed("not_closed")
     if case.closed is None and case.raised is None and not isinstance(action, WHILE_HELD):
         raise NothingOwed("not_sent_yet")
-    if isinstance(action, act.Close) and action.said.by != case.raiser:
-        raise NotYours("may_not_close")
 
 
 def _check_asked(case: Case, action: act.Respond, situation: Situation) -> None:
@@ -204,6 +181,20 @@ def _check_asked(case: Case, action: act.Respond, situation: Situation) -> None:
     raise NotYours("may_not_answer")
 
 
+def _acts_for(
+    case: Case, action: act.HumanAction, acting: frozenset[Standing], situation: Situation
+) -> PersonId | None:
+    """Whom this person acts for: the raiser, or the holder whom they cover or represent; None for themselves."""
+    if Standing.RAISER in acting:
+        return None
+    if acting & {Standing.RAISERS_COVER, Standing.ASKED_FOR_RAISER}:
+        return case.raiser
+    number = getattr(action, "visit", None)
+    visit = next((v for v in case.visits if v.number == number), None)
+    day = situation.calendar.local_date(situation.now)
+    return holder_for(action.said.by, visit, situation.roster, day) if visit is not None else None
+
+
 def _checked(decision: Decision) -> Decision:
     """The auditor's rule: an open case has a future wake on a duty that somebody holds. An overall limit is no duty."""
     case = decision.case
@@ -215,4 +206,4 @@ def _checked(decision: Decision) -> Decision:
 
 
 def is_watched(duty: Duty) -> bool:
-    return duty.wake is not None and bool(duty.owed_by) and duty.task is not Task.OVERALL_LIMIT
+    return duty.wake is not None and bool(duty.owed_by) and duty.task not in UNWATCHED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,21 +11,28 @@ from .case import Case, Duty, Named, PersonId, RoleId, Silence, Task
 from .case_log import DutyEnded, DutyMoved, DutyOwed, Ended, Facts
 from .decision import Decision, Entry, Situation
 from .duties import next_wake, reminders_of
+from .naming import in_the_raisers_place
 from .notices import Capacity, Meaning, Notice
+
+_COUNTS_MOST: Mapping[Capacity, int] = {
+    capacity: place
+    for place, capacity in enumerate(
+        (Capacity.ASKED, Capacity.RAISER, Capacity.SUPERVISOR, Capacity.COVERED, Capacity.TOLD, Capacity.COPIED)
+    )
+}
 
 
 class Deciding:
     """Collects what happens. Every change of `case` is an entry, so replaying the entries gives the case."""
 
     def __init__(self, case: Case | None, situation: Situation, said: Said | None, happened: datetime) -> None:
-        self._before = case
         self._case = case
         self.situation = situation
         self.said = said
         self.happened = happened
         self.on_behalf_of: PersonId | None = None
         self._entries: list[Entry] = []
-        self._notices: list[Notice] = []
+        self._notices: dict[tuple[PersonId, int | None], Notice] = {}
 
     @property
     def case(self) -> Case:
@@ -45,10 +52,12 @@ class Deciding:
         assert self.said is not None, "only people are asked who they are"
         return self.said.by
 
-    def log(self, facts: Facts) -> None:
+    def log(self, facts: Facts, at: datetime | None = None) -> None:
+        """`at` is for what did not happen when the rest of this decision did, such as a lapse found late."""
         by, via = (self.said.by, self.said.via) if self.said else (None, Via.CLOCK)
-        self._entries.append(Entry(self.happened, self.now, by, self.on_behalf_of, via, facts))
-        self._case = facts.apply(self._case, self.happened)  # type: ignore[arg-type]
+        happened = at or self.happened
+        self._entries.append(Entry(happened, self.now, by, self.on_behalf_of, via, facts))
+        self._case = facts.apply(self._case, happened)  # type: ignore[arg-type]
 
     def tell(
         self,
@@ -57,14 +66,34 @@ class Deciding:
         capacity: Capacity,
         *,
         role: RoleId | None = None,
+        visit: int | None = None,
         duty: int | None = None,
         about: int | None = None,
     ) -> None:
-        visit = self.case.visit.number if self.case.visit else None
-        for person in dict.fromkeys(people):
+        """`visit` is the one that the case is at, unless it says otherwise. Whoever has left is not told.
+
+        Nobody is told twice of one event: what counts most for them stays. Agreed actions are told of one by one,
+        beside the event that they came with.
+        """
+        if visit is None and self.case.visit is not None:
+            visit = self.case.visit.number
+        for person in people:
+            if not self.situation.roster.serves(person, self.today):
+                continue
             notice = Notice(person, meaning, capacity, role, visit, duty, about)
-            if not any(n.to == person and n.meaning == meaning and n.about == about for n in self._notices):
-                self._notices.append(notice)
+            event = (person, about if meaning is Meaning.ACTION_OWED else None)
+            told = self._notices.get(event)
+            if told is None or _COUNTS_MOST[capacity] < _COUNTS_MOST[told.capacity]:
+                self._notices[event] = notice
+
+    def tell_raiser(self, meaning: Meaning, *, duty: int | None = None, about: int | None = None) -> None:
+        """The raiser; whoever acts in the raiser's place, if the raiser has left the authority."""
+        person = self.case.raiser
+        if self.situation.roster.serves(person, self.today):
+            self.tell([person], meaning, Capacity.RAISER, duty=duty, about=about)
+        else:
+            instead = in_the_raisers_place(self.case, self.situation.procedure, self.situation.roster, self.today)
+            self.tell([instead], meaning, Capacity.SUPERVISOR, duty=duty, about=about)
 
     def owe(
         self,
@@ -79,14 +108,19 @@ class Deciding:
     ) -> Duty:
         """Open a duty. The only place that does."""
         number = self.case.duties_ever + 1
-        bare = Duty(number, task, visit, owed_by, self.happened, due, None, if_silent, clock, about)
-        duty = replace(bare, wake=self.wake_after(bare, self.now))
+        bare = Duty(number, task, visit, owed_by, self.now, due, None, if_silent, clock, about)
+        duty = replace(bare, wake=self.wake_after(bare))
         self.log(DutyOwed(duty))
         return duty
 
-    def wake_after(self, duty: Duty, moment: datetime) -> datetime | None:
-        """The next wake after `moment`; one that is overdue already wakes at once."""
-        wake = next_wake(duty, reminders_of(duty, self.case, self.situation), moment, self.situation.calendar)
+    def owe_raiser(self, task: Task, due: datetime, *, visit: int | None = None, about: int | None = None) -> Duty:
+        """Something that the raiser owes: unanswered it comes back, then climbs."""
+        raiser = Named(self.case.raiser, self.case.raiser_role)
+        return self.owe(task, (raiser,), due, Silence.ASK_AGAIN, visit=visit, about=about)
+
+    def wake_after(self, duty: Duty) -> datetime | None:
+        """The next wake after now; one that is overdue already wakes at once."""
+        wake = next_wake(duty, reminders_of(duty, self.case, self.situation), self.now, self.situation.calendar)
         return duty.due if wake is None and duty.lapsed is None else wake
 
     def move(self, duty: Duty) -> None:
@@ -106,4 +140,4 @@ class Deciding:
     def decision(self) -> Decision:
         if not self._entries:
             return Decision(self.case)
-        return Decision(self.case, tuple(self._entries), tuple(self._notices))
+        return Decision(self.case, tuple(self._entries), tuple(self._notices.values()))

@@ -18,6 +18,8 @@ ANSWERS = frozenset({Task.ANSWER, Task.SETTLE})
 """What a person asked owes and an answer, further time or handing over is about."""
 LASTING = frozenset({Task.ACT, Task.VERIFY, Task.PUT_ON_RECORD, Task.OVERALL_LIMIT})
 """What outlives the stage visit in which it began."""
+UNWATCHED = frozenset({Task.OVERALL_LIMIT, Task.PUT_ON_RECORD})
+"""What keeps nobody at work on the concern itself: an open case needs another duty beside these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ def due_of(clock: Clock, case: Case, entered: datetime, calendar: WorkingCalenda
     return due if due > entered else calendar.due(entered, 1)
 
 
+def end_of(day: date, calendar: WorkingCalendar) -> datetime:
+    """The end of a day that somebody named; of the next working day where it is not worked."""
+    return calendar.day_ends(day if calendar.is_working_day(day) else calendar.next_working_day(day))
+
+
 def next_wake(
     duty: Duty, reminders: tuple[Reminder, ...], after_this: datetime, calendar: WorkingCalendar
 ) -> datetime | None:
@@ -106,9 +113,9 @@ def next_wake(
 
 
 def reminders_of(duty: Duty, case: Case, situation: Situation) -> tuple[Reminder, ...]:
-    """The pack's reminders for this duty; a duty without a clock of its own has the pack's usual ones."""
+    """The pack's reminders for this duty. What the raiser owes has none: unanswered, it comes back by itself."""
     procedure = situation.procedure
-    if duty.task in (Task.OVERALL_LIMIT, Task.SEND):
+    if duty.task in RAISERS_TASKS or duty.task in (Task.OVERALL_LIMIT, Task.SEND):
         return ()
     if duty.clock is None or duty.visit is None:
         return procedure.unless_said.reminders

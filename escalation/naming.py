@@ -12,21 +12,40 @@ from .procedure import Found, Procedure
 
 
 def name(
-    role: RoleId, procedure: Procedure, roster: Roster, team: TeamId, day: date, on_case: PersonId | None = None
+    role: RoleId,
+    procedure: Procedure,
+    roster: Roster,
+    team: TeamId,
+    day: date,
+    on_case: PersonId | None = None,
+    never: PersonId | None = None,
 ) -> tuple[Named, ...]:
     """The people to ask for `role` on `day`: each holder, or whoever covers a holder who is away.
 
-    `on_case` is the person named on the case, for a role that is found there. A role that nobody holds falls to the
-    pack's last resort. Raises NobodyToAsk when the register has not even that.
+    `on_case` is the person named on the case, for a role that is found there. `never` is not asked, even as cover:
+    the raiser does not answer their own concern. A role that nobody holds falls to the pack's last resort.
+    Raises NobodyToAsk when the register has not even that.
     """
-    holders = _holders(role, procedure, roster, team, day, on_case)
-    named = tuple(dict.fromkeys(_present(holder, role, procedure, roster, team, day) for holder in holders))
-    if named:
-        return named
-    fallback = roster.holders(procedure.last_resort, None, day)
-    if not fallback:
-        raise NobodyToAsk("nobody_to_ask", role=procedure.roles[role].title)
-    return tuple(Named(person, role) for person in fallback)
+    return name_any((role,), procedure, roster, team, day, on_case, never)
+
+
+def name_any(
+    roles: tuple[RoleId, ...],
+    procedure: Procedure,
+    roster: Roster,
+    team: TeamId,
+    day: date,
+    on_case: PersonId | None = None,
+    never: PersonId | None = None,
+) -> tuple[Named, ...]:
+    """The people to ask where any of `roles` may answer: the last resort only where none of the roles is held."""
+    found = (
+        _present(holder, role, procedure, roster, team, day, never)
+        for role in roles
+        for holder in _holders(role, procedure, roster, team, day, on_case)
+    )
+    named = tuple(dict.fromkeys(n for n in found if n is not None))
+    return named or (_last_resort(roles[0], procedure, roster, day),)
 
 
 def holders_of(role: RoleId, case: Case, procedure: Procedure, roster: Roster, day: date) -> tuple[PersonId, ...]:
@@ -51,6 +70,50 @@ def manager_present(person: PersonId, roster: Roster, day: date) -> PersonId | N
     return next((m for m in _managers(person, roster) if not roster.is_away(m, day)), None)
 
 
+def supervisor_present(case: Case, procedure: Procedure, roster: Roster, day: date) -> PersonId | None:
+    """The raiser's supervisor, or whoever covers one who is away."""
+    try:
+        return name(procedure.supervisor, procedure, roster, case.team, day, never=case.raiser)[0].person
+    except NobodyToAsk:
+        return None
+
+
+def cover_of_raiser(case: Case, roster: Roster, day: date) -> PersonId | None:
+    """The raiser's cover who is there, unless they were asked on this case: nobody judges their own answer."""
+    cover = cover_for(case.raiser, roster, day)
+    return None if cover is None or was_asked(case, cover) else cover
+
+
+def in_the_raisers_place(case: Case, procedure: Procedure, roster: Roster, day: date) -> PersonId:
+    cover = cover_of_raiser(case, roster, day)
+    return cover or supervisor_present(case, procedure, roster, day) or case.raiser
+
+
+def was_asked(case: Case, person: PersonId) -> bool:
+    """At any stage, or as the holder whom somebody covered."""
+    return any(person in (n.person, n.covering) for v in case.visits for n in v.asked)
+
+
+def reachable(named: Named, case: Case, procedure: Procedure, roster: Roster, day: date) -> tuple[PersonId, ...]:
+    """Who hears of what `named` owes today: they, their cover while they are away, and the holder who came back."""
+    people = [named.person]
+    if named.covering is not None and not roster.is_away(named.covering, day):
+        people.append(named.covering)
+    elif roster.is_away(named.person, day):
+        stand_in = _present(named.person, named.role, procedure, roster, case.team, day, case.raiser)
+        stand_in = stand_in or _last_resort(named.role, procedure, roster, day)
+        people.append(stand_in.person)
+    return tuple(dict.fromkeys(people))
+
+
+def everyone_on(case: Case, procedure: Procedure, roster: Roster, day: date) -> tuple[PersonId, ...]:
+    """All who were asked, the raiser, the social worker and the supervisor."""
+    asked = [n.person for v in case.visits for n in v.asked]
+    supervisors = roster.holders(procedure.supervisor, case.team, day)
+    worker = [case.social_worker] if case.social_worker else []
+    return tuple(dict.fromkeys([case.raiser, *asked, *worker, *supervisors]))
+
+
 def _holders(
     role: RoleId, procedure: Procedure, roster: Roster, team: TeamId, day: date, on_case: PersonId | None
 ) -> tuple[PersonId, ...]:
@@ -63,16 +126,23 @@ def _holders(
             return roster.holders(role, None, day)
 
 
-def _present(holder: PersonId, role: RoleId, procedure: Procedure, roster: Roster, team: TeamId, day: date) -> Named:
-    if not roster.is_away(holder, day):
+def _present(
+    holder: PersonId,
+    role: RoleId,
+    procedure: Procedure,
+    roster: Roster,
+    team: TeamId,
+    day: date,
+    never: PersonId | None,
+) -> Named | None:
+    """The holder, or who stands in; None where the holder is nobody who can be asked and nobody stands in."""
+    if holder != never and not roster.is_away(holder, day):
         return Named(holder, role)
     for rule in procedure.roles[role].cover:
         stand_in = _stand_in(rule, holder, roster, team, day)
-        if stand_in is not None and stand_in != holder:
+        if stand_in is not None and stand_in not in (holder, never):
             return Named(stand_in, role, covering=holder)
-    if roster.serves(holder, day):
-        return Named(holder, role)
-    return _last_resort(holder, role, procedure, roster, day)
+    return Named(holder, role) if holder != never and roster.serves(holder, day) else None
 
 
 def _stand_in(rule: str, holder: PersonId, roster: Roster, team: TeamId, day: date) -> PersonId | None:
@@ -86,11 +156,11 @@ def _stand_in(rule: str, holder: PersonId, roster: Roster, team: TeamId, day: da
     return None
 
 
-def _last_resort(holder: PersonId, role: RoleId, procedure: Procedure, roster: Roster, day: date) -> Named:
+def _last_resort(role: RoleId, procedure: Procedure, roster: Roster, day: date) -> Named:
     fallback = roster.holders(procedure.last_resort, None, day)
     if not fallback:
         raise NobodyToAsk("nobody_to_ask", role=procedure.roles[role].title)
-    return Named(fallback[0], role, covering=holder)
+    return Named(next((p for p in fallback if not roster.is_away(p, day)), fallback[0]), role)
 
 
 def _managers(person: PersonId, roster: Roster) -> Iterator[PersonId]:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from .case import Case, ChildStatus, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
 from .decision import Situation
-from .naming import cover_for
+from .duties import RAISERS_TASKS
+from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
 from .people import Roster
 from .procedure import Procedure, Right
 
@@ -56,6 +57,7 @@ class Standing(StrEnum):
     RAISER = "raiser"
     RAISERS_COVER = "raiser's cover"
     SUPERVISOR = "supervisor"
+    ASKED_FOR_RAISER = "asked in the raiser's place"  # to judge, after the raiser's silence or for one who has left
     ASKED = "asked"
     STANDS_IN = "stands in for somebody asked"  # cover, delegate, or the holder who came back
     ASKED_BEFORE = "asked before"
@@ -67,7 +69,7 @@ class Standing(StrEnum):
 
 
 _RAISER = frozenset({Standing.RAISER, Standing.RAISERS_COVER})
-_MOVERS = _RAISER | {Standing.SUPERVISOR}
+_MOVERS = _RAISER | {Standing.ASKED_FOR_RAISER}
 _ASKED = frozenset({Standing.ASKED, Standing.STANDS_IN})
 
 MAY: Mapping[Step, frozenset[Standing]] = {
@@ -101,10 +103,13 @@ MAY: Mapping[Step, frozenset[Standing]] = {
     Step.REASSIGN: frozenset({Standing.SUPERVISOR, Standing.LINE_MANAGER, Standing.LOG_KEEPER}),
     Step.CLOSE: frozenset({Standing.RAISER}),
     Step.REOPEN: _RAISER,
-    Step.CHANGE_CHILD_STATUS: _MOVERS | {Standing.LOG_KEEPER},
+    Step.CHANGE_CHILD_STATUS: _RAISER | {Standing.SUPERVISOR, Standing.LOG_KEEPER},
     Step.READ: frozenset(Standing),
 }
-"""Who may take each step. Nobody who was asked can close, and nobody but the raiser's side can settle."""
+"""Who may take each step. Nobody who was asked can close, and nobody but the raiser's side can settle.
+
+Whoever is asked in the raiser's place can move on or wait, and no more.
+"""
 
 
 def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[Standing]:
@@ -115,8 +120,11 @@ def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[St
         return frozenset()
     roles = roster.roles_of(person, day)
     found = set(_on_the_case(case, person, situation, day))
-    if person in roster.holders(procedure.supervisor, case.team, day):
+    supervisors = roster.holders(procedure.supervisor, case.team, day)
+    if person in supervisors or person == supervisor_present(case, procedure, roster, day):
         found.add(Standing.SUPERVISOR)
+        if not roster.serves(case.raiser, day):
+            found.add(Standing.ASKED_FOR_RAISER)
     if procedure.log.kept_for in roles:
         found.add(Standing.LOG_KEEPER)
     if _may_read(case, roles, roster.teams_of(person, day), procedure):
@@ -153,7 +161,7 @@ def stands_in(by: PersonId, holder: PersonId, roster: Roster, day: date) -> bool
     known = roster.people.get(by)
     if known is not None and holder in known.answers_for:
         return True
-    return roster.is_away(holder, day) and by in (cover_for(holder, roster, day), roster.line_manager(holder))
+    return roster.is_away(holder, day) and by in (cover_for(holder, roster, day), manager_present(holder, roster, day))
 
 
 def cafcass_is_open(case: Case, situation: Situation) -> bool:
@@ -164,10 +172,7 @@ def cafcass_is_open(case: Case, situation: Situation) -> bool:
 
 def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
     roster = situation.roster
-    if person == case.raiser:
-        yield Standing.RAISER
-    elif _covers_raiser(case, person, roster, day):
-        yield Standing.RAISERS_COVER
+    yield from _on_the_raisers_side(case, person, roster, day)
     for visit in case.visits:
         now = visit.left is None
         if any(n.person == person for n in visit.asked):
@@ -182,9 +187,19 @@ def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) 
         yield Standing.SOCIAL_WORKER
 
 
-def _covers_raiser(case: Case, person: PersonId, roster: Roster, day: date) -> bool:
-    asked = any(n.person == person and n.role == case.raiser_role for duty in case.duties for n in duty.owed_by)
-    return asked or (roster.is_away(case.raiser, day) and cover_for(case.raiser, roster, day) == person)
+def _on_the_raisers_side(case: Case, person: PersonId, roster: Roster, day: date) -> Iterator[Standing]:
+    """Nobody who was asked about the concern can take the raiser's place, even as the raiser's cover."""
+    if person == case.raiser:
+        yield Standing.RAISER
+        return
+    owed = [(duty.task, n) for duty in case.duties if duty.task in RAISERS_TASKS for n in duty.owed_by]
+    as_cover = any(n.person == person and n.role == case.raiser_role for _, n in owed)
+    if roster.is_away(case.raiser, day) and cover_of_raiser(case, roster, day) == person:
+        as_cover = True
+    if as_cover and not was_asked(case, person):
+        yield Standing.RAISERS_COVER
+    if any(task is Task.JUDGE and n.person == person for task, n in owed):
+        yield Standing.ASKED_FOR_RAISER
 
 
 def _may_read(case: Case, roles: frozenset[RoleId], teams: frozenset[TeamId], procedure: Procedure) -> bool:
@@ -195,7 +210,7 @@ def _may_read(case: Case, roles: frozenset[RoleId], teams: frozenset[TeamId], pr
 def _possible(case: Case, person: PersonId, situation: Situation) -> Iterator[Step]:
     """The steps that the state of the case has room for, whoever asks."""
     yield Step.READ
-    if case.visits and len(case.on_record) < len(case.visits):
+    if len(case.on_record) < len(case.visits) or any(d.task is Task.PUT_ON_RECORD for d in case.duties):
         yield Step.PUT_ON_RECORD
     if (case.raised is not None and case.closed is None) or case.visits:
         yield from (Step.RECORD_REFERRAL, *((Step.RECORD_REFERRAL_OUTCOME,) if case.referrals else ()))
@@ -227,7 +242,7 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
         yield Step.CORRECT_ANSWER
     if visit.verdict is not Verdict.SATISFIED:
         yield Step.SATISFIED
-    if visit.answers and visit.verdict is not Verdict.SATISFIED:
+    if visit.answers:
         yield from (Step.NOT_SATISFIED, Step.PARTLY_SATISFIED)
     if Task.JUDGE in tasks:
         yield Step.WAIT

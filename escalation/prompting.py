@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from .case import Duty, Named, PersonId, RoleId, Silence, Task
+from .case import Duty, Named, PersonId, RoleId, Task
 from .case_log import AskedAgain, Ended, Lapsed
 from .deciding import Deciding
 from .duties import after
 from .moving import current
-from .naming import cover_for
+from .naming import cover_of_raiser, supervisor_present
 from .notices import Capacity, Meaning
-from .procedure import Procedure
+
+ASKS: Mapping[Task, Meaning] = {
+    Task.PUT_ON_RECORD: Meaning.PUT_ON_RECORD,
+    Task.VERIFY: Meaning.ACTION_OVERDUE,
+    Task.DECIDE_FURTHER_TIME: Meaning.FURTHER_TIME_ASKED,
+    Task.JUDGE: Meaning.YOUR_VIEW_AWAITED,
+    Task.SET_A_DATE: Meaning.YOUR_VIEW_AWAITED,
+}
+"""What the raiser's side is asked for by each duty of theirs."""
 
 
 def judge_after_an_answer(d: Deciding) -> None:
@@ -20,16 +29,16 @@ def judge_after_an_answer(d: Deciding) -> None:
     visit = current(d).number
     d.end(d.open_duties(Task.JUDGE, visit=visit), Ended.REPLACED)
     due = after(d.situation.procedure.prompts.after_an_answer, d.now, d.situation.calendar)
-    d.owe(Task.JUDGE, (_raiser(d),), due, Silence.ASK_AGAIN, visit=visit)
+    d.owe_raiser(Task.JUDGE, due, visit=visit)
 
 
 def judge_after_a_silence(d: Deciding) -> None:
-    """Ask now, and again next morning; a judgement that is open already is brought forward."""
+    """Asked now, and again next morning; a judgement that is open already is brought forward."""
     visit = current(d).number
     morning = d.situation.calendar.next_morning(d.now)
     pending = d.open_duties(Task.JUDGE, visit=visit)
     if not pending:
-        d.owe(Task.JUDGE, (_raiser(d),), morning, Silence.ASK_AGAIN, visit=visit)
+        d.owe_raiser(Task.JUDGE, morning, visit=visit)
     for duty in pending:
         if duty.wake is None or duty.wake > morning:
             d.move(replace(duty, due=min(duty.due, morning), wake=morning))
@@ -37,63 +46,54 @@ def judge_after_a_silence(d: Deciding) -> None:
 
 def ask_again(d: Deciding, duty: Duty) -> None:
     """The raiser's side was silent: the next on the ladder who is there is asked, and the duty comes back."""
-    person, role = _next_asked(d, duty.asked_again)
+    person, role, step = _next_asked(d, duty.asked_again)
     owed_by = duty.owed_by if any(n.person == person for n in duty.owed_by) else (*duty.owed_by, Named(person, role))
-    changed = replace(duty, owed_by=owed_by, asked_again=duty.asked_again + 1, wake=_comes_back(d, duty))
+    changed = replace(duty, owed_by=owed_by, asked_again=step + 1, wake=_comes_back(d, duty.task))
     if duty.lapsed is None:
-        changed = replace(changed, lapsed=d.happened)
-        d.log(Lapsed(changed))
+        changed = replace(changed, lapsed=duty.due)
+        d.log(Lapsed(changed), at=duty.due)
     d.log(AskedAgain(changed, person))
-    capacity = Capacity.RAISER if person == d.case.raiser else Capacity.SUPERVISOR
-    d.tell([person], _asks(duty), capacity, duty=duty.number, about=duty.about)
+    capacity = Capacity.RAISER if role == d.case.raiser_role else Capacity.SUPERVISOR
+    d.tell([person], ASKS[duty.task], capacity, role=role, visit=duty.visit, duty=duty.number, about=duty.about)
+    if duty.task is Task.PUT_ON_RECORD:
+        _wake_together(d, changed)
 
 
-def supervisor(d: Deciding) -> PersonId | None:
-    holders = d.situation.roster.holders(d.situation.procedure.supervisor, d.case.team, d.today)
-    return next(iter(holders), None)
+def _wake_together(d: Deciding, asked: Duty) -> None:
+    """What else is overdue for the child's record comes back on the same morning, so that one chase serves."""
+    for duty in d.open_duties(Task.PUT_ON_RECORD):
+        if duty.lapsed is not None and duty.wake is not None and duty.wake > d.now and duty.wake != asked.wake:
+            d.move(replace(duty, wake=asked.wake))
 
 
-def _raiser(d: Deciding) -> Named:
-    return Named(d.case.raiser, d.case.raiser_role)
-
-
-def _asks(duty: Duty) -> Meaning:
-    match duty.task:
-        case Task.PUT_ON_RECORD:
-            return Meaning.PUT_ON_RECORD
-        case Task.VERIFY:
-            return Meaning.ACTION_OVERDUE
-        case Task.DECIDE_FURTHER_TIME:
-            return Meaning.FURTHER_TIME_ASKED
-        case _:
-            return Meaning.YOUR_VIEW_AWAITED
-
-
-def _comes_back(d: Deciding, duty: Duty) -> datetime:
+def _comes_back(d: Deciding, task: Task) -> datetime:
     """A judgement comes back every working morning; the record and checks of actions at their own pace."""
     calendar, follow = d.situation.calendar, d.situation.procedure.follow_up
-    if duty.task is Task.PUT_ON_RECORD:
+    if task is Task.PUT_ON_RECORD:
         return calendar.morning_at_or_after(after(follow.put_on_record_within, d.now, calendar))
-    if duty.task is Task.VERIFY:
+    if task is Task.VERIFY:
         return calendar.morning_at_or_after(after(follow.verify_within, d.now, calendar))
     return calendar.next_morning(d.now)
 
 
-def _next_asked(d: Deciding, step: int) -> tuple[PersonId, RoleId]:
-    """Absent people are skipped. The raiser is asked when nobody else can be found."""
+def _next_asked(d: Deciding, step: int) -> tuple[PersonId, RoleId, int]:
+    """Who is asked now, in which role, on which rung. Absent people are skipped; the last rung is asked for good."""
     ladder = d.situation.procedure.prompts.then_each_working_day
-    for word in ladder[min(step, len(ladder) - 1) :]:
-        found = _on_ladder(d, word, d.situation.procedure)
-        if found is not None and not d.situation.roster.is_away(found[0], d.today):
-            return found
-    return d.case.raiser, d.case.raiser_role
+    for rung in range(min(step, len(ladder) - 1), len(ladder)):
+        found = _on_ladder(d, ladder[rung])
+        if found is not None:
+            return (*found, rung)
+    return d.case.raiser, d.case.raiser_role, len(ladder) - 1
 
 
-def _on_ladder(d: Deciding, word: str, procedure: Procedure) -> tuple[PersonId, RoleId] | None:
-    if word == "raiser":
-        return d.case.raiser, d.case.raiser_role
-    if word == "cover":
-        cover = cover_for(d.case.raiser, d.situation.roster, d.today)
-        return (cover, d.case.raiser_role) if cover is not None else None
-    person = supervisor(d)
-    return (person, procedure.supervisor) if person is not None else None
+def _on_ladder(d: Deciding, word: str) -> tuple[PersonId, RoleId] | None:
+    case, procedure, roster = d.case, d.situation.procedure, d.situation.roster
+    match word:
+        case "raiser":
+            return None if roster.is_away(case.raiser, d.today) else (case.raiser, case.raiser_role)
+        case "cover":
+            cover = cover_of_raiser(case, roster, d.today)
+            return (cover, case.raiser_role) if cover is not None else None
+        case _:
+            person = supervisor_present(case, procedure, roster, d.today)
+            return (person, procedure.supervisor) if person is not None else None

@@ -1,0 +1,67 @@
+"""A meeting of a stage: called, then held and written down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .actions import ConveneMeeting, RecordMeeting
+from .agreed import agree_actions
+from .case import NO_WORDS, Answer, Meeting, StageVisit, Task
+from .case_log import Ended, MeetingConvened, MeetingHeld, Responded
+from .deciding import Deciding
+from .errors import DetailNeeded, NothingOwed
+from .moving import visit_seen
+from .notices import Capacity, Meaning
+from .prompting import judge_after_an_answer
+from .stage_news import asked_before
+
+
+def convene(d: Deciding, action: ConveneMeeting) -> None:
+    """Called, or called for another time: everybody who was asked on the case is told."""
+    visit = _with_a_meeting_owed(d, action.visit)
+    if action.at <= d.now:
+        raise DetailNeeded("date_past")
+    d.situation.calendar.day_ends(d.situation.calendar.local_date(action.at))
+    d.end(d.open_duties(Task.CONVENE, visit=visit.number), Ended.MET)
+    d.log(MeetingConvened(visit.number, action.at, action.place))
+    d.tell_raiser(Meaning.MEETING_CONVENED)
+    d.tell((p for p in asked_before(d.case.visits) if p != d.by), Meaning.MEETING_CONVENED, Capacity.TOLD)
+
+
+def record_meeting(d: Deciding, action: RecordMeeting) -> None:
+    """What came of the meeting goes to the raiser to judge, like an answer."""
+    visit = _with_a_meeting_owed(d, action.visit)
+    _check(d, action, visit)
+    hold = d.open_duties(Task.HOLD, visit=visit.number)
+    d.end(d.open_duties(Task.CONVENE, Task.HOLD, visit=visit.number), Ended.MET)
+    d.log(MeetingHeld(visit.number, _held(d, action, visit)))
+    late = any(d.situation.calendar.local_date(duty.due) < action.held for duty in hold)
+    chair = visit.asked[0]
+    d.log(Responded(visit.number, Answer(chair.person, chair.covering, d.happened, action.outcome, late)))
+    judge_after_an_answer(d)
+    d.tell_raiser(Meaning.MEETING_RECORDED)
+    d.tell(asked_before(d.case.visits), Meaning.MEETING_RECORDED, Capacity.TOLD)
+    agree_actions(d, action.actions, chair.person)
+
+
+def _with_a_meeting_owed(d: Deciding, number: int) -> StageVisit:
+    visit = visit_seen(d, number)
+    if not d.open_duties(Task.CONVENE, Task.HOLD, visit=visit.number):
+        raise NothingOwed("no_meeting_owed")
+    return visit
+
+
+def _check(d: Deciding, action: RecordMeeting, visit: StageVisit) -> None:
+    if not action.outcome or not action.present:
+        raise DetailNeeded("meeting_needs")
+    if action.held > d.today:
+        raise DetailNeeded("date_ahead")
+    if action.held < d.situation.calendar.local_date(visit.entered):
+        raise DetailNeeded("before_the_stage")
+
+
+def _held(d: Deciding, action: RecordMeeting, visit: StageVisit) -> Meeting:
+    planned = visit.meeting or Meeting(d.situation.calendar.day_starts(action.held), NO_WORDS)
+    return replace(
+        planned, held=action.held, present=action.present, apologies=action.apologies, outcome=action.outcome
+    )

@@ -1,0 +1,116 @@
+"""What a concern must say before it is drafted, and where it starts."""
+
+from __future__ import annotations
+
+import re
+
+from .actions import GivePraise, RaiseConcern
+from .case import Child, ChildStatus, RoleId, Silence, Source, Spoken, StageId
+from .deciding import Deciding
+from .duties import Facts, holds
+from .errors import DetailNeeded, NoSuchStage, NotYours, ReasonNeeded
+from .procedure import Procedure, Track
+
+INITIALS = re.compile(r"[^\W\d_]{1,4}")
+
+
+def track_for(procedure: Procedure, action: RaiseConcern | GivePraise) -> Track:
+    track = procedure.tracks.get(action.track)
+    if track is None:
+        raise DetailNeeded("no_such_track", tracks=", ".join(t.title for t in procedure.tracks.values()))
+    return track
+
+
+def raising_role(d: Deciding, track: Track) -> RoleId:
+    held = d.situation.roster.roles_of(d.by, d.today)
+    role = next((r for r in track.raised_by if r in held), None)
+    if role is None:
+        titles = ", ".join(d.situation.procedure.roles[r].title for r in track.raised_by)
+        raise NotYours("may_not_raise", roles=titles)
+    return role
+
+
+def check_child(procedure: Procedure, track: Track, child: Child) -> None:
+    """Record number and initials only: a name must never get in."""
+    if child.status not in track.children:
+        raise DetailNeeded("child_not_on_this_track", track=track.title)
+    if child.status is ChildStatus.NONE and not child.record and not child.initials:
+        return
+    if not re.fullmatch(procedure.reference.record_number, child.record):
+        raise DetailNeeded("record_number", pattern=procedure.reference.record_number)
+    if not INITIALS.fullmatch(child.initials):
+        raise DetailNeeded("initials")
+
+
+def check_concerns(procedure: Procedure, action: RaiseConcern) -> None:
+    if not action.concerns:
+        raise DetailNeeded("no_concern")
+    allowed = procedure.categories_for(action.track)
+    for concern in action.concerns:
+        if concern.category not in allowed:
+            raise DetailNeeded("no_such_category")
+        category = allowed[concern.category]
+        if category.must_name and not concern.named:
+            raise DetailNeeded("must_name", what=category.must_name, category=category.title)
+        if not (concern.what and concern.asked and concern.why_it_matters):
+            raise DetailNeeded("concern_incomplete")
+
+
+def check_details(d: Deciding, action: RaiseConcern) -> None:
+    if not action.not_a_complaint:
+        raise DetailNeeded("not_this_process", text=d.situation.procedure.advice.exclusion or "")
+    if action.when_silent not in (None, Silence.ASK_THE_RAISER, Silence.MOVE_UP):
+        raise DetailNeeded("ask_or_move_up")
+    if action.social_worker is not None and not d.situation.roster.serves(action.social_worker, d.today):
+        raise DetailNeeded("no_such_person")
+    if action.settled:
+        _check_settled(action.spoken)
+    _check_dates(d, action)
+
+
+def _check_settled(spoken: Spoken | None) -> None:
+    if spoken is None or not (spoken.with_whom and spoken.said):
+        raise DetailNeeded("settled_needs_conversation")
+
+
+def _check_dates(d: Deciding, action: RaiseConcern) -> None:
+    if action.source is Source.CONFERENCE and action.conference_on is None:
+        raise DetailNeeded("conference_date")
+    dates = (action.conference_on, action.identified_on, action.spoken.on if action.spoken else None)
+    if any(day is not None and day > d.today for day in dates):
+        raise DetailNeeded("date_ahead")
+    if action.answer_within is None:
+        return
+    if action.answer_within < 1:
+        raise DetailNeeded("answer_within")
+    d.situation.calendar.due(d.now, action.answer_within)  # raises where the calendar does not reach
+
+
+def facts_raised(action: RaiseConcern) -> Facts:
+    return Facts(
+        action.source,
+        frozenset(c.category for c in action.concerns),
+        action.immediate_risk,
+        action.earlier_concerns,
+        action.child.status,
+        bool(action.skipping_because),
+    )
+
+
+def start_of(procedure: Procedure, track: Track, action: RaiseConcern, facts: Facts) -> StageId:
+    """Where it starts: the pack's first entry that holds, or the raiser's choice with a reason."""
+    usual = default_start(procedure, track, facts)
+    if action.start_at is None or action.start_at == usual:
+        return usual
+    if action.start_at not in track.stages:
+        raise NoSuchStage("no_such_stage", stage=action.start_at)
+    if not action.skipping_because:
+        raise ReasonNeeded("reason_for_jump", stage=track.stages[action.start_at].title)
+    return action.start_at
+
+
+def default_start(procedure: Procedure, track: Track, facts: Facts) -> StageId:
+    """The category's own stage where it has one, else the first of `starts at` whose condition holds."""
+    by_category = (procedure.categories[c].starts_at for c in sorted(facts.categories) if c in procedure.categories)  # type: ignore[index]
+    chosen = next((stage for stage in by_category if stage is not None), None)
+    return chosen or next(entry.stage for entry in track.starts_at if holds(entry.when, facts))

@@ -1,0 +1,233 @@
+"""What people might do next on a case: mostly plausible for the steps they are offered, now and then not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from escalation import actions as act
+from escalation.case import (
+    NO_WORDS,
+    CaseRef,
+    CategoryId,
+    Child,
+    ChildStatus,
+    ChildView,
+    Consulted,
+    Outcome,
+    PersonId,
+    ReferralKind,
+    RoleId,
+    Silence,
+    Source,
+    Spoken,
+    StageId,
+    Told,
+    TrackId,
+    Words,
+)
+from escalation.permissions import Step
+from tests.people import AMIR, COLIN, INES, NORTH, PETRA, QUENTIN, calendar, luton, roster
+
+CAST = tuple(roster().people)
+STAGES = (None, "informal", "stage_1", "stage_2", "stage_3", "meeting", "stage_4", "stage_9")
+CHAIRS = (None, "ad_family_support", "qa_improvement_lead", "director")
+WORDS = ("It was late.", "Nobody came. {{DATE(2026-01-01)}} <b>", "שלום", "")
+
+
+@dataclass
+class Guess:
+    """Draws the arguments of actions. Mostly they make sense."""
+
+    random: Random
+    now: datetime
+    visits: int = 0
+    open_actions: tuple[int, ...] = ()
+
+    def sensible(self, odds: float = 0.9) -> bool:
+        return self.random.random() < odds
+
+    def words(self) -> Words:
+        return Words(self.random.choice(WORDS[:3]) if self.sensible(0.95) else "")
+
+    def day(self, earliest: int, latest: int) -> date:
+        """A day so many days from today; hardly ever one that no calendar knows."""
+        if not self.sensible(0.97):
+            return self.random.choice((date(1, 1, 1), date(1999, 12, 31), date(2150, 1, 1), date(9999, 12, 31)))
+        spread = (earliest, latest) if self.sensible() else (-30, 400)
+        return calendar().local_date(self.now) + timedelta(days=self.random.randint(*spread))
+
+    def seen(self) -> int:
+        return self.visits if self.sensible() else self.random.randint(0, self.visits + 1)
+
+    def action(self) -> int:
+        return self.random.choice(self.open_actions) if self.open_actions and self.sensible() else 7
+
+    def person(self) -> PersonId:
+        return self.random.choice((*CAST, PersonId("nobody")))
+
+    def way(self) -> StageId | None:
+        """Mostly along the pack's way."""
+        return None if self.sensible(0.4) else self.stage()
+
+    def stage(self) -> StageId | None:
+        chosen = self.random.choice(STAGES)
+        return StageId(chosen) if chosen else None
+
+    def chair(self) -> RoleId | None:
+        chosen = self.random.choice(CHAIRS[:3] if self.sensible() else CHAIRS)
+        return RoleId(chosen) if chosen else None
+
+    def consulted(self) -> Consulted | None:
+        return self.random.choice(
+            (
+                Consulted(QUENTIN, calendar().local_date(self.now)),
+                Consulted(passed_over_because=Words("urgent, told afterwards")),
+                Consulted(self.person(), self.day(-3, 0)),
+                Consulted(),
+                None,
+            )
+        )
+
+    def proposed(self) -> tuple[act.ActionProposed, ...]:
+        def one() -> act.ActionProposed:
+            who = self.person() if self.random.random() < 0.4 else None
+            return act.ActionProposed(self.words(), self.day(0, 12), who)
+
+        return tuple(one() for _ in range(self.random.choice((0, 0, 0, 1, 2))))
+
+    def child(self, status: ChildStatus) -> Child:
+        if self.sensible(0.97):
+            return Child("10442", "AB", status)
+        return self.random.choice(
+            (Child("Ann Bright", "AB", status), Child("10442", "Annie", status), Child("", "", status))
+        )
+
+
+def raise_concern(g: Guess) -> act.RaiseConcern:
+    r = g.random
+    protected = r.random() < 0.4
+    track = TrackId("child_protection" if protected else "looked_after")
+    status = ChildStatus.CHILD_PROTECTION if protected else ChildStatus.LOOKED_AFTER
+    raiser = (r.choice((COLIN, PETRA)) if protected else r.choice((INES, PETRA))) if g.sensible(0.97) else g.person()
+    source = r.choice(list(Source))
+    settled = r.random() < 0.05
+    return act.RaiseConcern(
+        _said(g, raiser),
+        CaseRef("LUT-26-0001"),
+        track,
+        NORTH,
+        g.child(status),
+        tuple(_concern(g, track) for _ in range(r.choice((1, 1, 2)))),
+        source,
+        when_silent=r.choice((None, Silence.ASK_THE_RAISER, Silence.MOVE_UP, Silence.MOVE_UP)),
+        child_view=r.choice((ChildView(), ChildView(g.words(), g.words(), Told.TOLD))),
+        immediate_risk=r.random() < 0.2,
+        earlier_concerns=r.random() < 0.2,
+        conference_on=g.day(-4, 0) if source is Source.CONFERENCE or r.random() < 0.1 else None,
+        identified_on=g.day(-9, 0) if r.random() < 0.2 else None,
+        spoken=Spoken(g.words(), g.day(-5, 0), g.words()) if settled or r.random() < 0.3 else None,
+        settled=settled,
+        difference=g.words() if settled else NO_WORDS,
+        consulted=g.consulted(),
+        start_at=g.stage() if r.random() < 0.3 else None,
+        skipping_because=g.words() if r.random() < 0.8 else NO_WORDS,
+        social_worker=r.choice((AMIR, AMIR, None)) if g.sensible() else g.person(),
+        chair=g.chair(),
+        answer_within=r.choice((None, None, None, 3, 0, 10**7)),
+    )
+
+
+def _concern(g: Guess, track: TrackId) -> act.ConcernRaised:
+    categories = sorted(luton().procedure.categories_for(track)) if g.sensible(0.97) else ["weather"]
+    return act.ConcernRaised(CategoryId(g.random.choice(categories)), g.words(), g.words(), g.words(), g.words())
+
+
+def _said(g: Guess, by: PersonId) -> act.Said:
+    """Mails are read some time after they came."""
+    earlier = g.now - timedelta(minutes=g.random.choice((0, 0, 0, 5, 90)))
+    return act.Said(by, g.random.choice((act.Via.TEAMS, act.Via.EMAIL)), g.random.choice((None, earlier)))
+
+
+def action_for(step: Step, by: PersonId, g: Guess) -> act.HumanAction:
+    return _BUILDERS[step](g, _said(g, by))
+
+
+def _told(g: Guess) -> Told:
+    return g.random.choice(list(Told))
+
+
+_BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
+    Step.UNDO: lambda g, said: act.UndoRaise(said),
+    Step.SEND_NOW: lambda g, said: act.SendNow(said),
+    Step.ANSWER: lambda g, said: act.Respond(said, g.seen(), g.words(), g.proposed()),
+    Step.RECORD_SPOKEN_ANSWER: lambda g, said: act.RecordSpokenAnswer(
+        said, g.seen(), g.person(), g.day(-2, 0), g.words(), g.proposed()
+    ),
+    Step.CORRECT_ANSWER: lambda g, said: act.CorrectAnswer(said, g.seen(), g.words()),
+    Step.SATISFIED: lambda g, said: act.JudgeSatisfied(
+        said, g.seen(), g.words(), g.random.choice((None, _told(g))), g.words()
+    ),
+    Step.PARTLY_SATISFIED: lambda g, said: act.JudgePartly(
+        said, g.seen(), g.words(), g.random.choice(((), (1,), (1, 2), (7,)))
+    ),
+    Step.NOT_SATISFIED: lambda g, said: act.JudgeNotSatisfied(
+        said, g.seen(), g.words(), g.way(), g.chair(), g.consulted()
+    ),
+    Step.MOVE_UP: lambda g, said: act.EscalateTo(said, g.seen(), g.way(), g.words(), g.chair(), g.consulted()),
+    Step.ANOTHER_STAGE: lambda g, said: act.EscalateTo(said, g.seen(), g.stage(), g.words(), g.chair(), g.consulted()),
+    Step.WAIT: lambda g, said: act.Wait(said, g.seen()),
+    Step.CHOOSE_WHEN_SILENT: lambda g, said: act.ChooseWhenSilent(said, g.random.choice(list(Silence)[:3])),
+    Step.ASK_FURTHER_TIME: lambda g, said: act.AskFurtherTime(said, g.seen(), g.day(0, 20), g.words()),
+    Step.AGREE_FURTHER_TIME: lambda g, said: act.AgreeFurtherTime(
+        said, g.seen(), g.random.choice((None, None, g.day(0, 20)))
+    ),
+    Step.REFUSE_FURTHER_TIME: lambda g, said: act.RefuseFurtherTime(said, g.seen(), g.words()),
+    Step.FOREWARN: lambda g, said: act.Forewarn(said, g.seen(), g.words()),
+    Step.CONVENE_MEETING: lambda g, said: act.ConveneMeeting(
+        said, g.seen(), g.now + timedelta(days=g.random.choice((1, 3, 8, -1))), g.words()
+    ),
+    Step.RECORD_MEETING: lambda g, said: act.RecordMeeting(
+        said, g.seen(), g.day(-1, 0), g.words(), g.words(), g.words(), g.proposed()
+    ),
+    Step.ACTION_DONE: lambda g, said: act.ActionDone(said, g.action(), g.day(-3, 0)),
+    Step.VERIFY_ACTION: lambda g, said: act.VerifyAction(said, g.action()),
+    Step.ACTION_NOT_DONE: lambda g, said: act.ActionNotDone(said, g.action(), g.day(0, 9), g.words()),
+    Step.DROP_ACTION: lambda g, said: act.DropAction(said, g.action(), g.words()),
+    Step.REFER_TO_CAFCASS: lambda g, said: act.ReferToCafcass(said, g.words(), g.random.random() < 0.2),
+    Step.RECORD_REFERRAL: lambda g, said: act.RecordReferral(
+        said, g.random.choice(list(ReferralKind)), g.day(-4, 0), g.words()
+    ),
+    Step.RECORD_REFERRAL_OUTCOME: lambda g, said: act.RecordReferralOutcome(
+        said, g.random.randint(0, 3), g.day(-1, 0), g.words()
+    ),
+    Step.PUT_ON_RECORD: lambda g, said: act.ConfirmOnRecord(
+        said, g.seen(), g.day(-2, 0), _told(g), g.words(), g.words()
+    ),
+    Step.PASS_ON: lambda g, said: act.PassOn(said, g.seen(), g.person()),
+    Step.REASSIGN: lambda g, said: act.Reassign(said, g.person(), g.person(), g.words()),
+    Step.CLOSE: lambda g, said: act.Close(said, g.random.choice(list(Outcome)), g.words(), g.words()),
+    Step.REOPEN: lambda g, said: act.Reopen(said, g.words(), g.random.choice((None, g.stage())), g.chair()),
+    Step.CHANGE_CHILD_STATUS: lambda g, said: act.ChangeChildStatus(said, g.random.choice(list(ChildStatus))),
+}
+"""How a person would take each step. `read` changes nothing and has no action."""
+STEPS = tuple(_BUILDERS)
+OFTEN = frozenset(
+    {
+        Step.ANSWER,
+        Step.SATISFIED,
+        Step.NOT_SATISFIED,
+        Step.PARTLY_SATISFIED,
+        Step.CONVENE_MEETING,
+        Step.RECORD_MEETING,
+        Step.AGREE_FURTHER_TIME,
+        Step.ACTION_DONE,
+        Step.VERIFY_ACTION,
+        Step.DROP_ACTION,
+        Step.ACTION_NOT_DONE,
+        Step.CORRECT_ANSWER,
+    }
+)
+"""What moves a case on: without a preference for it most games would never leave their first stage."""
