@@ -51,6 +51,16 @@ class HowTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of several in a digest."""
+
+    ref: str
+    title: str
+    when: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that both parts of a mail say, in order. The templates only arrange it."""
 
@@ -70,6 +80,7 @@ class Letter:
     foot: str
     marker: str = ""
     code: str = ""
+    items: tuple[Item, ...] = ()
     padding: str = PADDING
 
 

@@ -157,7 +157,7 @@ def put_on_record(s: Scene, text: str) -> Message:
     return say(
         s, f"Is {s.short(visit)} on {s.child}'s record?",
         f"It is to be put there{by}. The text below is ready to copy.",
-        f"{s.short(visit)} for the child's record", sections=(Section("Text for the record", Words(text)),),
+        f"{s.short(visit)} for the child's record", sections=(Section("Text for the record", Words(text.strip())),),
         if_nothing=AGAIN, steps=(Step.PUT_ON_RECORD, Step.READ),
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "on_record_already": "This stage is on the child's record already.",
     "why_child_not_told": "Say why it would not be right to tell the child.",
     "reason_for_referral": "Say why you refer it; the reason is kept with the case.",
-    "cafcass_not_open": "A referral to Cafcass is open to the IRO of a looked-after child. For another child, take advice.",
+    "cafcass_not_open": "A referral to Cafcass is for the IRO of a looked-after child. For another child, take advice.",
     "cafcass_has_its_own_step": "For Cafcass use “Refer to Cafcass”.",
     "no_such_referral": "That referral is not known here. Open the case and try again.",
     # waiting, closing, reopening
@@ -83,6 +83,15 @@ SENTENCES: Mapping[str, str] = {
     # people
     "outsider": "You are not on this case. If you should be, ask whoever raised it or keeps the log.",
     "nobody_to_ask": "Nobody is listed as {role}, nor to stand in. Ask whoever keeps the list of people to name one.",
+    "no_procedure_for_team": "This team has no procedure yet. Ask whoever looks after the bot to give it one.",
+    "not_asked_here": "The answer is to be somebody's who was asked at this stage. Choose one of them.",
+    "before_the_stage": "Choose a day on or after the day on which this stage began.",
+    "date_out_of_reach": "That day is too far away to count working days to. Choose a nearer one.",
+    "date_past": "Choose a day that is still to come.",
+    "outcome_needs_words": "Say in a line what came of it.",
+    "satisfied_already": "You have said already that it is settled. It closes when the agreed actions are done.",
+    "cannot_take_over_as_raiser": "This person cannot take over as raiser. Choose somebody in such a post.",
+    "no_such_words": "That text is no longer there. Open the case to see what is.",
     "no_such_case": "There is no such case, or it is not yours to see. Check the reference.",
 }  # fmt: skip
 """Keys of escalation's refusals. `may_not_...` for a step is worded from the step itself."""

@@ -16,7 +16,8 @@ from .wording import capital, listed, sentences, time_of_day
 STATE_HELPS = frozenset(
     [
         "stage_has_moved", "no_such_visit", "no_answer_owed", "no_time_asked", "time_asked_already",
-        "nothing_to_wait_for", "no_meeting_owed", "case_is_closed", "not_closed", "nothing_held", "no_answer_to_judge", "may_not_answer",
+        "nothing_to_wait_for", "no_meeting_owed", "case_is_closed", "not_closed", "nothing_held",
+        "no_answer_to_judge", "may_not_answer",
     ]
 )  # fmt: skip
 """Refusals after which it helps to know how the case stands."""

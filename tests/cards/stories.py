@@ -1,0 +1,157 @@
+"""Short stories of cases: together everything that can be told is told in them at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from cards.telling import Telling
+from escalation import actions as act
+from escalation.case import CaseRef, Consulted, Outcome, ReferralKind, RoleId, Silence, StageId, Told, TrackId, Words
+from escalation.notices import Meaning, Notice
+from escalation.people import Absence
+from tests.cards.played import Played, a_raise, answered, at_stage_1, concern, informally, said
+from tests.people import AMIR, BEA, FAISAL, GRACE, HELEN, INES, NORTH, QUENTIN, SARA, TOM, at
+
+LINE = Words("The plan does not name a date.")
+
+
+def undone() -> Played:
+    return Played(at("2026-03-30")).does(a_raise()).does(act.UndoRaise(said(INES)))
+
+
+def silent_and_moved_up_by_hand() -> Played:
+    """Nobody answers, the raiser is asked and asked again, then moves it up; the first answer comes late."""
+    played = at_stage_1().passes(at("2026-04-14"))
+    played.does(act.EscalateTo(said(INES), 1))
+    played.now = at("2026-04-15", "14:14")
+    return played.does(act.Respond(said(TOM), 1, Words("It is done now.")))
+
+
+def moving_by_itself() -> Played:
+    return at_stage_1(when_silent=Silence.MOVE_UP).passes(at("2026-04-09", "12:00"))
+
+
+def judged_and_settled() -> Played:
+    """Answered, not satisfied, answered again, partly, then settled with the difference made."""
+    played = answered()
+    played.does(act.JudgeNotSatisfied(said(INES), 1, LINE))
+    played.now = at("2026-04-09")
+    played.does(act.Respond(said(SARA), 2, Words("Contact begins on 20 April.")))
+    played.does(act.JudgePartly(said(INES), 2, LINE))
+    played.now = at("2026-04-10")
+    played.does(act.Respond(said(SARA), 3, Words("The core group is on 14 April.")))
+    return played.does(act.JudgeSatisfied(said(INES), 3, Words("AB sees her sister every month."), Told.TOLD))
+
+
+def reopened() -> Played:
+    played = judged_and_settled()
+    played.now = at("2026-05-05")
+    return played.does(act.Reopen(said(INES), Words("Contact has stopped.")))
+
+
+def further_time() -> Played:
+    played = at_stage_1()
+    played.now = at("2026-04-01")
+    played.does(act.AskFurtherTime(said(TOM), 1, date(2026, 4, 17), Words("The social worker is on leave.")))
+    played.does(act.RefuseFurtherTime(said(INES), 1, Words("AB has waited since January.")))
+    played.does(act.AskFurtherTime(said(TOM), 1, date(2026, 4, 10), Words("Until the worker is back.")))
+    played.does(act.AgreeFurtherTime(said(INES), 1))
+    played.does(act.Forewarn(said(TOM), 1, Words("The placement has not replied.")))
+    return played.does(act.PassOn(said(TOM), 1, GRACE))
+
+
+def spoken() -> Played:
+    played = at_stage_1()
+    played.now = at("2026-04-01")
+    text = Words("Tom said that the group meets on 14 April.")
+    return played.does(act.RecordSpokenAnswer(said(INES), 1, TOM, date(2026, 3, 31), text))
+
+
+def met() -> Played:
+    """Straight to a meeting, which is called, held, and followed by agreed actions."""
+    played = Played(at("2026-03-02"))
+    jump = {"start_at": StageId("meeting"), "chair": RoleId("ad_family_support"), "skipping_because": LINE}
+    played.does(a_raise(**jump, spoken=None)).does(act.SendNow(said(INES)))
+    played.does(act.ConveneMeeting(said(FAISAL), 1, at("2026-03-05", "10:00"), Words("Town hall, room 3")))
+    played.now = at("2026-03-05", "12:00")
+    offers = (
+        act.ActionProposed(Words("Set the date for contact"), date(2026, 3, 12), TOM),
+        act.ActionProposed(Words("Share the plan"), date(2026, 3, 13), AMIR),
+    )
+    outcome, present = Words("Contact begins in April."), Words("Faisal, Ines, Tom")
+    played.does(act.RecordMeeting(said(FAISAL), 1, date(2026, 3, 5), outcome, present, actions=offers))
+    played.does(act.JudgeSatisfied(said(INES), 1, Words("AB knows the date.")))
+    played.now = at("2026-03-10")
+    played.does(act.ActionDone(said(AMIR), 2, date(2026, 3, 10)))
+    return played.passes(at("2026-03-16", "12:00"))
+
+
+def meeting_not_called() -> Played:
+    played = Played(at("2026-03-02"))
+    jump = {"start_at": StageId("meeting"), "chair": RoleId("ad_family_support"), "skipping_because": LINE}
+    return played.does(a_raise(**jump, spoken=None)).does(act.SendNow(said(INES))).passes(at("2026-03-11", "12:00"))
+
+
+def jumped() -> Played:
+    """Consulting and a stage are passed over; Cafcass; the limit; handed over; withdrawn."""
+    hasty = Consulted(passed_over_because=Words("It cannot wait until Monday."))
+    played = at_stage_1(consulted=hasty)
+    played.now = at("2026-03-31")
+    played.does(act.EscalateTo(said(INES), 1, StageId("stage_3"), LINE))
+    played.does(act.ReferToCafcass(said(INES), Words("The delay harms AB.")))
+    played.does(act.RecordReferral(said(INES), ReferralKind.LEGAL_ADVICE, date(2026, 3, 31), LINE))
+    played.does(act.Reassign(said(BEA), HELEN, FAISAL, Words("Helen has moved.")))
+    played.passes(at("2026-04-30", "12:00"))
+    return played.does(act.Close(said(INES), Outcome.WITHDRAWN, Words("The placement has changed.")))
+
+
+def away() -> Played:
+    """Tom is away and Grace covers."""
+    absence = Absence(TOM, date(2026, 3, 25), date(2026, 4, 20))
+    hasty = {"start_at": "stage_1", "skipping_because": LINE, "consulted": Consulted(QUENTIN)}
+    played = Played(at("2026-03-30"), (absence,))
+    return played.does(a_raise(**hasty)).does(act.SendNow(said(INES)))
+
+
+def settled_in_conversation() -> Played:
+    return Played(at("2026-03-30")).does(a_raise(settled=True, difference=Words("The date is set.")))
+
+
+def praised() -> Played:
+    given = a_raise()
+    track = TrackId("looked_after")
+    words = Words("Amir took AB to see the new school twice.")
+    return Played(at("2026-03-30")).does(
+        act.GivePraise(said(INES), CaseRef("LUT-26-0043"), track, NORTH, given.child, (AMIR,), words)
+    )
+
+
+def at_immediate_risk() -> Played:
+    hasty = Consulted(passed_over_because=Words("AB is not safe tonight."))
+    return Played(at("2026-03-30")).does(a_raise(immediate_risk=True, consulted=hasty))
+
+
+def two_concerns_informally() -> Played:
+    second = replace(concern(), category="drift", asked=Words("A permanence plan."))  # type: ignore[arg-type]
+    played = informally(concerns=(concern(), second))
+    played.now = at("2026-03-04")
+    played.does(act.Respond(said(AMIR), 1, Words("I will look into it.")))
+    return played.passes(at("2026-03-18", "12:00"))
+
+
+STORIES: tuple[Callable[[], Played], ...] = (
+    undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
+    meeting_not_called, jumped, away, settled_in_conversation, praised, at_immediate_risk, two_concerns_informally,
+)  # fmt: skip
+
+
+@cache
+def everything_told() -> tuple[tuple[Notice, Telling], ...]:
+    return tuple(told for story in STORIES for told in story().told)
+
+
+SELDOM = frozenset({Meaning.RAISE_UNDONE, Meaning.REOPENED})
+"""Which the rules do not tell of now; the words are there for them all the same."""
