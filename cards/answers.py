@@ -11,14 +11,14 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationError
 
-from escalation.actions import HumanAction, Said
+from escalation.actions import EscalateTo, HumanAction, Said
 from escalation.case import CaseRef, PersonId, RoleId
 from escalation.notices import Capacity, Meaning, Notice
 from escalation.permissions import Step
 from escalation.procedure import Procedure
 
 from .errors import AnswerUnreadable, FieldFault
-from .labels import label_of
+from .labels import is_a_field, label_of
 from .payload_values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
 from .payloads import FORMS, FieldsUnfit, Payload
 from .raise_payload import ConcernForm, PraiseForm
@@ -41,7 +41,7 @@ from .verbs import Verb
 ADDED_BY_TEAMS = frozenset({"verb", "msteams"})
 CHECKED_FIRST = frozenset({Step.NOT_SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE})
 """Steps whose effect is shown before they are done: who gets what, and when it is due."""
-START = frozenset({"track", "token"})
+START = frozenset({"token"})
 
 AnyPayload = TypeVar("AnyPayload", bound=Payload)
 
@@ -94,7 +94,7 @@ def read_answer(verb: str, data: Mapping[str, object], said: Said, procedure: Pr
     """`procedure` is the case's, or for a raise the one in force. Raises AnswerUnreadable."""
     sent = _of_step(verb, _plain(data))
     if verb == Verb.MOVE_UP_NOW:
-        return _read_step(Step.MOVE_UP, sent, said)
+        return EscalateTo(said, _read(Payload, sent).visit)
     if verb in FORMS:
         step = Step(verb)
         action = _read_step(step, sent, said)
@@ -194,8 +194,9 @@ def _told_by_field(read: Callable[[], HumanAction]) -> HumanAction:
 
 
 def _field_fault(field: str, unfit: Unfit) -> FieldFault:
+    """What the card itself carries is no field that anybody could mend."""
     label, remedy = label_of(field)
-    return FieldFault(field, label, unfit.problem, unfit.remedy or remedy)
+    return FieldFault(field if is_a_field(field) else "", label, unfit.problem, unfit.remedy or remedy)
 
 
 def _faults(error: ValidationError) -> Iterator[FieldFault]:

@@ -17,8 +17,8 @@ def inert(text: str) -> str:
 
 
 def spaced(line: str) -> str:
-    """Spaces at the start of a line and double spaces would fold into one when drawn."""
-    return re.sub(r"^ | (?= )", "\u00a0", line)
+    """Spaces at the start of a line, double spaces and tabs would fold into one space when drawn."""
+    return re.sub(r"^ | (?= )", "\u00a0", line.replace("\t", "    "))
 
 
 def lines_of(text: str) -> list[str]:

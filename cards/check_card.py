@@ -18,7 +18,7 @@ from escalation.working_days import LONDON
 
 from .buttons import arranged, button
 from .card_json import Card, finished
-from .parts import band, facts_block, heading, paragraphs, run, section_block, text_line
+from .parts import band, facts_block, heading, paragraphs, run, text_line
 from .preview import Preview, Recipient
 from .telling import Tone
 from .verbs import Verb
@@ -41,8 +41,6 @@ def check_card(preview: Preview) -> Card:
         *facts_block(dates(preview)),
         *paragraphs(preview.notes),
     ]
-    for place, section in enumerate(preview.sections):
-        body += section_block(section, data, place=place)
     return finished(body, arranged(actions), f"{preview.title} Nothing has been sent yet. {spoken_dates(preview)}")
 
 

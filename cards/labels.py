@@ -43,6 +43,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "answer_within": ("Answer within", "Write a number of working days."),
     "earlier_concerns": ("Concerns were raised before", "Tick it or leave it empty."),
     "not_a_complaint": ("What this process is for", "Tick it, or take the other way that the text above names."),
+    "people_2": ("Who else is praised", "Choose a person, or leave it empty."),
+    "people_3": ("And who else", "Choose a person, or leave it empty."),
     "people": ("Who is praised", "Choose at least one person."),
     "text": ("What was done well", "Say what was done well."),
     "answer": ("The answer", "Write the answer."),
@@ -73,3 +75,8 @@ def label_of(field: str) -> tuple[str, str]:
     if stem in _OF_AN_ACTION:
         return f"Action {number}, {_OF_AN_ACTION[stem]},", "Fill it in, or leave the action empty."
     return LABELS.get(field, ("This card", "Open the case and try again."))
+
+
+def is_a_field(key: str) -> bool:
+    """Something a person fills in, and not what the card carries along."""
+    return key in LABELS or key.rpartition("_")[0] in _OF_AN_ACTION

@@ -19,6 +19,8 @@ from .telling import Tone
 from .verbs import Verb
 from .wording import capital
 
+IN_SIGHT, FOR_THREE_BOXES = 8, 60
+
 
 @dataclass(frozen=True, slots=True)
 class PraiseRequest:
@@ -53,13 +55,21 @@ def praise_form(form: PraiseRequest) -> Card:
 
 
 def _rows(form: PraiseRequest) -> Rows:
-    people = [Option(person, name) for person, name in form.people]
     return [
-        labelled("people", Kind.SOME_OF, True, people),
+        *_people(form),
         labelled("text", Kind.WORDS, True),
         *team_rows(form.teams),
         *[_if_one_child(row) for row in child_rows(form.procedure, form.tracks)],
     ]
+
+
+def _people(form: PraiseRequest) -> Rows:
+    """A few people all in sight; many are found by typing a part of the name."""
+    options = [Option(person, name) for person, name in form.people]
+    if len(options) <= IN_SIGHT:
+        return [labelled("people", Kind.SOME_OF, True, options)]
+    boxes = ("people", "people_2", "people_3") if len(options) <= FOR_THREE_BOXES else ("people",)
+    return [labelled(id, Kind.ONE_OF_MANY, id == "people", options) for id in boxes]
 
 
 def _if_one_child(row: Field | tuple[Field, Field]) -> Field | tuple[Field, Field]:

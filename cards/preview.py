@@ -12,7 +12,6 @@ from escalation.notices import Capacity, Meaning, Notice
 
 from .meter import stage_clock
 from .scene import Scene
-from .telling import Section
 from .wording import listed
 
 GETS: Mapping[Capacity, str] = {
@@ -64,7 +63,6 @@ class Preview:
     limit: datetime | None = None
     days_left: int | None = None
     notes: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
 
 
 Channels = Callable[[Notice], Iterable[str]]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field
-
 from escalation.actions import ConcernRaised, GivePraise, RaiseConcern, Said
 from escalation.case import (
     NO_WORDS,
@@ -232,19 +230,22 @@ class ConcernForm(ChildForm):
 
 
 class PraiseForm(ChildForm):
-    people: Chosen = Field(default=())
+    people: Chosen = ()
+    people_2: MaybeLine = None
+    people_3: MaybeLine = None
     text: GivenText
 
     def action(self, said: Said, procedure: Procedure) -> GivePraise:
         problems: dict[str, Unfit] = {}
         if self.track not in procedure.tracks:
             raise FieldsUnfit(track=Unfit("is none of the choices"))
-        if not self.people:
+        chosen = dict.fromkeys((*self.people, *filter(None, (self.people_2, self.people_3))))
+        if not chosen:
             problems["people"] = Unfit("is empty")
         child = self._child_or_none(procedure, problems)
         if problems:
             raise FieldsUnfit(**problems)
-        people = tuple(PersonId(person) for person in self.people)
+        people = tuple(PersonId(person) for person in chosen)
         return GivePraise(said, NO_REF, TrackId(self.track), TeamId(self.team), child, people, self.text)
 
     def _child_or_none(self, procedure: Procedure, problems: dict[str, Unfit]) -> Child:

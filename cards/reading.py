@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from microsoft_teams.cards import Action
 
-from .as_typed import lines_of
+from .as_typed import inert, lines_of
 from .buttons import arranged, button
 from .card_json import JSON, Card, finished
 from .parts import band, lines_block
@@ -24,7 +25,7 @@ def read_all_card(section: Section, data: Mapping[str, JSON], part: int = 1) -> 
     parts = parts_of(section.words)
     at = min(max(part, 1), len(parts))
     where = f"Part {at} of {len(parts)}" if len(parts) > 1 else ""
-    asked = {**data, "part": at + 1}
+    asked = {**data, "heading": section.heading, "part": at + 1}
     actions: list[Action] = [button("Next part", Verb.READ_ALL, asked)] if at < len(parts) else []
     small = " · ".join(text for text in (str(data.get("case", "")), where) if text)
     body = [
@@ -48,7 +49,9 @@ def parts_of(words: str) -> list[str]:
 
 
 def _cost(piece: str) -> int:
-    return len(piece.encode("utf-8", "surrogatepass")) + LINE_BYTES
+    """What the piece weighs once it is drawn and written as JSON."""
+    drawn = json.dumps(inert(piece), ensure_ascii=False)
+    return len(drawn.encode("utf-8", "surrogatepass")) + LINE_BYTES
 
 
 def _pieces(words: str) -> list[str]:
