@@ -31,7 +31,7 @@ def stage_clock(case: Case, visit: int) -> Duty | None:
 
 def in_words(shown: Meter) -> str:
     """The meter as a sentence, for a mail and for whoever listens to a card."""
-    stage = _part(shown.stage_day, shown.stage_of, "of this stage")
+    stage = _part(shown.stage_day, shown.stage_of, "at this stage")
     overall = _part(shown.overall_day, shown.overall_of, "overall")
     both = ", ".join(part for part in (stage, overall) if part)
     return f"In working days: {both}." if both else ""
