@@ -52,9 +52,9 @@ class CaseLog:
             rows.append(_columns(case_id, row, head))
             if words is not None:
                 beside.append({"case_id": case_id, "number": number, **words})
-        self._connection.execute(insert(log), rows)
+        self._connection.execute(_ADD, rows)
         if beside:
-            self._connection.execute(insert(log_words), beside)
+            self._connection.execute(_ADD_WORDS, beside)
         return head
 
     def entries(self, ref: CaseRef) -> tuple[Entry, ...]:
@@ -78,6 +78,10 @@ class CaseLog:
         """Every case's chain, oldest case first."""
         refs = self._connection.execute(select(cases.c.ref).order_by(cases.c.case_id)).scalars().all()
         return (self.verify(CaseRef(ref)) for ref in refs)
+
+
+_ADD = insert(log)
+_ADD_WORDS = insert(log_words)
 
 
 def log_with_words() -> Select[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from escalation.case import Case, CaseRef, PersonId, Task
 from escalation.duties import LASTING, RAISERS_TASKS
@@ -14,7 +14,7 @@ from escalation.record import read_case, write_case
 
 from .chain import CHAIN_START
 from .schema import case_categories, case_people, cases, reference_numbers
-from .upserts import insert_into
+from .upserts import add_rows, insert_into
 
 NOT_ANSWERS = RAISERS_TASKS | LASTING | {Task.SEND}
 """What does not count as an answer that the raiser waits for."""
@@ -43,7 +43,7 @@ class CaseStore:
         self._connection = connection
 
     def load(self, ref: CaseRef) -> Stored | None:
-        found = self._connection.execute(select(cases.c.body, cases.c.version).where(cases.c.ref == ref)).first()
+        found = self._connection.execute(_LOAD, {"wanted": ref}).first()
         return Stored(read_case(found.body), found.version) if found else None
 
     def open_refs(self) -> tuple[CaseRef, ...]:
@@ -74,18 +74,27 @@ class CaseStore:
 
     def hold(self, ref: CaseRef, expected: int) -> Kept | None:
         """The row of a case, kept from other writers until this transaction ends, or None at another version."""
-        query = select(cases.c.case_id, cases.c.version, cases.c.entry_count, cases.c.head)
-        found = self._connection.execute(query.where(cases.c.ref == ref).with_for_update()).first()
+        found = self._connection.execute(_HOLD, {"wanted": ref}).first()
         return Kept(*found) if found and found.version == expected else None
 
     def put(self, kept: Kept, case: Case, added: int, head: str) -> int:
         """Write the case into its row. Returns the new version."""
         chain = {"version": kept.version + 1, "entry_count": kept.entry_count + added, "head": head}
         values = {**_columns(case), **chain, "body": write_case(case).decode()}
-        self._connection.execute(update(cases).where(cases.c.case_id == kept.case_id).values(values))
-        part = insert_into(self._connection, case_people).on_conflict_do_nothing()
-        self._connection.execute(part, [{"person": one, "case_id": kept.case_id} for one in sorted(_people_of(case))])
+        self._connection.execute(_PUT, {"held": kept.case_id, **values})
+        people = [{"person": one, "case_id": kept.case_id} for one in sorted(_people_of(case))]
+        add_rows(self._connection, case_people, people)
         return kept.version + 1
+
+
+# Built once: what happens in every sweep is not put together afresh each time.
+_LOAD = select(cases.c.body, cases.c.version).where(cases.c.ref == bindparam("wanted"))
+_HOLD = (
+    select(cases.c.case_id, cases.c.version, cases.c.entry_count, cases.c.head)
+    .where(cases.c.ref == bindparam("wanted"))
+    .with_for_update()
+)
+_PUT = update(cases).where(cases.c.case_id == bindparam("held"))
 
 
 def _columns(case: Case) -> Mapping[str, object]:

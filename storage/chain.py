@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -33,7 +33,8 @@ class ChainRow:
 
     def canonical(self) -> str:
         """JSON with sorted keys, no spaces and UTC times to the microsecond: the same bytes from either database."""
-        values = asdict(self) | {"happened": _written(self.happened), "recorded": _written(self.recorded)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values |= {"happened": _written(self.happened), "recorded": _written(self.recorded)}
         return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

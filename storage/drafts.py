@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from escalation.case import PersonId
 
@@ -38,13 +40,24 @@ class DraftStore:
         row = self._connection.execute(
             select(drafts).where(drafts.c.token == token, drafts.c.finished.is_(False))
         ).first()
-        return Draft(row.token, PersonId(row.person), row.kind, row.answers, row.at) if row else None
+        return _draft(row) if row else None
 
     def finish(self, token: str) -> bool:
         """True for the one who finishes it; what was written in it is dropped."""
         open_one = update(drafts).where(drafts.c.token == token, drafts.c.finished.is_(False))
         return self._connection.execute(open_one.values(finished=True, answers="")).rowcount == 1
 
-    def purge(self, before: datetime) -> int:
-        """Drop what was last touched before that moment. Returns how many."""
-        return self._connection.execute(delete(drafts).where(drafts.c.at < before)).rowcount
+    def of_kind(self, kind: str) -> tuple[Draft, ...]:
+        """Every draft of that kind that is not finished, the oldest first."""
+        query = select(drafts).where(drafts.c.kind == kind, drafts.c.finished.is_(False))
+        rows = self._connection.execute(query.order_by(drafts.c.at, drafts.c.token))
+        return tuple(_draft(row) for row in rows)
+
+    def purge(self, before: datetime, kinds: Iterable[str]) -> int:
+        """Drop drafts of these kinds that were last touched before that moment. Returns how many."""
+        old = delete(drafts).where(drafts.c.at < before, drafts.c.kind.in_(list(kinds)))
+        return self._connection.execute(old).rowcount
+
+
+def _draft(row: Row[Any]) -> Draft:
+    return Draft(row.token, PersonId(row.person), row.kind, row.answers, row.at)

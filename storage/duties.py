@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from escalation.case import Case, CaseRef, Duty, PersonId
 
@@ -56,15 +56,14 @@ class DutyStore:
 
     def owed_by(self, person: PersonId) -> tuple[tuple[CaseRef, int], ...]:
         """Case and duty number of everything this person owes, the earliest due first."""
-        held = exists().where(
-            duty_holders.c.person == person,
-            duty_holders.c.case_id == duties.c.case_id,
-            duty_holders.c.number == duties.c.number,
-        )
+        held = select(duty_holders.c.case_id, duty_holders.c.number).where(duty_holders.c.person == person).distinct()
+        mine = held.subquery()
         query = (
             select(cases.c.ref, duties.c.number)
+            .select_from(mine)
+            .join(duties, (duties.c.case_id == mine.c.case_id) & (duties.c.number == mine.c.number))
             .join(cases, cases.c.case_id == duties.c.case_id)
-            .where(held, duties.c.ended.is_(None))
+            .where(duties.c.ended.is_(None))
             .order_by(duties.c.due, duties.c.case_id, duties.c.number)
         )
         return tuple((CaseRef(ref), number) for ref, number in self._connection.execute(query))
@@ -99,28 +98,17 @@ class DutyStore:
 
     def replace(self, case_id: int, case: Case, at: datetime) -> None:
         """Make the rows of a case those of its open duties; what is not among them any more ended at `at`."""
-        known = (
-            duties.c.number,
-            duties.c.task,
-            duties.c.visit,
-            duties.c.started,
-            duties.c.due,
-            duties.c.wake,
-            duties.c.lapsed,
-        )
-        query = select(duties.c.case_id, *known).where(duties.c.case_id == case_id, duties.c.ended.is_(None))
-        before = {row["number"]: dict(row) for row in self._connection.execute(query).mappings()}
+        found = self._connection.execute(_OPEN_DUTIES, {"held": case_id}).mappings()
+        before = {row["number"]: dict(row) for row in found}
         now = {duty.number: _row(case_id, duty) for duty in case.duties}
-        changed = [row for number, row in now.items() if before.get(number) != row]
-        if gone := before.keys() - now.keys():
-            ended = update(duties).where(duties.c.case_id == case_id, duties.c.number.in_(gone))
-            self._connection.execute(ended.values(ended=at, wake=None, postponed_until=None))
-        fresh = {"ended": None, "postponed_until": None, "postponed_times": 0, "postponed_because": None}
-        put_rows(self._connection, duties, [row | fresh for row in changed])
+        if gone := [{"held": case_id, "gone": number, "at": at} for number in before.keys() - now.keys()]:
+            self._connection.execute(_END, gone)
+        changed = [row | _NOT_POSTPONED for number, row in now.items() if before.get(number) != row]
+        put_rows(self._connection, duties, changed)
         self._replace_holders(case_id, case)
 
     def _replace_holders(self, case_id: int, case: Case) -> None:
-        self._connection.execute(delete(duty_holders).where(duty_holders.c.case_id == case_id))
+        self._connection.execute(_FORGET_HOLDERS, {"held": case_id})
         rows = {
             (named.person, duty.number, named.role): named.covering for duty in case.duties for named in duty.owed_by
         }
@@ -129,7 +117,21 @@ class DutyStore:
             for (person, number, role), covering in rows.items()
         ]
         if holders:
-            self._connection.execute(insert(duty_holders), holders)
+            self._connection.execute(_ADD_HOLDERS, holders)
+
+
+# Built once: what happens in every sweep is not put together afresh each time.
+_KEPT = ("case_id", "number", "task", "visit", "started", "due", "wake", "lapsed")
+_OF_CASE = duties.c.case_id == bindparam("held")
+_OPEN_DUTIES = select(*(duties.c[name] for name in _KEPT)).where(_OF_CASE, duties.c.ended.is_(None))
+_END = (
+    update(duties)
+    .where(_OF_CASE, duties.c.number == bindparam("gone"))
+    .values(ended=bindparam("at"), wake=None, postponed_until=None)
+)
+_FORGET_HOLDERS = delete(duty_holders).where(duty_holders.c.case_id == bindparam("held"))
+_ADD_HOLDERS = insert(duty_holders)
+_NOT_POSTPONED = {"ended": None, "postponed_until": None, "postponed_times": 0, "postponed_because": None}
 
 
 def _row(case_id: int, duty: Duty) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -12,7 +13,7 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(connection: Connection, table: Table) -> Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return _insert(connection.dialect.name, table)
 
 
 def put_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
@@ -20,11 +21,34 @@ def put_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> Non
     put_rows(connection, table, [row])
 
 
-def put_rows(connection: Connection, table: Table, rows: Collection[Mapping[str, Any]]) -> None:
+def put_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """As `put_row`, for rows of the same columns."""
-    if not rows:
-        return
-    new = insert_into(connection, table)
+    if rows:
+        connection.execute(_put(connection.dialect.name, table, tuple(rows[0])), rows)
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows that are not there yet."""
+    if rows:
+        connection.execute(_add(connection.dialect.name, table), rows)
+
+
+# Building a statement takes longer than SQLite takes to run it, so that each is built once.
+
+
+@cache
+def _insert(dialect: str, table: Table) -> Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _put(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
+    new = _insert(dialect, table)
     keys = [column.name for column in table.primary_key]
-    changed = {name: new.excluded[name] for name in next(iter(rows)) if name not in keys}
-    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed), [dict(row) for row in rows])
+    changed = {name: new.excluded[name] for name in names if name not in keys}
+    return new.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+@cache
+def _add(dialect: str, table: Table) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()

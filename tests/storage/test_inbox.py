@@ -21,6 +21,14 @@ def test_a_key_is_new_once(database: Database) -> None:
     assert first_time(database, "form 2")
 
 
+def test_looking_does_not_take(database: Database) -> None:
+    with database.read() as reading:
+        assert not reading.inbox.seen("form 1")
+    assert first_time(database, "form 1")
+    with database.read() as reading:
+        assert reading.inbox.seen("form 1")
+
+
 def test_two_presses_at_the_same_time_count_once(another: Callable[[], Database]) -> None:
     databases = [another() for _ in range(4)]
     for key in ("press 1", "press 2", "press 3"):

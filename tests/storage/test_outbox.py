@@ -161,6 +161,15 @@ def test_a_case_knows_what_was_delivered_and_when(database: Database) -> None:
     assert (delivery.state, delivery.settled_at, delivery.provider_id) == (State.SENT, MONDAY + MINUTE, "provider-1")
 
 
+def test_a_message_is_found_by_its_id(database: Database) -> None:
+    put(database, message("one"))
+    with database.read() as reading:
+        found = reading.outbox.find("one")
+        assert found is not None
+        assert (found.message, found.state) == (message("one"), State.WAITING)
+        assert reading.outbox.find("two") is None
+
+
 def test_the_oldest_unsent_message_can_be_asked_for(database: Database) -> None:
     with database.read() as reading:
         assert reading.outbox.oldest_unsent() is None

@@ -107,13 +107,15 @@ def test_of_two_who_finish_a_draft_at_once_one_does(database: Database, another:
     assert sorted(at_once(*(lambda own=own: finish(own) for own in databases))) == [False, False, True]
 
 
-def test_old_drafts_are_purged(database: Database) -> None:
+def test_old_drafts_of_a_kind_are_purged_and_other_kinds_stay(database: Database) -> None:
     with writing(database) as uow:
         uow.drafts.put("old", INES, "raise", "{}", MONDAY)
         uow.drafts.put("new", INES, "raise", "{}", at("2026-03-03"))
-        assert uow.drafts.purge(at("2026-03-03")) == 1
+        uow.drafts.put("mail", INES, "set aside", "{}", MONDAY)
+        assert uow.drafts.purge(at("2026-03-03"), {"raise"}) == 1
         assert uow.drafts.get("old") is None
-        assert uow.drafts.get("new") is not None
+        assert [draft.token for draft in uow.drafts.of_kind("raise")] == ["new"]
+        assert [draft.token for draft in uow.drafts.of_kind("set aside")] == ["mail"]
 
 
 def test_a_watermark_says_how_far_the_mailbox_was_read(database: Database) -> None:
