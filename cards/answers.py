@@ -19,8 +19,9 @@ from escalation.procedure import Procedure
 
 from .errors import AnswerUnreadable, FieldFault
 from .labels import is_a_field, label_of
+from .payload_shapes import FieldsUnfit, Payload
 from .payload_values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
-from .payloads import FORMS, FieldsUnfit, Payload
+from .payloads import FORMS
 from .raise_payload import ConcernForm, PraiseForm
 from .requests import (
     CardRequest,

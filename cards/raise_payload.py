@@ -23,6 +23,7 @@ from escalation.case import (
 )
 from escalation.procedure import Procedure, Track
 
+from .payload_shapes import FieldsUnfit, MaybeLine, MaybeTold, Payload, consultation, needs_reason
 from .payload_values import (
     Chosen,
     Day,
@@ -35,7 +36,6 @@ from .payload_values import (
     Tick,
     Unfit,
 )
-from .payloads import FieldsUnfit, MaybeLine, MaybeTold, Payload, consultation, needs_reason
 from .requests import NO_REF
 
 PACKS_CHOICE = "pack"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
-from escalation.case import Outcome, PersonId, ReferralKind, RoleId, Silence, StageId, StageVisit
+from escalation.case import Outcome, ReferralKind, Silence, StageVisit
 from escalation.permissions import Step
-from escalation.stages import RAISERS_LINE_MANAGER, Stage
 
 from .fields import Field, Kind, Option, Rows
+from .move_fields import onward, stage_options, stages_of, ways_of
 from .shared_fields import STATUSES, child_told, name_of, number_options, people_options
 from .telling import Telling
 
@@ -163,78 +163,13 @@ def _partly(telling: Telling) -> Rows:
     return (Field("settled", "Settled", Kind.SOME_OF, options=options), reason)
 
 
-def stages_of(telling: Telling) -> Mapping[StageId, Stage]:
-    return telling.situation.procedure.tracks[telling.case.track].stages
-
-
-def stage_options(stages: Mapping[StageId, Stage], ids: Iterable[StageId]) -> tuple[Option, ...]:
-    return tuple(Option(stage, stages[stage].title) for stage in ids if stage in stages)
-
-
-def _ways(telling: Telling, silent: bool) -> tuple[StageId, ...]:
-    visit = _visit(telling)
-    if visit is None:
-        return ()
-    following = stages_of(telling)[visit.stage].next
-    return (following.silent or following.not_satisfied) if silent else following.not_satisfied
-
-
-def _onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
-    """What a move needs to know: which way at a fork, who chairs a meeting, whether somebody was consulted."""
-    stages = stages_of(telling)
-    fields: list[Field] = []
-    if len(ways) > 1:
-        options = stage_options(stages, ways)
-        fields.append(Field("to", "Move to", Kind.ONE_IN_SIGHT, True, "Choose where it goes.", options))
-    meetings = [stage for stage in (stages[way] for way in ways) if stage.meeting is not None]
-    if meetings and meetings[0].meeting is not None:
-        fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))
-    consult = next((stages[way].consult for way in ways if stages[way].consult is not None), None)
-    if consult is not None:
-        fields += consultation(telling, consult.who, consult.may_be_passed_over or "")
-    return fields
-
-
-def _chair(telling: Telling, posts: tuple[RoleId, ...], always: bool) -> Field:
-    roles = telling.situation.procedure.roles
-    options = tuple(Option(role, roles[role].title) for role in posts if role in roles)
-    label = "Who chairs" if always else "Who chairs, if it is a meeting"
-    return Field("chair", label, Kind.ONE_IN_SIGHT, always, "Choose who chairs the meeting.", options)
-
-
-def consultation(telling: Telling, role: RoleId, words: str) -> list[Field]:
-    """Who was consulted and when, or why that was passed over."""
-    options = tuple(Option(person, name_of(telling, person)) for person in _consultants(telling, role))
-    title = _role_title(telling, role)
-    over = f"Not consulted, because ({words})" if words else "Not consulted, because"
-    return [
-        Field("consulted", f"{title} consulted", Kind.ONE_OF, options=options, remedy="Choose whom you asked."),
-        Field("consulted_on", "Consulted on", Kind.DATE, remedy="Choose the day."),
-        Field("passed_over_because", over, Kind.LINE),
-    ]
-
-
-def _consultants(telling: Telling, role: RoleId) -> tuple[PersonId, ...]:
-    roster, case = telling.situation.roster, telling.case
-    if role == RAISERS_LINE_MANAGER:
-        manager = roster.line_manager(case.raiser)
-        return (manager,) if manager is not None else ()
-    today = telling.situation.calendar.local_date(telling.situation.now)
-    return roster.holders(role, case.team, today)
-
-
-def _role_title(telling: Telling, role: RoleId) -> str:
-    known = telling.situation.procedure.roles.get(role)
-    return known.title if known is not None else "Line manager"
-
-
 def _not_satisfied(telling: Telling) -> Rows:
     reason = why("Why this does not settle it", "Say what the answer leaves open.")
-    return (reason, *_onward(telling, _ways(telling, silent=False)))
+    return (reason, *onward(telling, ways_of(telling, silent=False)))
 
 
 def _move_up(telling: Telling) -> Rows:
-    return tuple(_onward(telling, _ways(telling, silent=True)))
+    return tuple(onward(telling, ways_of(telling, silent=True)))
 
 
 def _another_stage(telling: Telling) -> Rows:
@@ -244,7 +179,7 @@ def _another_stage(telling: Telling) -> Rows:
     hint = telling.situation.procedure.advice.skipping or ""
     to = Field("to", "Move to", Kind.ONE_OF, True, "Choose a stage.", stage_options(stages, others), hint=hint)
     reason = why("Why this stage", "Say why it goes to this stage.")
-    return (to, reason, *(field for field in _onward(telling, others) if field.id != "to"))
+    return (to, reason, *(field for field in onward(telling, others) if field.id != "to"))
 
 
 def _when_silent(telling: Telling) -> Rows:

@@ -13,8 +13,9 @@ from .buttons import arranged, button
 from .card_json import JSON, Card, finished
 from .fields import NOTHING_TYPED, Field, Rows, Typed, each, fault_summary, inputs
 from .kept_words import fitted, kept_note
+from .move_fields import stages_of
 from .parts import band, heading, paragraphs
-from .step_fields import ACTIONS_IN_A_FORM, action_rows, rows_for, stages_of
+from .step_fields import ACTIONS_IN_A_FORM, action_rows, rows_for
 from .step_titles import TITLES, send_title
 from .telling import Telling, Tone
 from .verbs import Verb

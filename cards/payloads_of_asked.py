@@ -1,0 +1,100 @@
+"""What the forms of whoever is asked send: answers, further time, passing on, meetings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from escalation.actions import (
+    ActionDone,
+    AskFurtherTime,
+    ConveneMeeting,
+    CorrectAnswer,
+    Forewarn,
+    HumanAction,
+    PassOn,
+    RecordMeeting,
+    Respond,
+    Said,
+)
+from escalation.case import (
+    NO_WORDS,
+    PersonId,
+)
+from escalation.working_days import LONDON
+
+from .payload_shapes import StepPayload, WithActions
+from .payload_values import (
+    GivenDay,
+    GivenLine,
+    GivenLineWords,
+    GivenNumber,
+    GivenText,
+    LineWords,
+    Time,
+)
+
+
+class AnswerForm(WithActions):
+    answer: GivenText
+
+    def action(self, said: Said) -> HumanAction:
+        return Respond(said, self.visit, self.answer, self.proposed())
+
+
+class CorrectionForm(StepPayload):
+    answer: GivenText
+
+    def action(self, said: Said) -> HumanAction:
+        return CorrectAnswer(said, self.visit, self.answer)
+
+
+class FurtherTimeForm(StepPayload):
+    until: GivenDay
+    reason: GivenText
+
+    def action(self, said: Said) -> HumanAction:
+        return AskFurtherTime(said, self.visit, self.until, self.reason)
+
+
+class PassOnForm(StepPayload):
+    to: GivenLine
+
+    def action(self, said: Said) -> HumanAction:
+        return PassOn(said, self.visit, PersonId(self.to))
+
+
+class ForewarnForm(StepPayload):
+    reason: GivenText
+
+    def action(self, said: Said) -> HumanAction:
+        return Forewarn(said, self.visit, self.reason)
+
+
+class ConveneForm(StepPayload):
+    """Day and time are London's."""
+
+    on: GivenDay
+    time: Time
+    place: GivenLineWords
+
+    def action(self, said: Said) -> HumanAction:
+        at = datetime.combine(self.on, self.time, LONDON).astimezone(UTC)
+        return ConveneMeeting(said, self.visit, at, self.place)
+
+
+class MeetingForm(WithActions):
+    held: GivenDay
+    outcome: GivenText
+    present: GivenText
+    apologies: LineWords = NO_WORDS
+
+    def action(self, said: Said) -> HumanAction:
+        return RecordMeeting(said, self.visit, self.held, self.outcome, self.present, self.apologies, self.proposed())
+
+
+class ActionDoneForm(StepPayload):
+    on: GivenDay
+    agreed: GivenNumber
+
+    def action(self, said: Said) -> HumanAction:
+        return ActionDone(said, self.agreed, self.on)
