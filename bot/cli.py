@@ -106,7 +106,7 @@ def rehearse(
     scenario: Annotated[Path | None, typer.Argument(help="A scenario file. Without one, --load is needed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the timeline for machines.")] = False,
     load: Annotated[int, typer.Option("--load", help="Play this many generated cases through twelve months.")] = 0,
-    pack: Annotated[str, typer.Option("--pack", help="The procedure for --load.")] = "luton",
+    pack: Annotated[str, typer.Option("--pack", help="The procedure for --load; the first that comes with us.")] = "",
     seed: Annotated[int, typer.Option("--seed", help="The same seed plays the same cases.")] = 1,
 ) -> None:
     """Play a scripted case through a procedure without a browser and print the timeline."""
@@ -115,7 +115,7 @@ def rehearse(
 
     try:
         if load:
-            rehearse_load(load, pack, seed, out)
+            rehearse_load(load, pack or next(iter(shipped())), seed, out)
         elif scenario is None:
             err.print("Name a scenario file, or say --load 200 for generated cases.")
             raise typer.Exit(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cards.card import plain_card
 from cards.help_card import CommandGroup, help_card
+from cards.wording import full_date
 from escalation.actions import HumanAction, PassOn, Said, UndoRaise, Via
 from escalation.case import Case, CaseRef, PersonId, StageId
 from escalation.errors import ActionRefused
@@ -162,7 +163,7 @@ class Hearing:
             uow.commit()
         name = roster.people[who].name
         by = f" {roster.people[cover].name} answers meanwhile." if cover else ""
-        away = f"{name} is away from {command.since:%-d %B} to {command.until:%-d %B %Y}.{by}"
+        away = f"{name} is away from {full_date(command.since)} to {full_date(command.until)}.{by}"
         return Face(card=plain_card("Cover is noted", away))
 
     def _help(self, person: PersonId, command: Help) -> Face:

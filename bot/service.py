@@ -1,20 +1,26 @@
-"""`iro-bot serve`: for now the health page; the doors to Teams and mail stand in it when they are built."""
+"""`iro-bot serve`: the sweep and the health page; the doors to Teams and mail join them when they are built."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-
-from aiohttp import web
+from datetime import timedelta
 
 from escalation.pack import Pack
 from storage.database import Database, migrate, open_database
 
+from .auditor import audit
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
 from .packs import text_of
-from .web import health_routes
+from .timers import metronome
+from .web import serve_health
 from .world import World
+
+logger = logging.getLogger(__name__)
+SWEEP_EVERY = timedelta(seconds=30)
+AUDIT_EVERY = timedelta(minutes=15)
 
 
 class ServiceRefused(Exception):
@@ -24,10 +30,19 @@ class ServiceRefused(Exception):
 def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises ServiceRefused for a procedure that nobody signed off, PackRefused."""
     desk = open_desk(settings)
-    app = web.Application()
-    app.add_routes(health_routes(lambda: desk))
+    timers = metronome({"sweep": (desk.sweep, SWEEP_EVERY), "audit": (lambda: _report(desk), AUDIT_EVERY)})
+    timers.start()
     ready(f"http://{settings.host}:{settings.port}")
-    web.run_app(app, host=settings.host, port=settings.port, print=None)
+    try:
+        serve_health(desk, settings.host, settings.port)
+    finally:
+        timers.shutdown()
+
+
+def _report(desk: Desk) -> None:
+    health = audit(desk)
+    if not health.ok:
+        logger.error("%d troubles, the first of them: %s", len(health.troubles), health.troubles[0])
 
 
 def open_desk(settings: Settings) -> Desk:

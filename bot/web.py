@@ -11,6 +11,13 @@ from .auditor import audit
 from .casework import Desk
 
 
+def serve_health(desk: Desk, host: str, port: int) -> None:
+    """Answer until interrupted."""
+    app = web.Application()
+    app.add_routes(health_routes(lambda: desk))
+    web.run_app(app, host=host, port=port, print=None)
+
+
 def health_routes(desk: Callable[[], Desk]) -> list[web.RouteDef]:
     async def healthz(request: web.Request) -> web.Response:
         health = await asyncio.to_thread(lambda: audit(desk()))

@@ -8,6 +8,7 @@ from datetime import datetime
 from aiohttp import web
 
 from ..config import Settings
+from ..packs import shipped
 from .example import play_example
 from .office import sample_people
 from .server import tryout_app
@@ -15,13 +16,12 @@ from .stage import Stage
 
 FIRST_MORNING = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 """A Monday in a year whose bank holidays are known; Easter lies within the first case."""
-FIRST_PACK = "luton"
 
 
 def run_tryout(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises PackRefused, OSError."""
     people = settings.people.read_bytes() if settings.people else sample_people()
-    pack = str(settings.pack) if settings.pack else FIRST_PACK
+    pack = str(settings.pack) if settings.pack else next(iter(shipped()))
     stage = Stage(settings.folder, pack, people, FIRST_MORNING, play_example)
     ready(f"http://localhost:{settings.port}")
     web.run_app(tryout_app(stage), host=settings.host, port=settings.port, print=None)
