@@ -34,6 +34,7 @@ check: install-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/iro-bot check-database
 	$(BIN)/python -m pytest --quiet tests/test_floors.py tests/test_house.py
 
 bench: install-test
