@@ -23,7 +23,7 @@ from .message_parts import (
     until,
     whole_concern,
 )
-from .messages_to_asked import are, where_it_is
+from .messages_to_asked import where_it_is
 from .messages_to_raiser import silence_fact
 from .messages_to_told import ENDINGS
 from .scene import Scene
@@ -84,7 +84,7 @@ def _state(s: Scene) -> tuple[str, str]:
         return f"No answer came by {s.day(due)}", f"{capital(s.you_or(case.raiser))} {_decide(s)} what happens next."
     if due is None:
         return capital(where_it_is(s)).rstrip("."), ""
-    return f"{s.asked(visit)} {are(visit.asked)} asked to answer by {s.day(due)}", until(s, due)
+    return f"{s.are_asked(visit)} by {s.day(due)}", until(s, due)
 
 
 def _answered(s: Scene) -> str:

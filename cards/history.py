@@ -8,7 +8,7 @@ from escalation.case import Task
 from .log_words import sentence
 from .scene import Scene
 from .telling import HistoryLine
-from .wording import listed
+from .wording import capital
 
 SHOWN = (
     log.Raised, log.GateConsulted, log.StageEntered, log.StageSkipped, log.Lapsed, log.Responded, log.AnswerCorrected,
@@ -34,8 +34,6 @@ def history(s: Scene) -> tuple[HistoryLine, ...]:
 
 def _stage(s: Scene, facts: log.StageEntered) -> str:
     visit = facts.visit
-    asked = listed(s.named(n) for n in visit.asked)
-    verb = "was" if len(visit.asked) == 1 else "were"
     due = s.first_due(visit)
-    by = f" to answer by {s.plain_day(due)}" if due else ""
-    return f"{s.short(visit)}: {asked}, {verb} asked{by}"
+    by = f" by {s.plain_day(due)}" if due else ""
+    return f"{capital(s.short(visit))}: {s.were_asked(visit)}{by}"

@@ -8,9 +8,10 @@ from typing import TypeVar
 from escalation import case_log as log
 from escalation.case import Case, Duty, Entered, Named, Outcome, ReferralKind, Silence, StageVisit, Task, Told, Verdict
 from escalation.decision import Entry, Situation
+from escalation.duties import RAISERS_TASKS
 
-from .scene import Scene, short_of
-from .wording import DateStyle, listed, lower_first, time_of_day, working_days
+from .scene import Scene, in_text
+from .wording import DateStyle, capital, listed, time_of_day, working_days
 
 Kind = TypeVar("Kind")
 Worded = Callable[[Scene, Entry], str]
@@ -37,6 +38,13 @@ TASKS = {
 }
 """What is owed, as the object of "was reminded of" and "the time for ... has passed"."""
 
+ASKED_AGAIN = {
+    Task.JUDGE: "decide on what came",
+    Task.DECIDE_FURTHER_TIME: "decide on further time",
+    Task.VERIFY: "look whether an action was done",
+    Task.PUT_ON_RECORD: "put it on the child's record",
+    Task.SET_A_DATE: "set a date",
+}
 REFERRED = {
     ReferralKind.CAFCASS: "referred the case to Cafcass",
     ReferralKind.LEGAL_ADVICE: "noted that legal advice was taken",
@@ -124,7 +132,7 @@ def _raised(s: Scene, entry: Entry, facts: log.Raised) -> str:
 
 
 def _gate(s: Scene, entry: Entry, facts: log.GateConsulted) -> str:
-    stage = lower_first(short_of(s.stage_by_id(facts.stage)))
+    stage = in_text(s.stage_by_id(facts.stage))
     if facts.consulted.who is None:
         return f"Consulting before {stage} was passed over, for a reason that was given"
     on = f" on {s.day(facts.consulted.on)}" if facts.consulted.on else ""
@@ -137,13 +145,14 @@ def _entered(s: Scene, entry: Entry, facts: log.StageEntered) -> str:
     verb = "was" if len(visit.asked) == 1 else "were"
     days = facts.days_left
     left = f"; {working_days(days)} left overall" if days is not None and days >= 0 else ""
-    over = listed(short_of(s.stage_by_id(stage)) for stage in facts.passed_over)
+    over = listed(in_text(s.stage_by_id(stage)) for stage in facts.passed_over)
     passed = f" ({over} passed over)" if over else ""
-    return f"{short_of(s.stage_by_id(visit.stage))} began{WHY[visit.reason]}{passed}: {asked} {verb} asked{left}"
+    began = capital(in_text(s.stage_by_id(visit.stage)))
+    return f"{began} began{WHY[visit.reason]}{passed}: {asked} {verb} asked{left}"
 
 
 def _skipped(s: Scene, entry: Entry, facts: log.StageSkipped) -> str:
-    stage = short_of(s.stage_by_id(facts.stage))
+    stage = capital(in_text(s.stage_by_id(facts.stage)))
     return f"{stage} was left out, as {s.name(facts.person)} had been asked already in another role"
 
 
@@ -158,7 +167,7 @@ def _date(s: Scene, duty: Duty) -> str:
 
 
 def _lapsed(s: Scene, entry: Entry, facts: log.Lapsed) -> str | None:
-    if facts.duty.task is Task.SEND:
+    if facts.duty.task is Task.SEND or facts.duty.task in RAISERS_TASKS:  # the asking again that follows says it
         return None
     owed, due = _people(s, facts.duty.owed_by), s.day(facts.duty.due)
     if facts.duty.task is Task.ANSWER:
@@ -167,7 +176,7 @@ def _lapsed(s: Scene, entry: Entry, facts: log.Lapsed) -> str | None:
 
 
 def _asked_again(s: Scene, entry: Entry, facts: log.AskedAgain) -> str:
-    return f"{s.name(facts.person)} was asked for {TASKS[facts.duty.task]}"
+    return f"{s.name(facts.person)} was asked again to {ASKED_AGAIN.get(facts.duty.task, 'decide')}"
 
 
 def _limit(s: Scene, entry: Entry, facts: log.LimitReached) -> str:

@@ -17,6 +17,7 @@ from escalation.case import (
     Source,
     StageId,
     StageVisit,
+    Task,
     Words,
 )
 from escalation.case_log import StageEntered
@@ -224,7 +225,7 @@ def people_facts(s: Scene) -> Facts:
 
 def due_fact(s: Scene) -> tuple[str, str]:
     due = s.due()
-    return ("Answer asked for by", f"{s.day(due)}, {time_of_day(due)}" if due else "")
+    return (s.due_label, f"{s.day(due)}, {time_of_day(due)}" if due else "")
 
 
 def not_counted_fact(s: Scene) -> tuple[str, str]:
@@ -333,18 +334,23 @@ def would_ask(s: Scene, stage: Stage) -> str:
 def if_silent(s: Scene) -> str:
     """What happens if nobody answers, as those who are asked and told read it."""
     if not ways_on(s):
-        return f"If no answer comes, {s.raiser} decides what happens next."
+        return f"{s.if_not}, {s.raiser} decides what happens next."
     if s.case.when_silent is Silence.MOVE_UP and len(ways_on(s)) == 1:
-        return f"If no answer comes by then, the case moves to {next_stages(s)}."
-    return f"If no answer comes by then, {s.raiser} decides whether the case moves to {next_stages(s)}."
+        return f"{s.if_not}, the case moves to {next_stages(s)}."
+    return f"{s.if_not}, {s.raiser} decides whether the case moves to {next_stages(s)}."
 
 
 def comes_back(s: Scene) -> str:
     """The raiser's own silence: it comes back, then climbs."""
-    roster = s.situation.roster
-    supervisor = next(iter(roster.holders(s.procedure.supervisor, s.case.team, s.today)), None)
-    after = f", then goes to your cover and to {s.name(supervisor)}" if supervisor else ", then goes to your cover"
-    return f"If you do nothing, this comes back on the next working morning{after}. It is never closed by waiting."
+    never = "It is never closed by waiting."
+    if s.to != s.case.raiser:
+        return f"If you do nothing, this comes back each working morning. {never}"
+    supervisor = next(iter(s.situation.roster.holders(s.procedure.supervisor, s.case.team, s.today)), None)
+    climbs = f"goes to your cover and to {s.name(supervisor)}" if supervisor else "goes to your cover"
+    judge = s.open_duty(Task.JUDGE)
+    if judge is None or s.is_past(judge.due):
+        return f"If you do nothing, this comes back on the next working morning, then {climbs}. {never}"
+    return f"If you do nothing, this comes back on {s.day(judge.due)}, then {climbs}. {never}"
 
 
 def names(s: Scene, people: Iterable[PersonId]) -> str:

@@ -127,7 +127,7 @@ def limit_reached(s: Scene) -> Message:
         sentences(f"It ended on {s.day(limit.due)}.", nothing, look),
         f"{working_days(of)} ended on {subject_date(s, limit.due)}", tone=tone_of(s, past=True),
         sections=(*concern_sections(s), *answer_sections(s)),
-        facts=(("Where it is", f"{s.short(here)}, since {s.day(here.entered)}" if here else ""),),
+        facts=(("Where it is", f"{capital(s.short(here))}, since {s.day(here.entered)}" if here else ""),),
         steps=(Step.MOVE_UP, Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS, Step.SATISFIED, Step.READ),
     )  # fmt: skip
 
@@ -157,8 +157,9 @@ def put_on_record(s: Scene, text: str) -> Message:
     return say(
         s, f"Is {s.short(visit)} on {s.child}'s record?",
         f"It is to be put there{by}. The text below is ready to copy.",
-        f"{s.short(visit)} for the child's record", sections=(Section("Text for the record", Words(text.strip())),),
-        if_nothing=AGAIN, steps=(Step.PUT_ON_RECORD, Step.READ),
+        f"{capital(s.short(visit))} for the child's record", if_nothing=AGAIN,
+        sections=(Section("Text for the record", Words(text.strip())),),
+        steps=(Step.PUT_ON_RECORD, Step.READ),
     )  # fmt: skip
 
 

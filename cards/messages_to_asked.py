@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from escalation.case import AgreedAction, Named, RoleId, Task
+from escalation.case import AgreedAction, RoleId, Task
 from escalation.case_log import FurtherTimeRefused
 from escalation.permissions import Step
 from escalation.procedure import Formality
@@ -122,7 +122,7 @@ def _for_whom(s: Scene) -> str:
 
 
 def _what(s: Scene) -> str:
-    return "It is hoped that this can be settled" if _settles(s) else "Your answer is asked for"
+    return "You are asked to help settle this" if _settles(s) else "Your answer is asked for"
 
 
 def _settles(s: Scene) -> bool:
@@ -300,11 +300,7 @@ def where_it_is(s: Scene) -> str:
     if visit.answers and s.open_duty(Task.ANSWER, visit=visit.number) is None:
         return f"{listed(s.name(a.by) for a in visit.answers)} has answered, and {s.raiser} is reading it."
     when = f" by {s.day(due)}" if due is not None and not s.is_past(due) else ""
-    return f"the case is at {s.short(visit)}: {s.asked(visit)} {are(visit.asked)} asked to answer{when}."
-
-
-def are(people: tuple[Named, ...]) -> str:
-    return "is" if len(people) == 1 else "are"
+    return f"the case is at {s.short(visit)}: {s.are_asked(visit)}{when}."
 
 
 def _case_handed_over(s: Scene) -> Message:

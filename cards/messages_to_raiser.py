@@ -32,7 +32,7 @@ from .message_parts import (
 )
 from .scene import Scene
 from .telling import Message, Tone
-from .wording import SEPARATOR, days_left, listed, sentences, time_of_day, working_days
+from .wording import SEPARATOR, capital, days_left, listed, sentences, time_of_day, working_days
 
 JUDGING = (
     Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.WAIT, Step.RECORD_SPOKEN_ANSWER,
@@ -74,9 +74,9 @@ def stage_opened(s: Scene) -> Message:
     visit, due = s.visit, s.due()
     if visit is None or due is None:
         return raise_undone(s)
-    about = f"answer by {subject_date(s, due)}"
+    about = f"{s.wanted} by {subject_date(s, due)}"
     return say(
-        s, f"{_asked_are(s, visit)} asked to answer by {s.day(due)}", sentences(_how_entered(s, visit), until(s, due)),
+        s, f"{s.are_asked(visit)} by {s.day(due)}", sentences(_how_entered(s, visit), until(s, due)),
         about, tone=tone_of(s, past=s.is_past(due)),
         sections=(*action_sections(s, only_open=True), *concern_sections(s)),
         facts=(*people_facts(s), due_fact(s), not_counted_fact(s), limit_fact(s), theme_fact(s), silence_fact(s)),
@@ -92,8 +92,8 @@ def moved_up_by_itself(s: Scene) -> Message:
     silent = f"No answer came at {s.short(before[-1])}. " if before else ""
     return say(
         s, f"The case has moved to {s.short(visit)} by itself",
-        f"{silent}You had chosen that. {_asked_are(s, visit)} asked to answer by {s.day(due)}.",
-        f"moved to {s.short(visit)}, answer by {subject_date(s, due)}", tone=tone_of(s),
+        f"{silent}You had chosen that. {s.are_asked(visit)} by {s.day(due)}.",
+        f"moved to {s.short(visit)}, {s.wanted} by {subject_date(s, due)}", tone=tone_of(s),
         facts=(*people_facts(s), due_fact(s), not_counted_fact(s), limit_fact(s), silence_fact(s)),
         if_nothing=_if_silent_for_raiser(s), steps=WATCHING,
     )  # fmt: skip
@@ -181,13 +181,9 @@ def silence_fact(s: Scene) -> tuple[str, str]:
 
 def _if_silent_for_raiser(s: Scene) -> str:
     if s.case.when_silent is Silence.MOVE_UP and len(ways_on(s)) == 1:
-        return f"If no answer comes by then, the case moves to {next_stages(s)} by itself, and you are told."
+        return f"{s.if_not}, the case moves to {next_stages(s)} by itself, and you are told."
     onward = f" You can then move it to {next_stages(s)}, or wait." if ways_on(s) else ""
-    return f"If no answer comes by then, you are asked what to do.{onward}"
-
-
-def _asked_are(s: Scene, visit: StageVisit) -> str:
-    return f"{s.asked(visit)} {'is' if len(visit.asked) == 1 else 'are'}"
+    return f"{s.if_not}, you are asked what to do.{onward}"
 
 
 def _how_entered(s: Scene, visit: StageVisit) -> str:
@@ -226,7 +222,7 @@ def _of(duty: Duty, visit: StageVisit) -> bool:
 
 def _ended(s: Scene, visit: StageVisit) -> str:
     due = s.due(visit)
-    return f"{s.short(visit)} ended {s.day(due)} at {time_of_day(due)}" if due else s.short(visit)
+    return capital(f"{s.short(visit)} ended {s.day(due)} at {time_of_day(due)}" if due else s.short(visit))
 
 
 def _left(s: Scene) -> str:

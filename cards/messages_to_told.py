@@ -28,7 +28,7 @@ from .message_parts import (
     whole_concern,
     why_entered,
 )
-from .messages_to_asked import are, where_it_is
+from .messages_to_asked import where_it_is
 from .scene import Scene
 from .telling import Message, Section, Tone
 from .wording import capital, listed, lower_first, sentences
@@ -55,9 +55,9 @@ def stage_told(s: Scene) -> Message:
     if s.notice is not None and s.notice.capacity is Capacity.COVERED:
         return _covered(s, visit)
     return say(
-        s, f"For your information: {_asked_by(s, visit)} {s.day(due)}",
+        s, f"For your information: {s.are_asked(visit)} by {s.day(due)}",
         sentences(at_risk(s), "Nothing is asked of you.", _your_part(s)),
-        f"for information, answer by {subject_date(s, due)}", tone=tone_of(s),
+        f"for information, {s.wanted} by {subject_date(s, due)}", tone=tone_of(s),
         sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s)),
         facts=(*people_facts(s), due_fact(s), theme_fact(s), limit_fact(s)),
         if_nothing=if_silent(s), steps=READING,
@@ -70,17 +70,13 @@ def stage_copied(s: Scene) -> Message:
     if visit is None or due is None or visit.left is not None or not s.case.is_open:
         return as_it_is(s)
     return say(
-        s, f"Copy: {_asked_by(s, visit)} {s.day(due)}",
+        s, f"Copy: {s.are_asked(visit)} by {s.day(due)}",
         sentences(at_risk(s), "This is a copy. Nothing is asked of you."),
-        f"copy, answer by {subject_date(s, due)}", tone=tone_of(s),
+        f"copy, {s.wanted} by {subject_date(s, due)}", tone=tone_of(s),
         sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s), *spoken_section(s)),
         facts=(*people_facts(s), due_fact(s), *concern_facts(s), limit_fact(s), not_counted_fact(s)),
         if_nothing=if_silent(s), steps=READING,
     )  # fmt: skip
-
-
-def _asked_by(s: Scene, visit: StageVisit) -> str:
-    return f"{s.asked(visit)} {are(visit.asked)} asked to answer by"
 
 
 def _covered(s: Scene, visit: StageVisit) -> Message:
@@ -111,7 +107,7 @@ def passed_over(s: Scene) -> Message:
         return as_it_is(s)
     role = s.notice.role if s.notice else None
     stage = f" for the {s.title(role)}" if role else ""
-    by = f" {_asked_by(s, visit)} {s.day(due)}." if due and visit.left is None else ""
+    by = f" {s.are_asked(visit)} by {s.day(due)}." if due and visit.left is None else ""
     return say(
         s, f"For your information: this case has gone to {s.short(visit)} without the step{stage}",
         sentences(f"{s.raiser} has chosen this, as the procedure allows.{by}", "Nothing is asked of you."),
@@ -179,7 +175,10 @@ def closed(s: Scene) -> Message:
             Section("The reason", end.reason, s.name(end.by)),
             *action_sections(s), *(concern_sections(s) if not end.difference else ()),
         ),
-        facts=(theme_fact(s), ("Ended at", s.short() if end.stage else ""), ("Raised", s.day(s.case.raised or end.at))),
+        facts=(
+            theme_fact(s), ("Ended at", capital(s.short()) if end.stage else ""),
+            ("Raised", s.day(s.case.raised or end.at)),
+        ),
         steps=(Step.PUT_ON_RECORD, Step.REOPEN, Step.READ),
     )  # fmt: skip
 
@@ -242,7 +241,7 @@ def consulted_after(s: Scene) -> Message:
     passed = [e.facts.consulted for e in s.entries if isinstance(e.facts, GateConsulted)]
     done = passed[-1] if passed else s.case.consulted or Consulted()
     visit, due = s.visit, s.due()
-    now = f"{_asked_by(s, visit)} {s.day(due)}." if visit and due else ""
+    now = f"{s.are_asked(visit)} by {s.day(due)}." if visit and due else ""
     stage = s.short(visit)
     return say(
         s, f"For your information: {s.raiser} has gone to {stage} before speaking to you",

@@ -11,7 +11,7 @@ from escalation.duties import ANSWERS
 
 from .log_words import OUTCOMES, TOLD, VERDICTS
 from .scene import Scene
-from .wording import DateStyle, capital, listed
+from .wording import DateStyle, capital
 
 
 def record_text(case: Case, visit_number: int, situation: Situation, entries: Iterable[Entry]) -> str:
@@ -48,11 +48,9 @@ def _concern(s: Scene) -> Iterator[str]:
 
 
 def _stage(s: Scene, visit: StageVisit) -> Iterator[str]:
-    asked = listed(s.named(n) for n in visit.asked)
-    verb = "was" if len(visit.asked) == 1 else "were"
     due = s.first_due(visit)
-    by = f", to answer by {s.day(due)}" if due else ""
-    yield f"On {s.day(visit.entered)} {asked} {verb} asked{by}.{_further_time(s, visit)}"
+    by = f" by {s.day(due)}" if due else ""
+    yield f"On {s.day(visit.entered)} {s.were_asked(visit)}{by}.{_further_time(s, visit)}"
     yield _part("Why it came to this stage", _why(s, visit))
     if visit.meeting is not None and visit.meeting.held is not None:
         yield f"The meeting was held on {s.day(visit.meeting.held)}."

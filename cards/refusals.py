@@ -86,7 +86,7 @@ def how_it_stands(s: Scene) -> str:
         return sentences(_answered(s), _yours(s))
     due = s.due(visit)
     by = f" by {s.day(due)}" if due is not None and not s.is_past(due) else ""
-    asked = f"{s.asked(visit)} {'is' if len(visit.asked) == 1 else 'are'} asked to answer{by}."
+    asked = f"{s.are_asked(visit)}{by}."
     return sentences(f"It is at {s.short(visit)}: {asked}", _yours(s))
 
 

@@ -125,8 +125,45 @@ class Scene:
         return self.procedure.tracks[self.case.track].stages.get(stage) if stage else None
 
     def short(self, visit: StageVisit | None = None) -> str:
-        """ "Stage 1"."""
-        return short_of(self.stage(visit))
+        """ "Stage 1", "the informal resolution", "the Dispute Resolution Meeting"."""
+        return in_text(self.stage(visit))
+
+    def are_asked(self, visit: StageVisit) -> str:
+        """ "Tom Reid is asked to answer"; a meeting is held, an informal matter settled."""
+        return f"{self.asked(visit)} {'is' if len(visit.asked) == 1 else 'are'} asked to {self._deed(visit)}"
+
+    def were_asked(self, visit: StageVisit) -> str:
+        """ "Tom Reid, Team Manager, was asked to answer"."""
+        asked = listed(self.named(n) for n in visit.asked)
+        return f"{asked}, {'was' if len(visit.asked) == 1 else 'were'} asked to {self._deed(visit)}"
+
+    def _deed(self, visit: StageVisit | None) -> str:
+        stage = self.stage(visit)
+        if stage is not None and stage.meeting is not None:
+            return "hold a meeting"
+        return "settle it" if stage is not None and Task.SETTLE in stage.clocks else "answer"
+
+    @cached_property
+    def wanted(self) -> str:
+        """What subjects call that which is due."""
+        stage = self.stage()
+        return "meeting" if stage is not None and stage.meeting is not None else "answer"
+
+    @cached_property
+    def due_label(self) -> str:
+        labels = {"hold a meeting": "Meeting to be held by", "settle it": "To be settled by"}
+        return labels.get(self._deed(self.visit), "Answer asked for by")
+
+    @cached_property
+    def if_not(self) -> str:
+        """The condition of what happens next."""
+        match self._deed(self.visit):
+            case "hold a meeting":
+                return "If the meeting is not held by then"
+            case "settle it":
+                return "If it is not settled by then"
+            case _:
+                return "If no answer comes by then"
 
     @cached_property
     def word(self) -> str:
@@ -243,6 +280,16 @@ class Scene:
         if word == EVERYONE_ASKED_BEFORE:
             return (n.person for v in self.case.visits if at and v.number < at.number for n in v.asked)
         return holders_of(word, self.case, self.procedure, self.situation.roster, self.today)
+
+
+def in_text(stage: Stage | None) -> str:
+    """A stage within a sentence: by its number where it has one, else by its title."""
+    if stage is None:
+        return "the first stage"
+    if stage.short and any(sign.isdigit() for sign in stage.short):
+        return stage.short
+    rest = stage.title[1:]
+    return f"the {lower_first(stage.title) if rest == rest.lower() else stage.title}"
 
 
 def short_of(stage: Stage | None) -> str:

@@ -121,7 +121,9 @@ def test_the_raiser_hears_that_nobody_answered_and_what_can_be_done() -> None:
     assert moved in words.facts
     assert words.steps[:2] == (Step.MOVE_UP, Step.WAIT)
     assert words.tone is Tone.WARNING
-    assert "next working morning" in words.if_nothing
+    assert words.if_nothing.startswith(
+        "If you do nothing, this comes back on Thursday 9 April, then goes to your cover"
+    )
 
 
 def test_an_answer_stands_first_and_whole() -> None:

@@ -25,7 +25,7 @@ def test_a_stage_is_told_with_every_date() -> None:
     assert "Stage 1, Team Manager. Reference LUT-26-0042." in written
     assert "Child: AB, record number 10442." in written
     assert "Raised by Ines Okafor, Independent Reviewing Officer on 30 March 2026." in written
-    assert "On 30 March 2026 Tom Reid, Team Manager was asked, to answer by 8 April 2026." in written
+    assert "On 30 March 2026 Tom Reid, Team Manager, was asked to answer by 8 April 2026." in written
     assert "Tom Reid answered on 7 April 2026. The answer:\nThe core group is on 14 April." in written
     assert "Ines Okafor is not satisfied with the answer." in written
     assert WHY in written
