@@ -9,11 +9,8 @@ from .message_parts import (
     action_sections,
     answer_section,
     at_risk,
-    comes_back,
     concern_facts,
     due_fact,
-    if_moved_today,
-    if_silent,
     limit_fact,
     not_counted_fact,
     offered,
@@ -28,6 +25,11 @@ from .messages_to_raiser import silence_fact
 from .messages_to_told import ENDINGS
 from .scene import Scene
 from .telling import Message, Section, Tone
+from .way_on import (
+    comes_back,
+    if_moved_today,
+    if_silent,
+)
 from .wording import capital, listed, sentences, time_of_day
 
 REFERRALS = {

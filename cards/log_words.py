@@ -96,7 +96,7 @@ def who(entry: Entry, case: Case, situation: Situation) -> str:
 
 def sentence(entry: Entry, s: Scene) -> str | None:
     worded = _KINDS.get(type(entry.facts))
-    return worded(s, entry) if worded else None
+    return (worded(s, entry) or None) if worded else None
 
 
 def _who(entry: Entry, s: Scene) -> str:

@@ -12,10 +12,8 @@ from .message_parts import (
     action_sections,
     answer_sections,
     at_risk,
-    comes_back,
     concern_sections,
     due_fact,
-    if_moved_today,
     limit_fact,
     people_facts,
     say,
@@ -26,6 +24,10 @@ from .message_parts import (
 from .messages_to_raiser import JUDGING, WATCHING, stage_opened, view_by, why_you
 from .scene import Scene
 from .telling import Message, Section, Tone
+from .way_on import (
+    comes_back,
+    if_moved_today,
+)
 from .wording import capital, sentences, working_days
 
 AGAIN = "If you do nothing, you are asked again."

@@ -20,7 +20,6 @@ from .message_parts import (
     concern_sections,
     due_fact,
     earlier_answers,
-    if_silent,
     limit_fact,
     names,
     not_counted_fact,
@@ -34,6 +33,9 @@ from .message_parts import (
 )
 from .scene import Scene
 from .telling import Message, Section, Tone
+from .way_on import (
+    if_silent,
+)
 from .wording import capital, listed, sentences, time_of_day
 
 ANSWERING = (Step.ANSWER, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.READ)

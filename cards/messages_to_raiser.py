@@ -13,13 +13,10 @@ from .message_parts import (
     action_sections,
     answer_sections,
     at_risk,
-    comes_back,
     concern_facts,
     concern_sections,
     due_fact,
-    if_moved_today,
     limit_fact,
-    next_stages,
     not_counted_fact,
     people_facts,
     say,
@@ -27,11 +24,16 @@ from .message_parts import (
     theme_fact,
     tone_of,
     until,
-    ways_on,
-    would_ask,
 )
 from .scene import Scene
 from .telling import Message, Tone
+from .way_on import (
+    comes_back,
+    if_moved_today,
+    next_stages,
+    ways_on,
+    would_ask,
+)
 from .wording import SEPARATOR, capital, days_left, listed, sentences, time_of_day, working_days
 
 JUDGING = (

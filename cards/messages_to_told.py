@@ -16,7 +16,6 @@ from .message_parts import (
     concern_sections,
     due_fact,
     earlier_answers,
-    if_silent,
     limit_fact,
     not_counted_fact,
     people_facts,
@@ -31,6 +30,9 @@ from .message_parts import (
 from .messages_to_asked import where_it_is
 from .scene import Scene
 from .telling import Message, Section, Tone
+from .way_on import (
+    if_silent,
+)
 from .wording import capital, listed, lower_first, sentences
 
 READING = (Step.READ,)

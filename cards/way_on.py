@@ -1,0 +1,91 @@
+"""Where a case can go from here, who would be asked there and by when, and what happens if nothing is done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.case import Named, Silence, StageId, Task
+from escalation.duties import clocks_of, due_of
+from escalation.errors import NobodyToAsk
+from escalation.naming import name as name_holders
+from escalation.stages import Clock, Stage
+
+from .scene import Scene, short_of
+from .wording import listed
+
+Facts = tuple[tuple[str, str], ...]
+
+
+def ways_on(s: Scene) -> tuple[StageId, ...]:
+    stage, visit = s.stage(), s.visit
+    if stage is None or visit is None:
+        return ()
+    return stage.next.not_satisfied if visit.answers else (stage.next.silent or stage.next.not_satisfied)
+
+
+def next_stages(s: Scene) -> str:
+    """ "Stage 2, Service Manager", or both ways of a fork."""
+    return listed((stage.title for way in ways_on(s) if (stage := s.stage_by_id(way))), "or")
+
+
+def if_moved_today(s: Scene) -> Facts:
+    """Who would be asked at the next stage, and by when, if the case moved on today."""
+    facts = []
+    for way in ways_on(s):
+        stage = s.stage_by_id(way)
+        if stage is not None:
+            facts.append((f"{short_of(stage)}, if moved today", _would_be(s, way, stage)))
+    return tuple(facts)
+
+
+def _would_be(s: Scene, way: StageId, stage: Stage) -> str:
+    clocks = [clock for key, clock in clocks_of(stage, s.case) if key in ("answer", "settle", "hold")]
+    due = _due_if(s, clocks[0]) if clocks else None
+    who = would_ask(s, stage)
+    if due is None:
+        return who
+    what = "to be held by" if stage.meeting else "answer due"
+    return f"{who}, {what} {s.day(due)}"
+
+
+def _due_if(s: Scene, clock: Clock) -> datetime | None:
+    case = replace(s.case, answer_within=None)  # a shorter time holds for the first stage only
+    try:
+        return due_of(clock, case, s.situation.now, s.situation.calendar)
+    except ValueError:  # a time that somebody has yet to set
+        return None
+
+
+def would_ask(s: Scene, stage: Stage) -> str:
+    """ "Sara Patel, Service Manager"."""
+    roles = stage.asks.roles if stage.asks else (stage.meeting.chair.one_of if stage.meeting else ())
+    found: list[Named] = []
+    for role in roles:
+        try:
+            found += name_holders(role, s.procedure, s.situation.roster, s.case.team, s.today, s.case.social_worker)
+        except NobodyToAsk:
+            continue
+    return listed((s.named(n) for n in found), "or" if stage.meeting else "and") or listed(map(s.title, roles))
+
+
+def if_silent(s: Scene) -> str:
+    """What happens if nobody answers, as those who are asked and told read it."""
+    if not ways_on(s):
+        return f"{s.if_not}, {s.raiser} decides what happens next."
+    if s.case.when_silent is Silence.MOVE_UP and len(ways_on(s)) == 1:
+        return f"{s.if_not}, the case moves to {next_stages(s)}."
+    return f"{s.if_not}, {s.raiser} decides whether the case moves to {next_stages(s)}."
+
+
+def comes_back(s: Scene) -> str:
+    """The raiser's own silence: it comes back, then climbs."""
+    never = "It is never closed by waiting."
+    if s.to != s.case.raiser:
+        return f"If you do nothing, this comes back each working morning. {never}"
+    supervisor = next(iter(s.situation.roster.holders(s.procedure.supervisor, s.case.team, s.today)), None)
+    climbs = f"goes to your cover and to {s.name(supervisor)}" if supervisor else "goes to your cover"
+    judge = s.open_duty(Task.JUDGE)
+    if judge is None or s.is_past(judge.due):
+        return f"If you do nothing, this comes back on the next working morning, then {climbs}. {never}"
+    return f"If you do nothing, this comes back on {s.day(judge.due)}, then {climbs}. {never}"
