@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from microsoft_teams.cards import Action, CardElement, ExecuteAction, RichTextBlock, TextRun
@@ -15,18 +15,33 @@ from .as_typed import EXCERPT
 from .buttons import PRIMARY_BUTTONS, arranged, button
 from .card_json import CARD_BYTES, JSON, Card, finished, size_of
 from .check_card import who_gets_what
-from .parts import band, facts_block, meter_words, paragraphs, section_block, text_line, unfolding
+from .parts import band, facts_block, meter_words, paragraphs, run, section_block, text_line, unfolding
 from .preview import Preview
 from .step_forms import open_button, payload, step_button
 from .step_titles import TITLES
 from .telling import HistoryLine, Message, Section, Telling, Tone
 from .verbs import Verb
-from .wording import short_date
+from .wording import counted, short_date
 
-SHORTER = (EXCERPT, EXCERPT // 2, EXCERPT // 4, EXCERPT // 10)
-"""Where a card with many people's words would be too heavy, each shows less before "Read all"."""
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of people's words a card shows: characters of each text, texts, lines of history."""
+
+    characters: int
+    texts: int
+    lines: int
+
+
+ROOMS = (
+    Room(EXCERPT, 30, 30),
+    Room(EXCERPT // 2, 30, 30),
+    Room(EXCERPT // 4, 30, 15),
+    Room(EXCERPT // 10, 15, 8),
+    Room(EXCERPT // 10, 8, 4),
+)
+"""A card with many people's words would be too heavy: it shows less, and says so."""
 HISTORY = "history"
-HISTORY_LINES = 30
 MORE = "more_steps"
 BUTTONS = 5
 """A client may cut off what exceeds these, under the three dots or not."""
@@ -37,15 +52,14 @@ def card_of(message: Message, telling: Telling, token: str, move: Preview | None
 
     With `move`, the card shows who gets what if the case moves up now, so that "Move up" is one press.
     """
-    drawn = _drawn(message, telling, token, move, SHORTER[0])
-    for length in SHORTER[1:]:
+    for room in ROOMS:
+        drawn = _drawn(message, telling, token, move, room)
         if size_of(drawn) <= CARD_BYTES:
             break
-        drawn = _drawn(message, telling, token, move, length)
     return drawn
 
 
-def _drawn(message: Message, telling: Telling, token: str, move: Preview | None, length: int) -> Card:
+def _drawn(message: Message, telling: Telling, token: str, move: Preview | None, room: Room) -> Card:
     data = payload(telling, token)
     today = telling.situation.calendar.local_date(telling.situation.now)
     reading = {**data, **_meant(telling)}
@@ -53,10 +67,11 @@ def _drawn(message: Message, telling: Telling, token: str, move: Preview | None,
         band(message.band, message.title, message.line, message.tone, message.meter),
         *paragraphs([message.lead]),
     ]
-    for place, section in enumerate(named_once(message.sections)):
-        body += section_block(section, reading, length, place)
+    for place, section in enumerate(named_once(message.sections[: room.texts])):
+        body += section_block(section, reading, room.characters, place)
+    body += paragraphs([_left_out(len(message.sections) - room.texts)], "quiet")
     body += facts_block(message.facts)
-    body += _history(message.history, today)
+    body += _history(message.history[-room.lines :], today)
     body += who_gets_what(move, "If it moves up now, this is who gets what") if move is not None else []
     body += paragraphs([message.if_nothing], "quiet")
     steps = _with_reading(message, telling)
@@ -127,8 +142,15 @@ def _with_reading(message: Message, telling: Telling) -> tuple[Step, ...]:
 
 
 def _history(lines: Sequence[HistoryLine], today: date) -> list[CardElement]:
-    told = [(short_date(line.on, today), line.what) for line in lines[-HISTORY_LINES:]]
-    return unfolding(HISTORY, "What has happened so far", facts_block(told)) if told else []
+    told: list[CardElement] = [
+        RichTextBlock(inlines=[run(f"{short_date(line.on, today)}  ", "strong"), run(line.what)], spacing="Small")
+        for line in lines
+    ]
+    return unfolding(HISTORY, "What has happened so far", told) if told else []
+
+
+def _left_out(texts: int) -> str:
+    return f"{counted(texts, 'earlier text')} not shown here: the record has it all." if texts > 0 else ""
 
 
 def plain_card(title: str, text: str, tone: Tone = Tone.CALM) -> Card:

@@ -35,6 +35,11 @@ def rows_for(step: Step, telling: Telling) -> Rows:
     return found(telling) if found is not None else ()
 
 
+def is_one_press(step: Step, telling: Telling) -> bool:
+    """Nothing to fill in. Only moving up depends on the case: at a fork, before a meeting, at a gate."""
+    return step not in _ROWS or (step is Step.MOVE_UP and not _move_up(telling))
+
+
 def why(label: str, remedy: str, required: bool = True) -> Field:
     return Field("reason", label, Kind.WORDS, required, remedy)
 

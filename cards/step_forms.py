@@ -15,7 +15,7 @@ from .fields import NOTHING_TYPED, Field, Rows, Typed, each, fault_summary, inpu
 from .kept_words import fitted, kept_note
 from .move_fields import stages_of
 from .parts import band, heading, paragraphs
-from .step_fields import ACTIONS_IN_A_FORM, action_rows, rows_for
+from .step_fields import ACTIONS_IN_A_FORM, action_rows, is_one_press, rows_for
 from .step_titles import TITLES, send_title
 from .telling import Telling, Tone
 from .verbs import Verb
@@ -46,7 +46,7 @@ def open_button(step: Step, telling: Telling, token: str) -> ExecuteAction:
     data = payload(telling, token)
     if step is Step.READ:
         return button(TITLES[step], Verb.SHOW_CASE, data)
-    if not rows_for(step, telling):
+    if is_one_press(step, telling):
         return button(TITLES[step], step.value, data)
     return button(TITLES[step], Verb.OPEN_FORM, {**data, "step": step.value})
 

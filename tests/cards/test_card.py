@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -24,7 +25,7 @@ from cards.reading import parts_of, read_all_card
 from cards.refused_fields import marked
 from cards.step_forms import step_form
 from cards.step_titles import TITLES
-from cards.telling import Section, Telling
+from cards.telling import HistoryLine, Section, Telling
 from escalation.case import CaseRef, PersonId, Words
 from escalation.errors import DetailNeeded
 from escalation.notices import Meaning
@@ -177,6 +178,16 @@ def test_long_words_are_shortened_and_can_be_read_whole(typed: str) -> None:
     for part in range(1, min(len(shown), 12) + 1):
         card = read_all_card(Section("What is asked", typed, "Ines"), {"case": "LUT-26-0042"}, part)
         assert size_of(card) < CARD_BYTES and "{{" not in json.dumps(card, ensure_ascii=False)
+
+
+def test_a_case_with_everything_in_it_still_fits() -> None:
+    telling = eventful()
+    many = tuple(Section(f"{n}. Tom Reid answered at Stage {n} on 7 April", EMOJI, "Tom Reid") for n in range(40))
+    lines = tuple(HistoryLine(date(2026, 4, 1), "Tom Reid, Team Manager, was asked to answer. " * 2) for _ in range(60))
+    said = replace(message(telling), sections=many, history=lines)
+    card = card_of(said, telling, TOKEN)
+    assert size_of(card) < CARD_BYTES
+    assert "earlier texts not shown here" in shown_text(card)
 
 
 def test_a_text_of_six_hundred_characters_is_shown_in_full() -> None:
