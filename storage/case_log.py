@@ -16,14 +16,16 @@ from escalation.record import join_words, kind_of, part_words, read_facts, write
 
 from .chain import CHAIN_START, ChainRow, words_digest
 from .column_types import checked
+from .errors import LogBroken
 from .folding import folded
 from .schema import cases, log, log_words
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a look through one case's chain found. `broken_at` numbers the first row that does not fit.
+    """What a look through one case's chain found.
 
+    `broken_at` numbers the first row that does not fit; None, though not `ok`, where they cannot even be read.
     `removed_words` counts the rows whose words retention has emptied, `removed_under` names the rules it did so under.
     """
 
@@ -68,7 +70,10 @@ class CaseLog:
         end = self._connection.execute(query).first()
         if end is None:
             return Verified(ref, False, None, 0, ())
-        rows = self._connection.execute(log_with_words().where(cases.c.ref == ref).order_by(log.c.number)).all()
+        try:
+            rows = self._connection.execute(log_with_words().where(cases.c.ref == ref).order_by(log.c.number)).all()
+        except ValueError:  # a date that is none
+            return Verified(ref, False, None, 0, ())
         emptied = [row for row in rows if row.emptied_at is not None]
         broken_at = _broken_at(rows, end.entry_count, end.head)
         under = tuple(sorted({row.emptied_under for row in emptied}))
@@ -94,9 +99,12 @@ def log_with_words() -> Select[Any]:
 
 
 def entry_of(row: Row[Any]) -> Entry:
-    """The entry that a row of `log_with_words` keeps."""
-    facts = read_facts(row.kind, row.facts)
-    whole = join_words(facts, json.loads(row.words)) if row.words else facts
+    """The entry that a row of `log_with_words` keeps. Raises LogBroken."""
+    try:
+        facts = read_facts(row.kind, row.facts)
+        whole = join_words(facts, json.loads(row.words)) if row.words else facts
+    except (KeyError, ValueError):
+        raise LogBroken(f"entry {row.number} of {row.ref} cannot be read") from None
     by = PersonId(row.by) if row.by is not None else None
     behalf = PersonId(row.on_behalf_of) if row.on_behalf_of is not None else None
     return Entry(row.happened_at, row.recorded_at, by, behalf, Via(row.via), whole)
@@ -180,6 +188,6 @@ def _fits(row: Row[Any]) -> bool:
         return False
     if row.words_digest is None:
         return row.words is None
-    if row.words is None:
+    if row.words is None or row.salt is None:
         return bool(row.emptied_at is not None)
     return bool(words_digest(row.salt, row.words) == row.words_digest)

@@ -40,7 +40,7 @@ class ChainRow:
 
 def words_digest(salt: str, words: str) -> str:
     """Keyed with a salt of its own: without it, short words could be found by trying."""
-    return hmac.new(bytes.fromhex(salt), words.encode(), sha256).hexdigest()
+    return hmac.new(salt.encode(), words.encode(), sha256).hexdigest()
 
 
 def _written(moment: datetime) -> str:

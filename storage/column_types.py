@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from .errors import TextRefused
+from .errors import TextRefused, TimeRefused
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -20,7 +20,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a time without a time zone cannot be kept")
+            raise TimeRefused("a time without a time zone cannot be kept")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

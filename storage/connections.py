@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from .errors import DatabaseNotReady
 
 BUSY_SECONDS = 30
-"""How long a writer waits for another on SQLite."""
+"""How long a writer waits for another on SQLite, unless the address says ?timeout=."""
 READ_ONLY = "iro_bot_read_only"
 """Execution option of a connection that only reads."""
 
@@ -23,7 +23,7 @@ def open_database(url: str) -> Engine:
     except ArgumentError:
         raise DatabaseNotReady("a database address reads sqlite:///folder/file.db or postgresql://...") from None
     if parsed.get_backend_name() == "sqlite":
-        return _open_sqlite(url, parsed.database)
+        return _open_sqlite(parsed)
     if parsed.get_backend_name() != "postgresql":
         raise DatabaseNotReady(f"{parsed.get_backend_name()} is not served: SQLite and PostgreSQL are")
     try:
@@ -47,13 +47,15 @@ def begin_writing(connection: Connection) -> Connection:
     return connection
 
 
-def _open_sqlite(url: str, file: str | None) -> Engine:
-    arguments: dict[str, object] = {"check_same_thread": False, "timeout": BUSY_SECONDS}
-    if file in (None, "", ":memory:"):
+def _open_sqlite(url: URL) -> Engine:
+    arguments: dict[str, object] = {"check_same_thread": False}
+    if "timeout" not in url.query:
+        arguments["timeout"] = BUSY_SECONDS
+    if url.database in (None, "", ":memory:"):
         # The database lives as long as its connection: there is one, and everybody takes turns.
         engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=arguments)
     else:
-        Path(str(file)).absolute().parent.mkdir(parents=True, exist_ok=True)
+        Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args=arguments)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import StatementError
 
 from .connections import begin_reading, begin_writing, open_database
-from .errors import DatabaseBusy, TryAgain
+from .errors import DatabaseBusy, StorageError
 from .migrating import check_ready, migrate, schema_drift
 from .people import RosterCache
 from .unit_of_work import Reading, UnitOfWork
@@ -52,8 +52,8 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 yield begin(connection)
-        except OperationalError as trouble:
-            raise _busy(trouble) or trouble from None
+        except StatementError as trouble:
+            raise _in_our_words(trouble) or trouble from None
 
     def check_ready(self) -> None:
         """Raises DatabaseNotReady. Looks once."""
@@ -62,6 +62,9 @@ class Database:
             self._checked = True
 
 
-def _busy(trouble: OperationalError) -> TryAgain | None:
+def _in_our_words(trouble: StatementError) -> StorageError | None:
+    """SQLAlchemy wraps what the column types refuse, and what the database says when somebody else was first."""
+    if isinstance(trouble.orig, StorageError):
+        return trouble.orig
     said = str(trouble.orig)
     return DatabaseBusy(said) if any(sign in said for sign in BUSY) else None

@@ -5,7 +5,9 @@ StorageError
 │   ├── CaseHasChanged       somebody else recorded something on this case meanwhile
 │   └── DatabaseBusy         another transaction held what this one needed for too long
 ├── DatabaseNotReady         no database there, or its tables are older or newer than this program
+├── TimeRefused              a time that does not say its zone
 ├── TextRefused              a text holds a character that no database and no mail can carry
+├── LogBroken                an entry cannot be read any more: it was changed outside this program
 └── ProcedureNotKept         a case or team points at a procedure whose text is not in the database
 """
 
@@ -28,7 +30,13 @@ class DatabaseBusy(TryAgain): ...
 class DatabaseNotReady(StorageError): ...
 
 
+class TimeRefused(StorageError, ValueError): ...
+
+
 class TextRefused(StorageError, ValueError): ...
+
+
+class LogBroken(StorageError): ...
 
 
 class ProcedureNotKept(StorageError, LookupError): ...

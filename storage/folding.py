@@ -7,6 +7,9 @@ from unicodedata import normalize
 
 from sqlalchemy import ColumnElement
 
+MOST_TERMS = 12
+"""More words than this are no search; the first of them are looked for."""
+
 
 def folded(*texts: str) -> str:
     return normalize("NFKC", "\n".join(texts)).casefold()
@@ -14,7 +17,7 @@ def folded(*texts: str) -> str:
 
 def terms_of(asked: str) -> tuple[str, ...]:
     """The words somebody looks for; each must be found."""
-    return tuple(folded(asked).split())
+    return tuple(dict.fromkeys(folded(asked).split()))[:MOST_TERMS]
 
 
 def has_all(column: ColumnElement[str] | ColumnElement[str | None], terms: Iterable[str]) -> list[ColumnElement[bool]]:

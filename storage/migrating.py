@@ -13,9 +13,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
+from .connections import begin_reading
 from .errors import DatabaseNotReady
 from .schema import metadata
 
+MIGRATING = 8_320_001
+"""The advisory lock that a migration holds on PostgreSQL: any number, as long as it stays the same."""
 LOG_GUARDS = ("log_no_update", "log_no_delete", "log_words_only_emptied", "log_words_no_delete")
 """Triggers that the migrations set and that no table in schema.py shows."""
 
@@ -26,12 +29,20 @@ def migrate(engine: Engine) -> None:
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
+        _wait_for_turn(connection)
         command.upgrade(config, "head")
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Replicas that start together migrate one after the other. SQLite has locked the file by now."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
 
 
 def schema_drift(engine: Engine) -> list[str]:
     """What differs between the tables in schema.py and those of a migrated database, one sentence each."""
-    with engine.connect() as connection:
+    with engine.connect() as connected:
+        connection = begin_reading(connected)
         pending = list(_pending(connection))
         return pending or [
             *_different_tables(connection),
@@ -44,7 +55,7 @@ def check_ready(engine: Engine) -> None:
     """Raises DatabaseNotReady unless the database answers and has had exactly this program's migrations."""
     try:
         with engine.connect() as connection:
-            for fault in _pending(connection):
+            for fault in _pending(begin_reading(connection)):
                 raise DatabaseNotReady(fault)
     except OperationalError as trouble:
         raise DatabaseNotReady(f"the database does not answer: {trouble.orig}") from trouble

@@ -30,12 +30,12 @@ metadata = MetaData(
 )
 
 
-def words(name: str) -> Column[str]:
-    return Column(name, PlainText, nullable=False)
+def texts(*names: str) -> list[Column[str]]:
+    return [Column(name, PlainText, nullable=False) for name in names]
 
 
-def words_or_none(name: str) -> Column[str | None]:
-    return Column(name, PlainText)
+def texts_or_none(*names: str) -> list[Column[str | None]]:
+    return [Column(name, PlainText) for name in names]
 
 
 def partial_index(name: str, *columns: Column[object], where: ColumnElement[bool]) -> Index:
@@ -48,26 +48,18 @@ cases = Table(
     metadata,
     Column("case_id", Integer, primary_key=True),
     Column("ref", PlainText, nullable=False, unique=True),
-    words("pack_id"),
-    words("pack_version"),
-    words("pack_digest"),
-    words("track"),
-    words("team"),
-    words("raiser"),
-    words("child_record"),
-    words("child_initials"),
+    *texts("pack_id", "pack_version", "pack_digest", "track", "team", "raiser", "child_record", "child_initials"),
     Column("immediate_risk", Boolean, nullable=False),
-    words_or_none("stage"),
+    *texts_or_none("stage"),
     Column("drafted_at", UtcDateTime, nullable=False),
     Column("raised_at", UtcDateTime),
     Column("answer_due", UtcDateTime),
     Column("limit_due", UtcDateTime),
     Column("closed_at", UtcDateTime),
-    words_or_none("outcome"),
+    *texts_or_none("outcome"),
     Column("version", Integer, nullable=False),
     Column("entry_count", Integer, nullable=False),
-    words("head"),
-    words("body"),
+    *texts("head", "body"),
     Index("ix_cases_raiser", "raiser", "case_id"),
     Index("ix_cases_team", "team", "case_id"),
 )
@@ -79,7 +71,7 @@ case_categories = Table(
     "case_categories",
     metadata,
     Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
-    words("category"),
+    *texts("category"),
     PrimaryKeyConstraint("case_id", "category"),
     Index("ix_case_categories_category", "category", "case_id"),
 )
@@ -88,7 +80,7 @@ case_categories = Table(
 case_people = Table(
     "case_people",
     metadata,
-    words("person"),
+    *texts("person"),
     Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
     PrimaryKeyConstraint("person", "case_id"),
 )
@@ -96,7 +88,7 @@ case_people = Table(
 reference_numbers = Table(
     "reference_numbers",
     metadata,
-    words("prefix"),
+    *texts("prefix"),
     Column("year", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     PrimaryKeyConstraint("prefix", "year"),
@@ -107,7 +99,7 @@ duties = Table(
     metadata,
     Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
     Column("number", Integer, nullable=False),
-    words("task"),
+    *texts("task"),
     Column("visit", Integer),
     Column("started", UtcDateTime, nullable=False),
     Column("due", UtcDateTime, nullable=False),
@@ -116,7 +108,7 @@ duties = Table(
     Column("ended", UtcDateTime),
     Column("postponed_until", UtcDateTime),
     Column("postponed_times", Integer, nullable=False),
-    words_or_none("postponed_because"),
+    *texts_or_none("postponed_because"),
     PrimaryKeyConstraint("case_id", "number"),
 )
 waking = and_(duties.c.wake.is_not(None), duties.c.ended.is_(None))
@@ -127,11 +119,11 @@ partial_index("ix_duties_postponed", duties.c.postponed_until, where=postponed)
 duty_holders = Table(
     "duty_holders",
     metadata,
-    words("person"),
+    *texts("person"),
     Column("case_id", Integer, nullable=False),
     Column("number", Integer, nullable=False),
-    words("role"),
-    words_or_none("covering"),
+    *texts("role"),
+    *texts_or_none("covering"),
     PrimaryKeyConstraint("person", "case_id", "number", "role"),
     ForeignKeyConstraint(["case_id", "number"], [duties.c.case_id, duties.c.number], name="fk_duty_holders_duty"),
     Index("ix_duty_holders_case", "case_id", "number"),
@@ -144,16 +136,13 @@ log = Table(
     Column("log_id", Integer, primary_key=True),
     Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
     Column("number", Integer, nullable=False),
-    words("kind"),
+    *texts("kind"),
     Column("happened_at", UtcDateTime, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
-    words_or_none("by"),
-    words_or_none("on_behalf_of"),
-    words("via"),
-    words("facts"),
-    words_or_none("words_digest"),
-    words("previous"),
-    words("hash"),
+    *texts_or_none("by", "on_behalf_of"),
+    *texts("via", "facts"),
+    *texts_or_none("words_digest"),
+    *texts("previous", "hash"),
     UniqueConstraint("case_id", "number"),
     Index("ix_log_kind", "kind", "log_id"),
     Index("ix_log_happened", "happened_at", "log_id"),
@@ -165,11 +154,9 @@ log_words = Table(
     metadata,
     Column("case_id", Integer, nullable=False),
     Column("number", Integer, nullable=False),
-    words_or_none("salt"),
-    words_or_none("words"),
-    words_or_none("folded"),
+    *texts_or_none("salt", "words", "folded"),
     Column("emptied_at", UtcDateTime),
-    words_or_none("emptied_under"),
+    *texts_or_none("emptied_under"),
     PrimaryKeyConstraint("case_id", "number"),
     ForeignKeyConstraint(["case_id", "number"], [log.c.case_id, log.c.number], name="fk_log_words_log"),
 )
@@ -179,7 +166,7 @@ inbox = Table(
     metadata,
     Column("key", PlainText, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
-    words_or_none("ref"),
+    *texts_or_none("ref"),
 )
 
 outbox = Table(
@@ -188,22 +175,19 @@ outbox = Table(
     Column("number", Integer, primary_key=True),
     Column("id", PlainText, nullable=False, unique=True),
     Column("ref", ForeignKey(cases.c.ref)),
-    words("to"),
-    words("channel"),
-    words_or_none("notice"),
-    words_or_none("body"),
+    *texts("to", "channel"),
+    *texts_or_none("notice", "body"),
     Column("urgent", Boolean, nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     Column("created", UtcDateTime, nullable=False),
-    words("state"),
+    *texts("state"),
     Column("settled", Boolean, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("in_doubt", Boolean, nullable=False),
-    words_or_none("worker"),
+    *texts_or_none("worker"),
     Column("lease_until", UtcDateTime),
     Column("settled_at", UtcDateTime),
-    words_or_none("provider_id"),
-    words_or_none("reason"),
+    *texts_or_none("provider_id", "reason"),
     Index("ix_outbox_ref", "ref"),
 )
 unsent = outbox.c.settled.is_(False)
@@ -214,23 +198,18 @@ people = Table(
     metadata,
     Column("person", PlainText, primary_key=True),
     Column("position", Integer, nullable=False),
-    words("name"),
-    words("email"),
-    words_or_none("line_manager"),
-    words_or_none("cover"),
-    words("days_off"),
+    *texts("name", "email"),
+    *texts_or_none("line_manager", "cover"),
+    *texts("days_off"),
     Column("until", Date),
 )
-delegates = Table(
-    "delegates", metadata, words("person"), words("answers_for"), PrimaryKeyConstraint("person", "answers_for")
-)
+delegates = Table("delegates", metadata, *texts("person", "answers_for"), PrimaryKeyConstraint("person", "answers_for"))
 posts = Table(
     "posts",
     metadata,
     Column("position", Integer, primary_key=True),
-    words("person"),
-    words("role"),
-    words_or_none("team"),
+    *texts("person", "role"),
+    *texts_or_none("team"),
     Column("since", Date),
     Column("until", Date),
 )
@@ -238,17 +217,17 @@ absences = Table(
     "absences",
     metadata,
     Column("position", Integer, primary_key=True),
-    words("person"),
+    *texts("person"),
     Column("since", Date, nullable=False),
     Column("until", Date, nullable=False),
-    words_or_none("cover"),
+    *texts_or_none("cover"),
 )
 # One row: a new mark with every change of people, so that a roster read earlier is known to be old.
 people_mark = Table(
     "people_mark",
     metadata,
     Column("one", Integer, primary_key=True, autoincrement=False),
-    words("mark"),
+    *texts("mark"),
     Column("imported_at", UtcDateTime),
 )
 
@@ -256,19 +235,14 @@ procedures = Table(
     "procedures",
     metadata,
     Column("digest", PlainText, primary_key=True),
-    words("id"),
-    words("version"),
-    words("file"),
-    words("text"),
+    *texts("id", "version", "file", "text"),
     Column("kept_at", UtcDateTime, nullable=False),
 )
 sign_offs = Table(
     "sign_offs",
     metadata,
     Column("digest", PlainText, primary_key=True),
-    words("id"),
-    words("version"),
-    words("by"),
+    *texts("id", "version", "by"),
     Column("at", UtcDateTime, nullable=False),
 )
 # The empty team stands for every team that has no procedure of its own.
@@ -283,9 +257,7 @@ drafts = Table(
     "drafts",
     metadata,
     Column("token", PlainText, primary_key=True),
-    words("person"),
-    words("kind"),
-    words("answers"),
+    *texts("person", "kind", "answers"),
     Column("at", UtcDateTime, nullable=False),
     Column("finished", Boolean, nullable=False),
     Index("ix_drafts_at", "at"),
@@ -296,10 +268,7 @@ watermarks = Table(
 shown_cards = Table(
     "shown_cards",
     metadata,
-    words("person"),
-    words("ref"),
-    words("key"),
-    words("message_id"),
+    *texts("person", "ref", "key", "message_id"),
     Column("at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("person", "ref", "key"),
     Index("ix_shown_cards_ref", "ref"),

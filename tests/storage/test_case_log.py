@@ -15,8 +15,8 @@ from escalation.replay import replay
 from storage.case_log import Verified
 from storage.chain import ChainRow
 from storage.database import Database
-from storage.errors import TextRefused
-from tests.people import at
+from storage.errors import LogBroken, TextRefused, TimeRefused
+from tests.people import INES, at
 from tests.storage.casebook import (
     FIRST,
     answering,
@@ -99,11 +99,13 @@ def test_a_character_that_cannot_be_kept_is_refused_and_nothing_is_written(datab
     assert "before" not in str(refused.value), "what people wrote stays out of errors"
     with database.read() as reading:
         assert reading.cases.load(FIRST) is None
+    with pytest.raises(TextRefused), database.write() as uow:
+        uow.drafts.put("token", INES, "raise", unfit, LATER)
     record(database, raising())
 
 
 def test_a_time_without_a_zone_is_refused(database: Database) -> None:
-    with pytest.raises(Exception, match="without a time zone"), database.write() as uow:
+    with pytest.raises(TimeRefused, match="without a time zone"), database.write() as uow:
         uow.watermarks.set("mailbox", datetime(2026, 3, 2, 10))  # noqa: DTZ001
 
 
@@ -148,6 +150,14 @@ def test_a_changed_row_shows_and_says_where(database: Database, change: str) -> 
     assert not look(database).ok
 
 
+def test_a_row_that_cannot_be_read_is_broken_and_no_crash(database: Database) -> None:
+    play_to_the_end(database)
+    tamper(database, "UPDATE log SET kind = 'gossip', facts = 'no JSON' WHERE number = 3")
+    assert look(database).broken_at == 3
+    with pytest.raises(LogBroken, match="entry 3 of LUT-26-0001"), database.read() as reading:
+        reading.log.entries(FIRST)
+
+
 def test_rows_taken_off_the_end_show(database: Database) -> None:
     play_to_the_end(database)
     with database.read() as reading:
@@ -186,7 +196,8 @@ def test_a_forged_row_with_a_fitting_hash_shows_in_the_next(database: Database) 
     [
         'UPDATE log_words SET words = \'{"case.concerns.0.what": "All is well."}\' WHERE number = 1',
         "UPDATE log_words SET words = NULL WHERE number = 1",
-        "UPDATE log_words SET salt = '00' WHERE number = 1",
+        "UPDATE log_words SET salt = 'not hexadecimal' WHERE number = 1",
+        "UPDATE log_words SET salt = NULL WHERE number = 1",
         "DELETE FROM log_words WHERE number = 1",
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from escalation.case import Case, CaseRef
+from escalation.replay import replay
 from storage.database import Database
 from storage.duties import DueDuty
 from tests.people import AMIR, GRACE, INES, SARA, TOM, at
@@ -133,4 +134,6 @@ def test_the_rows_follow_the_case_through_a_whole_ladder(database: Database) -> 
     for _ in range(25):
         version = record(database, decision, version)
         assert [(f.wake, f.ref, f.number) for f in due(database, FAR)] == wakes(decision.case)
+        with database.read() as reading:
+            assert replay(reading.log.entries(FIRST)) == decision.case
         decision = waking(decision.case)

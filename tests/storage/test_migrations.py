@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy import Engine, text
 
 from storage.database import Database, migrate, open_database, schema_drift
 from storage.errors import DatabaseNotReady
+from tests.sources import ROOT
 
 
 def run(engine: Engine, *statements: str) -> None:
@@ -32,6 +36,14 @@ def test_an_empty_database_says_what_to_run(empty_engine: Engine) -> None:
     assert schema_drift(empty_engine) == []
     with Database(empty_engine).read() as reading:
         assert reading.cases.open_refs() == ()
+
+
+def test_replicas_that_start_together_migrate_once(empty_engine: Engine) -> None:
+    url = empty_engine.url.render_as_string(hide_password=False)
+    program = "import sys; from storage.database import *; migrate(open_database(sys.argv[1]))"
+    replicas = [subprocess.Popen([sys.executable, "-c", program, url], cwd=ROOT) for _ in range(3)]
+    assert [replica.wait() for replica in replicas] == [0, 0, 0]
+    assert schema_drift(empty_engine) == []
 
 
 def test_an_older_and_a_newer_database_say_so(database: Database) -> None:

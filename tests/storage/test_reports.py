@@ -95,6 +95,8 @@ def test_each_filter_finds_its_cases(register: Database, asked: dict[str, object
         ("lut-26-0004", [4]),
         ("_", []),
         ("settled elsewhere", [4]),
+        ("dentist " * 3_000, [1]),
+        (" ".join(f"w{number}" for number in range(3_000)), []),
     ],
 )
 def test_words_are_found_in_any_case_and_script(register: Database, text: str, found: list[int]) -> None:

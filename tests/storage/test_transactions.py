@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from escalation.case import CaseRef
 from escalation.decision import Decision
-from storage.database import Database
-from storage.errors import CaseHasChanged
+from storage.database import Database, open_database
+from storage.errors import CaseHasChanged, DatabaseBusy, TryAgain
 from tests.people import at
 from tests.storage.casebook import FIRST, MONDAY, at_once, message, raising, record, recorded, sent_case, waking
+from tests.storage.conftest import new_database
 
 Another = Callable[[], Database]
 
@@ -134,6 +138,36 @@ def test_raising_at_the_same_time_gives_every_case_its_own_reference(another: An
     databases = [another() for _ in range(4)]
     taken = [ref for some in at_once(*(lambda own=own: raise_some(own) for own in databases)) for ref in some]
     assert sorted(taken) == [f"LUT-26-{number:04d}" for number in range(1, 21)]
+
+
+def test_a_writer_that_waits_too_long_is_told_so(sqlite_file: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_file, tmp_path / "busy.db")
+    first, second = (Database(open_database(f"sqlite:///{tmp_path}/busy.db?timeout=0.05")) for _ in range(2))
+    with first.write(), pytest.raises(DatabaseBusy), second.write():
+        pass
+    with second.write() as uow:
+        uow.commit()
+
+
+def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(postgresql_url: str) -> None:
+    url = new_database(postgresql_url, "migrated")
+    one, two, second = Database(open_database(url)), Database(open_database(url)), CaseRef("LUT-26-0002")
+    moved = {ref: waking(sent_case(one, ref)[0]) for ref in (FIRST, second)}
+    both_hold_one = Barrier(2)
+
+    def record_both(own: Database, order: tuple[CaseRef, CaseRef]) -> str:
+        try:
+            with own.write() as uow:
+                uow.record(moved[order[0]], 2)
+                both_hold_one.wait()
+                uow.record(moved[order[1]], 2)
+                uow.commit()
+        except TryAgain as trouble:
+            return type(trouble).__name__
+        return "kept"
+
+    told = at_once(lambda: record_both(one, (FIRST, second)), lambda: record_both(two, (second, FIRST)))
+    assert sorted(told) == ["DatabaseBusy", "kept"]
 
 
 def test_threads_may_share_one_database(database: Database) -> None:

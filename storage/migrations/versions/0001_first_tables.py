@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,39 +21,37 @@ def upgrade() -> None:
     create_work_in_hand()
 
 
-def text(name: str, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=nullable)
+def texts(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
 
 
-def moment(name: str, nullable: bool = False) -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+def texts_or_none(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text(), nullable=True) for name in names]
+
+
+def moments(*names: str) -> list[sa.Column[datetime]]:
+    return [sa.Column(name, sa.DateTime(timezone=True), nullable=False) for name in names]
+
+
+def moments_or_none(*names: str) -> list[sa.Column[datetime]]:
+    return [sa.Column(name, sa.DateTime(timezone=True), nullable=True) for name in names]
 
 
 def create_cases() -> None:
     op.create_table(
         "cases",
         sa.Column("case_id", sa.Integer(), nullable=False),
-        text("ref"),
-        text("pack_id"),
-        text("pack_version"),
-        text("pack_digest"),
-        text("track"),
-        text("team"),
-        text("raiser"),
-        text("child_record"),
-        text("child_initials"),
+        *texts(
+            "ref", "pack_id", "pack_version", "pack_digest", "track", "team", "raiser", "child_record", "child_initials"
+        ),
         sa.Column("immediate_risk", sa.Boolean(), nullable=False),
-        text("stage", nullable=True),
-        moment("drafted_at"),
-        moment("raised_at", nullable=True),
-        moment("answer_due", nullable=True),
-        moment("limit_due", nullable=True),
-        moment("closed_at", nullable=True),
-        text("outcome", nullable=True),
+        *texts_or_none("stage"),
+        *moments("drafted_at"),
+        *moments_or_none("raised_at", "answer_due", "limit_due", "closed_at"),
+        *texts_or_none("outcome"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("entry_count", sa.Integer(), nullable=False),
-        text("head"),
-        text("body"),
+        *texts("head", "body"),
         sa.PrimaryKeyConstraint("case_id", name="pk_cases"),
         sa.UniqueConstraint("ref", name="uq_cases_ref"),
     )
@@ -74,21 +74,21 @@ def create_cases() -> None:
     op.create_table(
         "case_categories",
         sa.Column("case_id", sa.Integer(), nullable=False),
-        text("category"),
+        *texts("category"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name="fk_case_categories_case_id"),
         sa.PrimaryKeyConstraint("case_id", "category", name="pk_case_categories"),
     )
     op.create_index("ix_case_categories_category", "case_categories", ["category", "case_id"])
     op.create_table(
         "case_people",
-        text("person"),
+        *texts("person"),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name="fk_case_people_case_id"),
         sa.PrimaryKeyConstraint("person", "case_id", name="pk_case_people"),
     )
     op.create_table(
         "reference_numbers",
-        text("prefix"),
+        *texts("prefix"),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("prefix", "year", name="pk_reference_numbers"),
@@ -100,16 +100,12 @@ def create_duties() -> None:
         "duties",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        text("task"),
+        *texts("task"),
         sa.Column("visit", sa.Integer(), nullable=True),
-        moment("started"),
-        moment("due"),
-        moment("wake", nullable=True),
-        moment("lapsed", nullable=True),
-        moment("ended", nullable=True),
-        moment("postponed_until", nullable=True),
+        *moments("started", "due"),
+        *moments_or_none("wake", "lapsed", "ended", "postponed_until"),
         sa.Column("postponed_times", sa.Integer(), nullable=False),
-        text("postponed_because", nullable=True),
+        *texts_or_none("postponed_because"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name="fk_duties_case_id"),
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_duties"),
     )
@@ -129,11 +125,11 @@ def create_duties() -> None:
     )
     op.create_table(
         "duty_holders",
-        text("person"),
+        *texts("person"),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        text("role"),
-        text("covering", nullable=True),
+        *texts("role"),
+        *texts_or_none("covering"),
         sa.ForeignKeyConstraint(
             ["case_id", "number"], ["duties.case_id", "duties.number"], name="fk_duty_holders_duty"
         ),
@@ -148,16 +144,12 @@ def create_log() -> None:
         sa.Column("log_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        text("kind"),
-        moment("happened_at"),
-        moment("recorded_at"),
-        text("by", nullable=True),
-        text("on_behalf_of", nullable=True),
-        text("via"),
-        text("facts"),
-        text("words_digest", nullable=True),
-        text("previous"),
-        text("hash"),
+        *texts("kind"),
+        *moments("happened_at", "recorded_at"),
+        *texts_or_none("by", "on_behalf_of"),
+        *texts("via", "facts"),
+        *texts_or_none("words_digest"),
+        *texts("previous", "hash"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name="fk_log_case_id"),
         sa.PrimaryKeyConstraint("log_id", name="pk_log"),
         sa.UniqueConstraint("case_id", "number", name="uq_log_case_id_number"),
@@ -168,11 +160,9 @@ def create_log() -> None:
         "log_words",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        text("salt", nullable=True),
-        text("words", nullable=True),
-        text("folded", nullable=True),
-        moment("emptied_at", nullable=True),
-        text("emptied_under", nullable=True),
+        *texts_or_none("salt", "words", "folded"),
+        *moments_or_none("emptied_at"),
+        *texts_or_none("emptied_under"),
         sa.ForeignKeyConstraint(["case_id", "number"], ["log.case_id", "log.number"], name="fk_log_words_log"),
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_log_words"),
     )
@@ -181,32 +171,27 @@ def create_log() -> None:
 def create_messages() -> None:
     op.create_table(
         "inbox",
-        text("key"),
-        moment("at"),
-        text("ref", nullable=True),
+        *texts("key"),
+        *moments("at"),
+        *texts_or_none("ref"),
         sa.PrimaryKeyConstraint("key", name="pk_inbox"),
     )
     op.create_table(
         "outbox",
         sa.Column("number", sa.Integer(), nullable=False),
-        text("id"),
-        text("ref", nullable=True),
-        text("to"),
-        text("channel"),
-        text("notice", nullable=True),
-        text("body", nullable=True),
+        *texts("id"),
+        *texts_or_none("ref"),
+        *texts("to", "channel"),
+        *texts_or_none("notice", "body"),
         sa.Column("urgent", sa.Boolean(), nullable=False),
-        moment("not_before"),
-        moment("created"),
-        text("state"),
+        *moments("not_before", "created"),
+        *texts("state"),
         sa.Column("settled", sa.Boolean(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("in_doubt", sa.Boolean(), nullable=False),
-        text("worker", nullable=True),
-        moment("lease_until", nullable=True),
-        moment("settled_at", nullable=True),
-        text("provider_id", nullable=True),
-        text("reason", nullable=True),
+        *texts_or_none("worker"),
+        *moments_or_none("lease_until", "settled_at"),
+        *texts_or_none("provider_id", "reason"),
         sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name="fk_outbox_ref"),
         sa.PrimaryKeyConstraint("number", name="pk_outbox"),
         sa.UniqueConstraint("id", name="uq_outbox_id"),
@@ -221,11 +206,8 @@ def create_messages() -> None:
     )
     op.create_table(
         "shown_cards",
-        text("person"),
-        text("ref"),
-        text("key"),
-        text("message_id"),
-        moment("at"),
+        *texts("person", "ref", "key", "message_id"),
+        *moments("at"),
         sa.PrimaryKeyConstraint("person", "ref", "key", name="pk_shown_cards"),
     )
     op.create_index("ix_shown_cards_ref", "shown_cards", ["ref"])
@@ -234,28 +216,24 @@ def create_messages() -> None:
 def create_people() -> None:
     op.create_table(
         "people",
-        text("person"),
+        *texts("person"),
         sa.Column("position", sa.Integer(), nullable=False),
-        text("name"),
-        text("email"),
-        text("line_manager", nullable=True),
-        text("cover", nullable=True),
-        text("days_off"),
+        *texts("name", "email"),
+        *texts_or_none("line_manager", "cover"),
+        *texts("days_off"),
         sa.Column("until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("person", name="pk_people"),
     )
     op.create_table(
         "delegates",
-        text("person"),
-        text("answers_for"),
+        *texts("person", "answers_for"),
         sa.PrimaryKeyConstraint("person", "answers_for", name="pk_delegates"),
     )
     op.create_table(
         "posts",
         sa.Column("position", sa.Integer(), nullable=False),
-        text("person"),
-        text("role"),
-        text("team", nullable=True),
+        *texts("person", "role"),
+        *texts_or_none("team"),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("position", name="pk_posts"),
@@ -263,17 +241,17 @@ def create_people() -> None:
     op.create_table(
         "absences",
         sa.Column("position", sa.Integer(), nullable=False),
-        text("person"),
+        *texts("person"),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
-        text("cover", nullable=True),
+        *texts_or_none("cover"),
         sa.PrimaryKeyConstraint("position", name="pk_absences"),
     )
     op.create_table(
         "people_mark",
         sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
-        text("mark"),
-        moment("imported_at", nullable=True),
+        *texts("mark"),
+        *moments_or_none("imported_at"),
         sa.PrimaryKeyConstraint("one", name="pk_people_mark"),
     )
 
@@ -281,27 +259,19 @@ def create_people() -> None:
 def create_procedures() -> None:
     op.create_table(
         "procedures",
-        text("digest"),
-        text("id"),
-        text("version"),
-        text("file"),
-        text("text"),
-        moment("kept_at"),
+        *texts("digest", "id", "version", "file", "text"),
+        *moments("kept_at"),
         sa.PrimaryKeyConstraint("digest", name="pk_procedures"),
     )
     op.create_table(
         "sign_offs",
-        text("digest"),
-        text("id"),
-        text("version"),
-        text("by"),
-        moment("at"),
+        *texts("digest", "id", "version", "by"),
+        *moments("at"),
         sa.PrimaryKeyConstraint("digest", name="pk_sign_offs"),
     )
     op.create_table(
         "team_packs",
-        text("team"),
-        text("digest"),
+        *texts("team", "digest"),
         sa.ForeignKeyConstraint(["digest"], ["procedures.digest"], name="fk_team_packs_digest"),
         sa.PrimaryKeyConstraint("team", name="pk_team_packs"),
     )
@@ -310,18 +280,15 @@ def create_procedures() -> None:
 def create_work_in_hand() -> None:
     op.create_table(
         "drafts",
-        text("token"),
-        text("person"),
-        text("kind"),
-        text("answers"),
-        moment("at"),
+        *texts("token", "person", "kind", "answers"),
+        *moments("at"),
         sa.Column("finished", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("token", name="pk_drafts"),
     )
     op.create_index("ix_drafts_at", "drafts", ["at"])
     op.create_table(
         "watermarks",
-        text("name"),
-        moment("at"),
+        *texts("name"),
+        *moments("at"),
         sa.PrimaryKeyConstraint("name", name="pk_watermarks"),
     )

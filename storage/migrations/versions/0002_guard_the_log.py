@@ -1,4 +1,14 @@
-"""The log is append-only in the database itself: words beside it can be emptied once, nothing else changes or goes."""
+"""The log is append-only in the database itself: words beside it can be emptied once, nothing else changes or goes.
+
+On PostgreSQL the rights say the same once more, when whoever installs it grants them (the names are examples):
+
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO iro_bot;
+    REVOKE UPDATE, DELETE, TRUNCATE ON log, log_words FROM iro_bot;
+    GRANT SELECT, UPDATE ON cases, log_words, outbox TO iro_bot_retention;
+    GRANT SELECT ON log, alembic_version TO iro_bot_retention;
+
+Neither role owns the tables: an owner could take the triggers away.
+"""
 
 from __future__ import annotations
 
