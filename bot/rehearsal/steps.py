@@ -1,0 +1,344 @@
+"""What each kind of step says: the keys a practitioner writes, with what they mean."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from escalation.case import ChildStatus, ReferralKind, Source, Told
+from escalation.pack_values import Count, Flag, one_or_many, row_of_one
+
+from .values import (
+    Day,
+    DayWords,
+    Moment,
+    PersonName,
+    RoleName,
+    StageName,
+    TeamName,
+    Text,
+    ThemeName,
+    TrackName,
+    Written,
+)
+
+ASK_ME, MOVE_IT_UP = "ask me", "move it up"
+WhenSilent = Literal["ask me", "move it up"]
+BY = "who does it: id, e-mail, full name, or a first or last name that is nobody else's"
+RAISER = "who does it; the raiser if left out"
+ASKED = "who does it; the person who is asked now if left out"
+TODAY = DayWords()
+
+
+class ChildWritten(Written):
+    record: Text = Field(description='number in the case system, in quotes: "10442"')
+    initials: Text = Field(description="one to four letters")
+    status: ChildStatus | None = Field(default=None, description="left out where the track is for one status only")
+
+
+class ChildSays(Written):
+    views: Text | None = Field(default=None, description="the child's views and wishes")
+    against_because: Text | None = Field(default=None, description="why the concern goes against them, where it does")
+    told: Told = Field(default=Told.NOT_YET, description="whether the child has been told")
+    not_told_because: Text | None = Field(default=None, description="why not")
+
+
+class ConcernWritten(Written):
+    theme: ThemeName = Field(description="key or title of a category of the procedure")
+    names: Text | None = Field(default=None, description="what the category has to name, such as an agency")
+    what: Text = Field(description="what is wrong")
+    why: Text = Field(description="why it matters for this child")
+    asked: Text = Field(description="what is asked for")
+
+
+class Conversation(Written):
+    with_whom: Annotated[Text, Field(alias="with")] = Field(description="with whom it was, in words")
+    on: Day = Field(default=TODAY, description="when it was")
+    said: Text = Field(description="what was said")
+    settled: Text | None = Field(
+        default=None, description="the difference made, where the conversation settled it: the case is closed at once"
+    )
+
+
+class ConsultedFirst(Written):
+    who: PersonName | None = Field(default=None, description="who was consulted")
+    on: Day = Field(default=TODAY, description="when")
+    passed_over_because: Text | None = Field(default=None, description="why nobody was consulted")
+
+
+class Raise(ConcernWritten):
+    by: PersonName = Field(description=BY)
+    track: TrackName = Field(description="key or title of a track of the procedure")
+    team: TeamName = Field(description="the child's team, as in the people file")
+    child: ChildWritten = Field(description="record number and initials, never a name")
+    and_also: Annotated[tuple[ConcernWritten, ...], row_of_one, one_or_many] = Field(
+        default=(), description="more concerns about the same child"
+    )
+    source: Source = Field(default=Source.MONITORING, description="where it arose")
+    conference_on: Day | None = Field(default=None, description="the day of the conference it arose at")
+    identified_on: Day | None = Field(default=None, description="the day it was noticed")
+    social_worker: PersonName | None = Field(default=None, description="the child's social worker")
+    immediate_risk: Flag = Field(default=False, description="sent at once; stages may be passed over")
+    earlier_concerns: Flag = Field(default=False, description="it was raised before")
+    if_nobody_answers: WhenSilent | None = Field(default=None, description="the procedure's own choice if left out")
+    spoken: Conversation | None = Field(default=None, description="a conversation that came first, or settled it")
+    consulted: ConsultedFirst | None = Field(default=None, description="the consultation before a formal stage")
+    start_at: StageName | None = Field(default=None, description="another stage than the procedure's; needs because")
+    because: Text | None = Field(default=None, description="why it starts there")
+    chair: RoleName | None = Field(default=None, description="who chairs, where it starts at a meeting")
+    answer_within: Count | None = Field(
+        default=None, description="working days, where the raiser may shorten the first time"
+    )
+    by_card: Flag = Field(default=False, description="by typing raise and filling in the card, as people do")
+    childs_view: Annotated[ChildSays | None, Field(alias="child's view")] = Field(
+        default=None, description="what the child wants and knows"
+    )
+
+
+class Undo(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+
+
+class SendNow(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+
+
+class ActionWritten(Written):
+    what: Text = Field(description="what will be done")
+    by: Day = Field(description="by when")
+    who: PersonName | None = Field(default=None, description="who does it; whoever promises it if left out")
+
+
+Actions = Annotated[tuple[ActionWritten, ...], row_of_one, one_or_many]
+
+
+class Answer(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    text: Text = Field(description="the answer, in the person's words")
+    by_mail: Flag = Field(default=False, description="as a reply to the newest mail that asked them")
+    actions: Actions = Field(default=(), description="what is promised")
+    at: StageName | None = Field(default=None, description="an earlier stage, where the answer is late; else this one")
+
+
+class SpokenAnswer(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    said_by: PersonName = Field(description="whose answer it is")
+    on: Day = Field(default=TODAY, description="when it was said")
+    text: Text = Field(description="what was said")
+    actions: Actions = Field(default=(), description="what was promised")
+
+
+class Correct(Written):
+    by: PersonName = Field(description=BY)
+    text: Text = Field(description="the answer as it should read")
+
+
+class Satisfied(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    difference: Text = Field(description="what changed for the child")
+    child_told: Told | None = Field(default=None, description="whether the child has been told")
+    child_not_told_because: Text | None = Field(default=None, description="why not")
+
+
+class Partly(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    because: Text = Field(description="what is left")
+    settled: Annotated[tuple[Count, ...], row_of_one, one_or_many] = Field(
+        default=(), description="the numbers of the concerns that are settled"
+    )
+
+
+class NotSatisfied(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    because: Text = Field(description="why the answer does not settle it")
+    to: StageName | None = Field(default=None, description="the next stage, where there are two ways on")
+    chair: RoleName | None = Field(default=None, description="who chairs, where two posts could")
+    consulted: ConsultedFirst | None = Field(default=None, description="the consultation before the next stage")
+
+
+class MoveUp(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    to: StageName | None = Field(default=None, description="another stage than the next; needs because")
+    because: Text | None = Field(default=None, description="why, where the time is not over or a stage is passed over")
+    chair: RoleName | None = Field(default=None, description="who chairs, where two posts could")
+    consulted: ConsultedFirst | None = Field(default=None, description="the consultation before the next stage")
+
+
+class Wait(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+
+
+class Choose(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    choose: WhenSilent = Field(description="ask me, or move it up")
+
+
+class Ask(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    until: Day = Field(description="the day that is asked for")
+    because: Text = Field(description="why")
+    by_mail: Flag = Field(default=False, description="as a reply to the newest mail that asked them")
+
+
+class AgreeTime(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    until: Day | None = Field(default=None, description="the day that was asked for, if left out")
+
+
+class RefuseTime(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    because: Text | None = Field(default=None, description="why")
+
+
+class Forewarn(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    because: Text = Field(description="why it will not come in time")
+
+
+class PassOn(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    to: PersonName = Field(description="who is asked instead")
+    by_mail: Flag = Field(default=False, description="as a reply to the newest mail that asked them")
+
+
+class MeetingCalled(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    at: Moment = Field(description='when it will be: "2026-04-08 10:00", "in 2 working days at 10:00"')
+    place: Text = Field(description="where")
+
+
+class MeetingHeld(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    on: Day = Field(default=TODAY, description="when it was held")
+    outcome: Text = Field(description="what came of it")
+    present: Text = Field(description="who was there, in words")
+    apologies: Text | None = Field(default=None, description="who could not come, in words")
+    actions: Actions = Field(default=(), description="what was agreed")
+
+
+class ActionDone(Written):
+    by: PersonName | None = Field(default=None, description="who says so; whoever does the action if left out")
+    action: Count = Field(default=1, description="number of the agreed action")
+    on: Day = Field(default=TODAY, description="when it was done")
+
+
+class ActionVerified(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    action: Count = Field(default=1, description="number of the agreed action")
+
+
+class ActionNotDone(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    action: Count = Field(default=1, description="number of the agreed action")
+    until: Day = Field(description="the new date")
+    because: Text = Field(description="what is missing")
+
+
+class ActionDropped(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    action: Count = Field(default=1, description="number of the agreed action")
+    because: Text = Field(description="why it is not needed")
+
+
+class Cafcass(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    why: Text = Field(description="what is put to Cafcass")
+    ends_here: Flag = Field(default=False, description="the local steps end with it")
+
+
+class Referral(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    kind: ReferralKind = Field(description="which way it takes beside the stages")
+    on: Day = Field(default=TODAY, description="when")
+    why: Text = Field(description="why")
+
+
+class ReferralOutcome(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    referral: Count = Field(default=1, description="number of the referral")
+    on: Day = Field(default=TODAY, description="when it was known")
+    outcome: Text = Field(description="what came of it")
+
+
+class OnRecord(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    stage: StageName | None = Field(default=None, description="an earlier stage; else the present one")
+    on: Day = Field(default=TODAY, description="when")
+    child_told: Told = Field(default=Told.TOLD, description="whether the child has been told")
+    child_not_told_because: Text | None = Field(default=None, description="why not")
+    views: Text | None = Field(default=None, description="what the child wants now")
+
+
+class HandOver(Written):
+    by: PersonName = Field(description=BY)
+    person: PersonName = Field(description="who holds it now")
+    to: PersonName = Field(description="who holds it from now on")
+    because: Text = Field(description="why")
+
+
+class Withdraw(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    because: Text = Field(description="why")
+
+
+class Close(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    outcome: Literal["superseded", "child left", "transferred"] = Field(description="how it ends")
+    because: Text = Field(description="why")
+    difference: Text | None = Field(default=None, description="what changed for the child")
+
+
+class Reopen(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    because: Text = Field(description="why")
+    at: StageName | None = Field(default=None, description="another stage than the one it ended at")
+    chair: RoleName | None = Field(default=None, description="who chairs, where it reopens at a meeting")
+
+
+class ChildStatusIs(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    status: ChildStatus = Field(description="what the child is now")
+
+
+class Praise(Written):
+    by: PersonName = Field(description=BY)
+    track: TrackName = Field(description="key or title of a track of the procedure")
+    team: TeamName = Field(description="the team, as in the people file")
+    child: ChildWritten | None = Field(default=None, description="where it is about one child")
+    people: Annotated[tuple[PersonName, ...], row_of_one, one_or_many] = Field(
+        min_length=1, description="who is praised"
+    )
+    text: Text = Field(description="what was good")
+
+
+class Absence(Written):
+    who: PersonName = Field(description="who is away")
+    since: Annotated[Day, Field(alias="from")] = Field(default=TODAY, description="first day away")
+    until: Day = Field(description="last day away")
+    cover: PersonName | None = Field(default=None, description="who answers meanwhile")
+
+
+class Say(Written):
+    by: PersonName = Field(description=BY)
+    text: Text = Field(description="what is typed")
+    answers: Text | None = Field(default=None, description="words that have to stand in what the bot answers")
+
+
+class Look(Written):
+    """Everything that is named has to be so."""
+
+    open: Flag | None = Field(default=None, description="whether the case is open")
+    stage: StageName | None = Field(default=None, description="the stage it is at, or ended at")
+    outcome: Text | None = Field(default=None, description='how it ended, such as "resolved"')
+    told: Annotated[tuple[PersonName, ...], row_of_one, one_or_many] = Field(
+        default=(), description="who has had a message since the check before"
+    )
+    not_told: Annotated[tuple[PersonName, ...], row_of_one, one_or_many] = Field(
+        default=(), description="who has had none since the check before"
+    )
+    owed_by: Annotated[tuple[PersonName, ...], row_of_one, one_or_many] = Field(
+        default=(), description="who owes something now"
+    )
+    due: Day | None = Field(default=None, description="the day on which the present stage has to be answered")
+    limit: Day | None = Field(default=None, description="the day on which the overall time ends")
