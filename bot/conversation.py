@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cards.answers import pressed_on, read_answer, typed_into
-from cards.errors import AnswerUnreadable
+from cards.errors import AnswerUnreadable, FieldFault
 from cards.fields import Typed
+from cards.refused_fields import marked
 from cards.requests import (
     CardRequest,
     ChangeDraft,
@@ -38,6 +39,8 @@ from .rendering import card_for, done_card, held_of, refused, section_card, tell
 
 OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
+FORMS = frozenset({Verb.RAISE.value, Verb.PRAISE.value, *(step.value for step in Step)})
+"""Verbs of presses that come with a form."""
 STRANGER = (
     "You are not on this authority's list of people, so nothing can be shown here. "
     "The Safeguarding Business Manager keeps the list."
@@ -66,16 +69,17 @@ class Conversation:
         """A press. Raises NotTaken where it is refused and the card should stay as it is."""
         if not self._desk.knows(person):
             raise NotTaken(STRANGER)
+        whole = data
         try:
             whole = self._drafting.with_kept_words(person, data)
             procedure = self._drafting.procedure_for(person, pressed_on(whole).ref)
             asked = read_answer(verb, whole, Said(person, Via.TEAMS), procedure)
         except AnswerUnreadable as unreadable:
-            return self._ask_again(person, verb, data, unreadable)
+            return self._ask_again(person, verb, whole, unreadable.faults)
         try:
             return self._follow(person, verb, asked, whole)
         except ActionRefused as refusal:
-            return self._refuse(person, refusal, pressed_on(whole).ref, about)
+            return self._refuse(person, verb, whole, refusal, about)
 
     def look(self, person: PersonId, message_id: str, about: About) -> Face:
         """A card drawn afresh for whoever looks at it."""
@@ -141,18 +145,25 @@ class Conversation:
             return Face(card=section_card(held_of(self._desk, reading, asked.ref), person, asked, data))
 
     def _ask_again(
-        self, person: PersonId, verb: str, data: Mapping[str, object], unreadable: AnswerUnreadable
+        self, person: PersonId, verb: str, data: Mapping[str, object], faults: tuple[FieldFault, ...]
     ) -> Reply:
         """The same form, with everything that was typed and what could not be taken. A card without a form stays."""
-        if not any(fault.field for fault in unreadable.faults):
-            raise NotTaken(" ".join(str(fault) for fault in unreadable.faults))
-        on, typed = pressed_on(data), Typed(typed_into(verb, data), unreadable.faults)
+        if not any(fault.field for fault in faults):
+            raise NotTaken(" ".join(str(fault) for fault in faults))
+        on, typed = pressed_on(data), Typed(typed_into(verb, data), faults)
         if verb in (Verb.RAISE, Verb.PRAISE):
             return Reply(replace=self._drafting.again(person, verb, on.token, typed))
+        self._drafting.keep(person, verb, on.token, data)
         return Reply(replace=self._form(person, on.ref, Step(verb), on.token, typed))
 
-    def _refuse(self, person: PersonId, refusal: ActionRefused, ref: CaseRef, about: About | None) -> Reply:
-        sentence = refused(self._desk, refusal, ref or None, person)
-        if not isinstance(refusal, OVERTAKEN) or about is None:
-            raise NotTaken(sentence)
-        return Reply(replace=Face(about=about), toast=sentence)
+    def _refuse(
+        self, person: PersonId, verb: str, data: Mapping[str, object], refusal: ActionRefused, about: About | None
+    ) -> Reply:
+        """A field that is wrong is marked in its form; a card that was overtaken gives way to the current one."""
+        sentence = refused(self._desk, refusal, pressed_on(data).ref or None, person)
+        if isinstance(refusal, OVERTAKEN) and about is not None:
+            return Reply(replace=Face(about=about), toast=sentence)
+        fault = marked(refusal, sentence)
+        if fault.field and verb in FORMS:
+            return self._ask_again(person, verb, data, (fault,))
+        raise NotTaken(sentence)

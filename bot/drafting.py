@@ -90,6 +90,11 @@ class Drafting:
         self._keep(Draft(token, person, verb, {**typed.filled, "token": token}))
         return self.raise_form(person, token, typed) if verb == Verb.RAISE else self.praise_form(person, token, typed)
 
+    def keep(self, person: PersonId, verb: str, token: str, data: Mapping[str, object]) -> None:
+        """Keep what a step's form sent, so that words too long to be shown again are not lost."""
+        if token:
+            self._keep(Draft(token, person, verb, data))
+
     def check(self, person: PersonId, verb: str, action: HumanAction, data: Mapping[str, object]) -> Face:
         """Before anything is sent: exactly who gets what, when it is due, which bank holidays were counted."""
         on = pressed_on(data)

@@ -100,7 +100,9 @@ class Enquiries:
     def log_page(self, person: PersonId, asked: str, after: str) -> Face:
         """The next rows of a log that was asked for in these words."""
         command = read_command(asked or "log", self.today())
-        if isinstance(command, Misunderstood) or not isinstance(command, LogQuery):
+        if isinstance(command, Misunderstood):
+            raise NotTaken(command.hint)
+        if not isinstance(command, LogQuery):
             raise NotTaken("That log cannot be shown again. Write the command anew.")
         return self.log(person, command, after, asked)
 

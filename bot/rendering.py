@@ -18,12 +18,14 @@ from cards.reading import read_all_card
 from cards.refusals import refusal as refusal_sentence
 from cards.requests import ReadAll
 from cards.telling import Delivered, Telling
-from escalation.case import Case, CaseRef, Outcome, PersonId
+from escalation.actions import EscalateTo, Said, Via
+from escalation.case import Case, CaseRef, Outcome, PersonId, Task
 from escalation.case_log import DutyEnded, DutyMoved, DutyOwed
 from escalation.decision import Decision, Entry, Situation
 from escalation.errors import ActionRefused, NothingOwed
 from escalation.notices import Meaning, Notice
 from escalation.permissions import Step, may_see, steps_open
+from escalation.preview import preview
 from storage.outbox import Channel, Delivery, Outgoing, State
 from storage.unit_of_work import Reading
 
@@ -32,8 +34,6 @@ from .posting import channels_of
 
 ASKING = {
     Meaning.ANSWER_ASKED: Step.ANSWER,
-    Meaning.REMINDER: Step.ANSWER,
-    Meaning.ANSWER_OVERDUE: Step.ANSWER,
     Meaning.HANDED_TO_YOU: Step.READ,
     Meaning.MEETING_TO_CONVENE: Step.RECORD_MEETING,
     Meaning.RAISE_HELD: Step.UNDO,
@@ -45,6 +45,19 @@ ASKING = {
     Meaning.PUT_ON_RECORD: Step.PUT_ON_RECORD,
 }
 """The step that each asking message is about. Once it is not open to the reader, the card is a quiet record."""
+CHASING = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE})
+OF_TASK = {
+    Task.ANSWER: Step.ANSWER,
+    Task.SETTLE: Step.ANSWER,
+    Task.CONVENE: Step.CONVENE_MEETING,
+    Task.HOLD: Step.RECORD_MEETING,
+    Task.ACT: Step.ACTION_DONE,
+    Task.VERIFY: Step.VERIFY_ACTION,
+    Task.JUDGE: Step.WAIT,
+    Task.DECIDE_FURTHER_TIME: Step.AGREE_FURTHER_TIME,
+    Task.PUT_ON_RECORD: Step.PUT_ON_RECORD,
+}
+"""What ends each duty that somebody is reminded of."""
 CHANNEL_NAMES = {Channel.TEAMS: "Teams", Channel.EMAIL: "email"}
 PLUMBING = (DutyOwed, DutyEnded, DutyMoved)
 
@@ -89,7 +102,20 @@ def card_for(held: Held, to: PersonId, notice: Notice | None, message_id: str) -
     said = message(telling)
     if notice is not None and is_over(notice, telling):
         return quiet_card(said.title, case_words(held, to), held.case.ref)
-    return card_of(said, telling, token_of(message_id, held.case))
+    move = _move_up(held, to, message_id) if notice is not None and notice.meaning is Meaning.NOBODY_ANSWERED else None
+    return card_of(said, telling, token_of(message_id, held.case), move)
+
+
+def _move_up(held: Held, to: PersonId, message_id: str) -> Preview | None:
+    """Who would get what if the case moved up now; None where a choice or a reason is needed first."""
+    visit = held.case.visit
+    if visit is None:
+        return None
+    try:
+        decision = preview(held.case, EscalateTo(Said(to, Via.TEAMS), visit.number), held.situation)
+    except ActionRefused:
+        return None
+    return previewed(decision, held.situation, to, token_of(message_id, held.case))
 
 
 def mail_for(held: Held, notice: Notice, reply_token: str | None) -> Mail:
@@ -157,11 +183,22 @@ def refused(desk: Desk, error: ActionRefused, ref: CaseRef | None, person: Perso
 
 
 def is_over(notice: Notice, telling: Telling) -> bool:
+    """Is what this message asked for done with, or asked in a newer message?"""
+    if notice.meaning in CHASING:
+        return _is_chased_no_more(notice, telling)
     step, visit = ASKING.get(notice.meaning), telling.case.visit
     if step is None:
         return False
     moved = notice.visit is not None and visit is not None and notice.visit != visit.number
     return step not in telling.steps or (moved and notice.meaning is not Meaning.PUT_ON_RECORD)
+
+
+def _is_chased_no_more(notice: Notice, telling: Telling) -> bool:
+    """The duty has ended or has gone to others; a reminder is over, too, once the date has passed."""
+    duty = next((d for d in telling.case.duties if d.number == notice.duty), None)
+    if duty is None or OF_TASK.get(duty.task) not in telling.steps:
+        return True
+    return notice.meaning is Meaning.REMINDER and duty.lapsed is not None
 
 
 def token_of(message_id: str, case: Case) -> str:

@@ -13,6 +13,7 @@ from escalation.actions import AskFurtherTime, HumanAction, PassOn, Respond, Sai
 from escalation.case import CaseRef, PersonId, Words
 from escalation.errors import ActionRefused
 from escalation.notices import Notice
+from escalation.working_days import LONDON
 from storage.outbox import Channel, Outgoing
 from storage.unit_of_work import UnitOfWork
 
@@ -46,7 +47,7 @@ def _receive(desk: Desk, mail: IncomingMail) -> bool:
         if uow.inbox.seen(key):
             return False
         answered = uow.outbox.find(mail.in_reply_to) if mail.in_reply_to else None
-    reply = read_reply(mail.text, mail.arrived.date(), mail.headers)
+    reply = read_reply(mail.text, mail.arrived.astimezone(LONDON).date(), mail.headers)
     if reply.automatic:
         logger.info("an automatic reply was read and not acted on")
         _only_once(desk, key)
@@ -72,6 +73,8 @@ def _act(
 
 def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
     """Raises NotTaken for a reply that does not say what is meant."""
+    if reply.cut:
+        raise NotTaken("It is longer than can be filed by itself. A colleague reads it whole.")
     match reply.asks:
         case Asks.ANSWER:
             return Respond(said, visit, Words(reply.text))
@@ -82,6 +85,8 @@ def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
         case Asks.PASS_ON:
             with desk.database.read() as reading:
                 return PassOn(said, visit, find_person(reply.to, reading.people.roster()))
+        case _ if reply.text:
+            raise NotTaken("It was not clear what is meant. Reply with your answer in your own words above the line.")
         case _:
             raise NotTaken("No words of an answer were found in it. Reply with your answer above the line.")
 
