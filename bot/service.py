@@ -14,9 +14,10 @@ from .casework import Desk
 from .clock import WallClock
 from .config import Settings
 from .packs import text_of
+from .people_file import read_people
 from .timers import metronome
 from .web import serve_health
-from .world import World
+from .world import World, bank_holidays_of
 
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(seconds=30)
@@ -48,13 +49,17 @@ def _report(desk: Desk) -> None:
 def open_desk(settings: Settings) -> Desk:
     engine = open_database(settings.database_url)
     migrate(engine)
-    database, world = Database(engine), World()
+    database, world = Database(engine), World(bank_holidays_of(settings))
     pack = world.read(*text_of(str(settings.pack)))
     _check_signed(database, pack)
+    assert settings.people is not None, "a service is told where its people are"
+    people = read_people(settings.people.read_bytes(), settings.people.name, pack.procedure)
+    clock = WallClock()
     with database.write() as uow:
         uow.procedures.assign(None, pack.pin.digest)
+        uow.people.replace_all(people.people.values(), people.posts, people.absences, clock.now())
         uow.commit()
-    return Desk(database, world, WallClock())
+    return Desk(database, world, clock)
 
 
 def _check_signed(database: Database, pack: Pack) -> None:

@@ -9,8 +9,15 @@ from escalation.decision import Situation
 from escalation.pack import Pack, read_pack
 from escalation.people import Roster
 from escalation.procedure import Procedure
-from escalation.working_days import BankHolidays, DayHours, WorkingCalendar, build_calendar
+from escalation.working_days import (
+    BankHolidays,
+    DayHours,
+    WorkingCalendar,
+    build_calendar,
+    read_govuk_bank_holidays,
+)
 
+from .config import Settings
 from .packs import library, unbundled
 
 
@@ -45,6 +52,13 @@ class World:
 
     def situation(self, pack: Pack, roster: Roster, now: datetime) -> Situation:
         return Situation(now, pack.procedure, self.calendar(pack), roster)
+
+
+def bank_holidays_of(settings: Settings) -> BankHolidays | None:
+    """What the GOV.UK file says, if one is set. Raises BankHolidayFileFaulty, OSError."""
+    if settings.bank_holidays is None:
+        return None
+    return read_govuk_bank_holidays(settings.bank_holidays.read_text(encoding="utf-8-sig", errors="replace"))
 
 
 def calendar_of(procedure: Procedure, bank_holidays: BankHolidays | None) -> WorkingCalendar:

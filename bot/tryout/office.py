@@ -14,7 +14,7 @@ from cards.card_json import Card
 from escalation.case import PersonId
 from escalation.pack import Pack
 from escalation.procedure import Procedure
-from escalation.working_days import WorkingCalendar
+from escalation.working_days import BankHolidays, WorkingCalendar
 from storage.database import Database, migrate, open_database
 
 from ..casework import Desk
@@ -29,6 +29,7 @@ from .played import Journal, Letter, News, PlayedChats, PlayedClock, PlayedMailb
 
 MOMENT = timedelta(seconds=1)
 """A duty is due at its time and late a moment after."""
+JOURNAL, DATABASE = "played.jsonl", "iro-bot.db"
 NO_LEASE = timedelta(0)
 """There is one worker here: what it had in hand when the process ended is taken up at once, in doubt."""
 
@@ -171,9 +172,16 @@ class Office:
         return shown
 
 
-def open_office(folder: Path | None, database_url: str, pack_name: str, people_csv: bytes, start: datetime) -> Office:
+def open_office(
+    folder: Path | None,
+    database_url: str,
+    pack_name: str,
+    people_csv: bytes,
+    start: datetime,
+    bank_holidays: BankHolidays | None = None,
+) -> Office:
     """Open or start a played world. Raises PackRefused, PeopleFileRefused, OSError."""
-    world = World()
+    world = World(bank_holidays)
     pack = world.read(*text_of(pack_name))
     people = read_people(people_csv, "people.csv", pack.procedure)
     engine = open_database(database_url)
@@ -182,7 +190,8 @@ def open_office(folder: Path | None, database_url: str, pack_name: str, people_c
     with database.write() as uow:
         uow.procedures.keep(bundled(pack.text), pack.pin, f"{pack.pin.id}.yaml", start)
         uow.procedures.assign(None, pack.pin.digest)
-        uow.people.replace_all(people.people.values(), people.posts, people.absences, start)
+        if not uow.people.roster().people:  # later on, cover that was typed in is kept
+            uow.people.replace_all(people.people.values(), people.posts, people.absences, start)
         uow.commit()
     office = Office(database, world, pack, people, open_played(folder, start))
     office.tick()
@@ -196,7 +205,7 @@ def sample_people() -> bytes:
 
 def open_played(folder: Path | None, start: datetime) -> Played:
     """The doors as the journal left them."""
-    journal = Journal(folder / "played.jsonl" if folder is not None else None)
+    journal = Journal(folder / JOURNAL if folder is not None else None)
     clock, news = PlayedClock(journal, start), News()
     chats, mailboxes = PlayedChats(journal, news), PlayedMailboxes(journal, news)
     for line in journal.lines():

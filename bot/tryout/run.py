@@ -9,6 +9,7 @@ from aiohttp import web
 
 from ..config import Settings
 from ..packs import shipped
+from ..world import bank_holidays_of
 from .example import play_example
 from .office import sample_people
 from .server import tryout_app
@@ -22,6 +23,6 @@ def run_tryout(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises PackRefused, OSError."""
     people = settings.people.read_bytes() if settings.people else sample_people()
     pack = str(settings.pack) if settings.pack else next(iter(shipped()))
-    stage = Stage(settings.folder, pack, people, FIRST_MORNING, play_example)
+    stage = Stage(settings.folder, pack, people, FIRST_MORNING, play_example, bank_holidays_of(settings))
     ready(f"http://localhost:{settings.port}")
     web.run_app(tryout_app(stage), host=settings.host, port=settings.port, print=None)

@@ -9,11 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, RLock, Thread
 
-from .office import Office, open_office
+from escalation.working_days import BankHolidays
+
+from .office import DATABASE, JOURNAL, Office, open_office
 
 logger = logging.getLogger(__name__)
 PAUSE = 1.4
 """Seconds between the steps of the example, so that each can be read."""
+KEPT_FILES = (JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "procedure")
+"""What a played world keeps. Whatever else lies in its folder is somebody else's."""
 Script = Callable[[Office, Callable[[str], None]], None]
 
 
@@ -26,7 +30,16 @@ class Example:
 
 
 class Stage:
-    def __init__(self, folder: Path, pack: str, people_csv: bytes, start: datetime, script: Script) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        pack: str,
+        people_csv: bytes,
+        start: datetime,
+        script: Script,
+        bank_holidays: BankHolidays | None = None,
+    ) -> None:
+        self._bank_holidays = bank_holidays
         self._folder = folder
         self._people = people_csv
         self._start = start
@@ -50,9 +63,8 @@ class Stage:
         with self._lock:
             self._stop.set()
             self.office.close()
-            for kept in self._folder.glob("*"):
-                if kept.is_file():
-                    kept.unlink()
+            for name in KEPT_FILES:
+                (self._folder / name).unlink(missing_ok=True)
             self._stop = Event()
             self.example = Example()
             (self._folder / "procedure").write_text(pack, encoding="utf-8")
@@ -64,7 +76,8 @@ class Stage:
 
     def _open(self, pack: str) -> Office:
         self._folder.mkdir(parents=True, exist_ok=True)
-        return open_office(self._folder, f"sqlite:///{self._folder / 'iro-bot.db'}", pack, self._people, self._start)
+        url = f"sqlite:///{self._folder / DATABASE}"
+        return open_office(self._folder, url, pack, self._people, self._start, self._bank_holidays)
 
     def _play(self) -> None:
         example, stop, office = self.example, self._stop, self.office
