@@ -92,7 +92,8 @@ _AWAY = r"in \d{1,3} working days?|\d{1,3} working days? ago"
 _DAY = rf"(today|{_DATE}|{_AWAY})"
 _MOMENT = rf"{_DAY}( (at )?{_CLOCK})?"
 _PASS = (
-    rf"(\d{{1,3}} working days?|\d{{1,3}} (minutes?|hours?|calendar days?|weeks?)|to the next deadline|to {_MOMENT})"
+    rf"(\d{{1,3}} working days?(, to {_CLOCK})?|\d{{1,3}} (minutes?|hours?|calendar days?|weeks?)"
+    rf"|to the next deadline|to {_CLOCK}|to {_MOMENT})"
 )
 
 
