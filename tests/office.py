@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.faces import Face, NotTaken
 from bot.tryout.office import Office, open_office, sample_people
 from bot.tryout.played import Letter, Shown
 from escalation.case import Case, CaseRef, PersonId
@@ -16,6 +17,34 @@ from .people import at
 
 Card = Mapping[str, Any]
 MONDAY = at("2026-03-02", "09:30")
+CONCERN = {
+    "record": "10442",
+    "initials": "AB",
+    "team": "North",
+    "social_worker": "amir",
+    "category": "drift",
+    "what": "The plan agreed on 12 January has not been carried out.",
+    "why": "AB has asked twice when contact with a sister will begin.",
+    "asked": "A date for the core group, and the updated care plan.",
+    "source": "review",
+    "not_a_complaint": "true",
+}
+"""A raise form as most journeys fill it in."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A button and the cards it stands in, innermost first."""
+
+    line: Shown
+    action: Card
+    cards: tuple[Card, ...]
+
+    def inputs(self) -> list[Card]:
+        """What a client sends with it: the inputs of its own card and of the cards around it, not of its siblings."""
+        if self.action.get("associatedInputs") == "none":
+            return []
+        return [i for card in self.cards for i in inputs_of(card)]
 
 
 @dataclass
@@ -33,16 +62,30 @@ class Actor:
         return " ".join(words_of(line) for line in shown)
 
     def presses(self, title: str, card: str | None = None, **typed: str) -> str:
-        """Press a button by its title on the newest card that has it (or whose words hold `card`), with inputs filled."""
-        shown, action, prefix = self._find(title, card)
-        data = {**inputs_of(action, shown), **_data_of(action)}
-        data |= {f"{prefix}{name}": value for name, value in typed.items()}
+        """Press a button by its title on the newest card that has it (or whose words hold `card`), with inputs filled.
+
+        The title of a form that opens inside the card fills that form and sends it. Gives what was answered.
+        """
+        found = self.finds(title, card)
+        return self.sends(found.line.id, str(found.action.get("verb")), filled_in(found, typed))
+
+    def sends(self, message_id: str, verb: str, data: Mapping[str, object]) -> str:
+        """A press as it comes over the wire, whatever is in it."""
         before = {line.id for line in self.chat}
-        reply = self.office.presses(self.id, shown.id, str(action.get("verb")), data)
+        self.expected.add(message_id)
+        try:
+            reply = self.office.presses(self.id, message_id, verb, data)
+        except NotTaken as refusal:
+            return str(refusal)
         self.expected |= {line.id for line in self.chat if line.id not in before and line.about is None}
-        self.expected.add(shown.id)
-        faces = [f for f in (reply.replace, *reply.append) if f is not None]
-        return " ".join([reply.toast, *(words_of_card(f.card) if f.card else f.text for f in faces)])
+        return " ".join([reply.toast, *(self._words(face) for face in (reply.replace, *reply.append) if face)]).strip()
+
+    def raises(self, **changes: str) -> str:
+        """Raise a concern to the end, as most journeys begin: the form, who is told, Send, Send now."""
+        self.says("raise")
+        self.presses("Next: who is told", **(CONCERN | changes))
+        self.presses("Send")
+        return self.presses("Send now")
 
     def replies(self, text: str, subject: str = "") -> None:
         """Answer the newest mail (whose subject holds `subject`) by pressing reply."""
@@ -51,7 +94,7 @@ class Actor:
 
     def received(self, words: str) -> bool:
         """Did a card or mail with these words arrive? Everything that holds them counts as expected."""
-        cards = [line.id for line in self.chat if words in words_of(self._now(line))]
+        cards = [line.id for line in self.chat if words in words_of(self.now(line))]
         mails = [mail.id for mail in self.mails if words in mail.subject or words in mail.text]
         self.expected |= {*cards, *mails}
         return bool(cards or mails)
@@ -60,37 +103,54 @@ class Actor:
         """For people whose messages this journey is not about."""
         self.expected |= {line.id for line in self.chat} | {mail.id for mail in self.mails}
 
+    def sees(self, words: str) -> bool:
+        """Do these words stand on a card of this person's chat, as it looks now?"""
+        return any(words in words_of(self.now(line)) for line in self.chat)
+
+    @property
+    def buttons(self) -> list[str]:
+        """What can be pressed on the newest card, by title."""
+        newest = next((self.now(line) for line in reversed(self.chat) if self.now(line).card), None)
+        return [str(action.get("title")) for action in actions_of(newest.card)] if newest else []
+
     @property
     def chat(self) -> tuple[Shown, ...]:
         return self.office.played.chats.of(self.id)
 
     @property
     def mails(self) -> tuple[Letter, ...]:
+        """Newest first."""
         return tuple(m for m in self.office.played.mailboxes.of(self.id) if not m.mine)
 
     def unexpected(self) -> Iterator[str]:
         for line in self.chat:
             if line.speaker == "bot" and line.id not in self.expected:
-                yield f"{self.id} had an unexpected card: {words_of(self._now(line))[:200]}"
+                yield f"{self.id} had an unexpected card: {words_of(self.now(line))[:200]}"
         for mail in self.mails:
             if mail.id not in self.expected:
-                yield f"{self.id} had an unexpected mail: {mail.subject}"
+                yield f"{self.id} had an unexpected mail: {mail.subject} | {title_of(mail)}"
 
-    def _now(self, line: Shown) -> Shown:
-        return Shown(line.id, line.person, line.speaker, line.at, line.text, self.office.card_now(line), line.about)
+    def now(self, line: Shown) -> Shown:
+        """A line as it looks when it is looked at now."""
+        return replace(line, card=self.office.card_now(line))
 
-    def _find(self, title: str, card: str | None) -> tuple[Shown, Card, str]:
+    def finds(self, title: str, card: str | None = None) -> Found:
+        """A button by its title, on the newest card that has it. Fails with the titles there are."""
+        seen: list[str] = []
         for line in reversed(self.chat):
-            now = self._now(line)
+            now = self.now(line)
             if now.card is None or (card is not None and card not in words_of(now)):
                 continue
-            for action in actions_of(now.card):
-                if action.get("title") == title and action.get("verb"):
-                    verb = f"{action['verb']}."
-                    inside = any(i.startswith(verb) for i in input_ids(now.card))
-                    return now, action, verb if inside else ""
-        seen = [a.get("title") for line in self.chat for a in actions_of(self._now(line).card or {})]
+            for action, cards in buttons_of(now.card, ()):
+                seen.append(str(action.get("title")))
+                if action.get("title") == title:
+                    return _to_send(Found(now, action, cards))
         raise AssertionError(f"{self.id} has no card with a button “{title}”; buttons: {seen}")
+
+    def _words(self, face: Face) -> str:
+        if face.about is not None and face.card is None:
+            return words_of_card(self.office.conversation.look(self.id, "", face.about).card or {})
+        return words_of_card(face.card) if face.card else face.text
 
 
 class TestOffice:
@@ -131,6 +191,7 @@ class TestOffice:
         return stored.case
 
     def assert_all_expected(self) -> None:
+        """Fails on any message that nobody named so far."""
         surprises = [words for actor in self.actors.values() for words in actor.unexpected()]
         assert not surprises, "\n".join(surprises)
 
@@ -154,34 +215,63 @@ def _texts(part: Any) -> Iterator[str]:
         yield from (t for inner in part for t in _texts(inner))
 
 
+def title_of(mail: Letter) -> str:
+    """The line of a mail that says the one thing its reader should know: it stands over a double rule."""
+    lines = mail.text.split("\n")
+    ruled = (n for n, line in enumerate(lines) if line.startswith("===") and n)
+    return next((lines[n - 1] for n in ruled), lines[0])
+
+
 def actions_of(card: Any) -> Iterator[Card]:
     """Every action of a card, also of the cards inside it and of selectable text."""
-    if isinstance(card, Mapping):
-        if str(card.get("type", "")).startswith("Action."):
-            yield card
-        yield from (a for key, inner in card.items() if key not in ("fallback", "data") for a in actions_of(inner))
-    elif isinstance(card, list | tuple):
-        yield from (a for inner in card for a in actions_of(inner))
+    yield from (action for action, _ in buttons_of(card, ()))
 
 
-def inputs_of(action: Card, shown: Shown) -> dict[str, str]:
-    """What a client sends with a press: each input's value as it stands, of the whole card."""
-    if action.get("associatedInputs") == "none":
-        return {}
-    return {i["id"]: str(i["value"]) for i in _inputs(shown.card) if i.get("value") not in (None, "")}
-
-
-def input_ids(card: Any) -> list[str]:
-    return [i["id"] for i in _inputs(card)]
-
-
-def _inputs(part: Any) -> Iterator[Card]:
+def buttons_of(part: Any, cards: tuple[Card, ...]) -> Iterator[tuple[Card, tuple[Card, ...]]]:
+    """Every action, with the cards it stands in, innermost first."""
     if isinstance(part, Mapping):
-        if str(part.get("type", "")).startswith("Input."):
-            yield part
-        yield from (i for inner in part.values() for i in _inputs(inner))
+        inside = (part, *cards) if part.get("type") == "AdaptiveCard" else cards
+        if str(part.get("type", "")).startswith("Action."):
+            yield part, inside
+        for key, inner in part.items():
+            if key not in ("fallback", "data"):
+                yield from buttons_of(inner, inside)
     elif isinstance(part, list | tuple):
-        yield from (i for inner in part for i in _inputs(inner))
+        for inner in part:
+            yield from buttons_of(inner, cards)
+
+
+def _to_send(found: Found) -> Found:
+    """The title of a form inside a card stands for the first button of that form."""
+    inner = found.action.get("card")
+    if not isinstance(inner, Mapping):
+        return found
+    return Found(found.line, inner["actions"][0], (inner, *found.cards))
+
+
+def filled_in(found: Found, typed: Mapping[str, str]) -> dict[str, object]:
+    """The payload of a press, as a client would let it through: known fields, choices that exist, nothing missing."""
+    data: dict[str, object] = {i["id"]: str(i["value"]) for i in found.inputs() if i.get("value") not in (None, "")}
+    for name, value in typed.items():
+        box = next((i for i in found.inputs() if i["id"].rpartition(".")[2] == name), None)
+        assert box is not None, f"there is no field {name}; fields: {[i['id'] for i in found.inputs()]}"
+        choices = [choice["value"] for choice in box.get("choices", ())]
+        assert not choices or set(value.split(",")) <= {*choices, ""}, f"{name} offers {choices}, not {value}"
+        data[box["id"]] = value
+    missing = [i["id"] for i in found.inputs() if i.get("isRequired") and not data.get(i["id"])]
+    assert not missing, f"the client keeps the form until these are filled: {missing}"
+    return data | _data_of(found.action)
+
+
+def inputs_of(card: Any) -> Iterator[Card]:
+    """The inputs of a card itself, without those of the cards inside it."""
+    if isinstance(card, Mapping):
+        if str(card.get("type", "")).startswith("Input."):
+            yield card
+        if card.get("type") != "Action.ShowCard":
+            yield from (i for key, inner in card.items() if key != "fallback" for i in inputs_of(inner))
+    elif isinstance(card, list | tuple):
+        yield from (i for inner in card for i in inputs_of(inner))
 
 
 def _data_of(action: Card) -> dict[str, Any]:
