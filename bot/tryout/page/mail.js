@@ -23,6 +23,7 @@ let orders;
 const preview = (mail) =>
   mail.text
     .split(/^_{8,}$/m)[0]
+    .replace(/^[=\-\u2014]{3,}.*$/gm, " ")
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, 140);
