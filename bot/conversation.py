@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cards.answers import pressed_on, read_answer, typed_into
 from cards.errors import AnswerUnreadable, FieldFault
 from cards.fields import Typed
+from cards.payloads import FORMS
 from cards.refused_fields import marked
 from cards.requests import (
     CardRequest,
@@ -28,6 +29,7 @@ from escalation.actions import HumanAction, Said, Via
 from escalation.case import CaseRef, PersonId
 from escalation.errors import ActionRefused, CaseIsClosed, NothingOwed, StageHasMoved
 from escalation.permissions import Step
+from storage.errors import TextRefused
 
 from .casework import Desk
 from .doors import About
@@ -39,12 +41,12 @@ from .rendering import card_for, done_card, held_of, refused, section_card, tell
 
 OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
-FORMS = frozenset({Verb.RAISE.value, Verb.PRAISE.value, *(step.value for step in Step)})
+WITH_A_FORM = frozenset({Verb.RAISE.value, Verb.PRAISE.value, *(step.value for step in FORMS)})
 """Verbs of presses that come with a form."""
 STRANGER = (
-    "You are not on this authority's list of people, so nothing can be shown here. "
-    "The Safeguarding Business Manager keeps the list."
+    "You are not on this authority's list of people, so nothing can be shown here. Whoever keeps the list can add you."
 )
+NO_TEXT = "There is a character in this that cannot be kept or sent. Type the words anew, without special signs."
 
 
 class Conversation:
@@ -64,28 +66,47 @@ class Conversation:
             return self._hearing.hear(person, text)
         except NotTaken as refusal:
             return Reply((Face(str(refusal)),))
+        except TextRefused:
+            return Reply((Face(NO_TEXT),))
 
     def press(self, person: PersonId, verb: str, data: Mapping[str, object], about: About | None) -> Reply:
         """A press. Raises NotTaken where it is refused and the card should stay as it is."""
         if not self._desk.knows(person):
             raise NotTaken(STRANGER)
-        whole = data
         try:
             whole = self._drafting.with_kept_words(person, data)
-            procedure = self._drafting.procedure_for(person, pressed_on(whole).ref)
-            asked = read_answer(verb, whole, Said(person, Via.TEAMS), procedure)
+            ref = self._drafting.case_of(person, whole)
         except AnswerUnreadable as unreadable:
-            return self._ask_again(person, verb, whole, unreadable.faults)
+            raise NotTaken(" ".join(map(str, unreadable.faults))) from None
+        except TextRefused:
+            raise NotTaken(NO_TEXT) from None
+        if ref is not None and (about is None or about.case != ref):
+            self._enquiries.check_may_see(person, ref)
         try:
-            return self._follow(person, verb, asked, whole)
+            return self._answer(person, verb, whole)
         except ActionRefused as refusal:
-            return self._refuse(person, verb, whole, refusal, about)
+            return self._refuse(person, refusal, ref, about)
+        except TextRefused:
+            raise NotTaken(NO_TEXT) from None
 
     def look(self, person: PersonId, message_id: str, about: About) -> Face:
         """A card drawn afresh for whoever looks at it."""
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, about.case)
             return Face(card=card_for(held, person, about.notice, message_id), about=about)
+
+    def _answer(self, person: PersonId, verb: str, data: Mapping[str, object]) -> Reply:
+        try:
+            procedure = self._drafting.procedure_for(person, pressed_on(data).ref)
+            asked = read_answer(verb, data, Said(person, Via.TEAMS), procedure)
+            return self._follow(person, verb, asked, data)
+        except AnswerUnreadable as unreadable:
+            return self._ask_again(person, verb, data, unreadable.faults)
+        except ActionRefused as refusal:
+            fault = marked(refusal, refused(self._desk, refusal, pressed_on(data).ref or None, person))
+            if isinstance(refusal, OVERTAKEN) or not fault.field or verb not in WITH_A_FORM:
+                raise
+            return self._ask_again(person, verb, data, (fault,))
 
     def _follow(
         self, person: PersonId, verb: str, asked: HumanAction | CardRequest, data: Mapping[str, object]
@@ -148,7 +169,7 @@ class Conversation:
         self, person: PersonId, verb: str, data: Mapping[str, object], faults: tuple[FieldFault, ...]
     ) -> Reply:
         """The same form, with everything that was typed and what could not be taken. A card without a form stays."""
-        if not any(fault.field for fault in faults):
+        if verb not in WITH_A_FORM or not any(fault.field for fault in faults):
             raise NotTaken(" ".join(str(fault) for fault in faults))
         on, typed = pressed_on(data), Typed(typed_into(verb, data), faults)
         if verb in (Verb.RAISE, Verb.PRAISE):
@@ -156,14 +177,9 @@ class Conversation:
         self._drafting.keep(person, verb, on.token, data)
         return Reply(replace=self._form(person, on.ref, Step(verb), on.token, typed))
 
-    def _refuse(
-        self, person: PersonId, verb: str, data: Mapping[str, object], refusal: ActionRefused, about: About | None
-    ) -> Reply:
-        """A field that is wrong is marked in its form; a card that was overtaken gives way to the current one."""
-        sentence = refused(self._desk, refusal, pressed_on(data).ref or None, person)
-        if isinstance(refusal, OVERTAKEN) and about is not None:
-            return Reply(replace=Face(about=about), toast=sentence)
-        fault = marked(refusal, sentence)
-        if fault.field and verb in FORMS:
-            return self._ask_again(person, verb, data, (fault,))
-        raise NotTaken(sentence)
+    def _refuse(self, person: PersonId, refusal: ActionRefused, ref: CaseRef | None, about: About | None) -> Reply:
+        """Why not. A card that was overtaken gives way to the current one."""
+        sentence = refused(self._desk, refusal, ref, person)
+        if not isinstance(refusal, OVERTAKEN) or ref is None:
+            raise NotTaken(sentence)
+        return Reply(replace=Face(about=about or About(ref, None)), toast=sentence)

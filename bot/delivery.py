@@ -11,13 +11,12 @@ from itertools import groupby
 from cards.mail import Mail
 from cards.plain_mail import plain_mail
 from escalation.case import PersonId
-from escalation.errors import EscalationError
 from escalation.notices import Meaning
 from storage.outbox import Channel, Claimed
 from storage.unit_of_work import Reading
 
 from .casework import Desk
-from .doors import About, Chat, ChatMessage, DoorTrouble, Mailbox, OutgoingMail, Refused
+from .doors import About, Chat, ChatMessage, DoorTrouble, Mailbox, OutgoingMail, Refused, Unknown
 from .rendering import card_for, digest_card, digest_for, held_of, mail_for
 
 logger = logging.getLogger(__name__)
@@ -26,8 +25,6 @@ TRY_AGAIN = timedelta(minutes=5)
 BATCH = 200
 DIGESTED = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE, Meaning.YOUR_VIEW_AWAITED, Meaning.PUT_ON_RECORD})
 """What waits for a person anyway: several of these at once become one digest."""
-RENDERING = (EscalationError, AssertionError, KeyError, ValueError)
-"""What a defect in one message may raise: that message is put aside for an operator, the others go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +68,13 @@ class Delivery:
         except Refused as trouble:
             self._settle(group, "refused", str(trouble))
             return False
+        except Unknown as trouble:
+            self._settle(group, "unknown", str(trouble))
+            return False
         except DoorTrouble as trouble:
             self._settle(group, "later", str(trouble))
             return False
-        except RENDERING as trouble:
+        except Exception as trouble:  # noqa: BLE001 - a defect in one message must not keep the others
             logger.error("%s could not be written: %s", first.message.case, type(trouble).__name__)
             self._settle(group, "refused", type(trouble).__name__)
             return False
@@ -133,6 +133,8 @@ class Delivery:
                     uow.outbox.sent(row.message.id, row.attempt, what, now)
                 elif how == "refused":
                     uow.outbox.dead(row.message.id, row.attempt, what, now)
+                elif how == "unknown":
+                    uow.outbox.unknown(row.message.id, row.attempt, what, now + TRY_AGAIN)
                 else:
                     uow.outbox.failed(row.message.id, row.attempt, what, now + TRY_AGAIN)
             uow.commit()

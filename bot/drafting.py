@@ -26,8 +26,10 @@ from escalation.procedure import Procedure
 
 from .casework import Desk
 from .faces import Face, NotTaken
-from .rendering import done_card, held_of, previewed, telling_of
+from .rendering import case_words, done_card, held_of, previewed, telling_of
 
+SENT = "sent"
+"""What is left of a draft once it was sent: the case it led to, and none of the words."""
 DROPPED = "This form was sent or dropped before. Nothing more was done. Type the command again to start anew."
 
 
@@ -99,21 +101,29 @@ class Drafting:
         """Before anything is sent: exactly who gets what, when it is due, which bank holidays were counted."""
         on = pressed_on(data)
         token = on.token or str(uuid4())
+        if (sent := self._sent_before(person, token)) is not None:
+            return sent
         decision, situation = self._desk.preview(action, on.ref or None)
         self._keep(Draft(token, person, verb, {**data, "token": token}))
         return Face(card=check_card(previewed(decision, situation, person, token)))
 
     def send(self, person: PersonId, token: str) -> Face:
         """Do what was checked, once; a second press shows what came of the first."""
+        if (sent := self._sent_before(person, token)) is not None:
+            return sent
         draft = self._mine(person, token)
-        action = self._action(draft)
-        performed = self._desk.perform(action, draft.ref, once=f"draft {token}")
+        performed = self._desk.perform(self._action(draft), draft.ref, once=_key(token))
+        with self._desk.database.write() as uow:
+            uow.drafts.put(token, person, SENT, json.dumps({"case": performed.case.ref}), self._desk.clock.now())
+            uow.commit()
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, performed.case.ref)
             return Face(card=done_card(held, person, performed.decision))
 
     def change(self, person: PersonId, token: str) -> Face:
         """Back to the form."""
+        if (sent := self._sent_before(person, token)) is not None:
+            return sent
         draft = self._mine(person, token)
         typed = Typed(typed_into(draft.verb, draft.data))
         if draft.verb == Verb.RAISE:
@@ -127,6 +137,9 @@ class Drafting:
         return Face(card=step_form(Step(draft.verb), telling, token, typed))
 
     def discard(self, person: PersonId, token: str) -> Face:
+        if (sent := self._sent_before(person, token)) is not None:
+            return sent
+        self._mine(person, token)
         with self._desk.database.write() as uow:
             uow.drafts.finish(token)
             uow.commit()
@@ -155,6 +168,23 @@ class Drafting:
                 return self._desk.pack_of(reading, stored.case.pack).procedure
             return self._desk.pack_of_team(reading, None).procedure
 
+    def case_of(self, person: PersonId, data: Mapping[str, object]) -> CaseRef | None:
+        """The case that a press is about, by itself or by its draft."""
+        on = pressed_on(data)
+        draft = self._find(person, on.token) if on.token and not on.ref else None
+        return on.ref or (draft.ref if draft is not None else None) or None
+
+    def _sent_before(self, person: PersonId, token: str) -> Face | None:
+        """What stands in the place of a form that was sent already, however often it is pressed again."""
+        draft = self._find(person, token)
+        with self._desk.database.read() as reading:
+            if draft is None or not reading.inbox.seen(_key(token)):
+                return None
+            ref = reading.inbox.case_of(_key(token)) or draft.ref
+            assert ref is not None, "what was sent is about a case"
+            held = held_of(self._desk, reading, ref)
+            return Face(card=quiet_card("This was sent already", case_words(held, person), ref))
+
     def _action(self, draft: Draft) -> HumanAction:
         asked = read_answer(
             draft.verb, draft.data, Said(draft.person, Via.TEAMS), self.procedure_for(draft.person, draft.ref)
@@ -180,6 +210,11 @@ class Drafting:
         if draft is None:
             raise NotTaken(DROPPED)
         return draft
+
+
+def _key(token: str) -> str:
+    """Under which the sending of a draft is known to have happened."""
+    return f"draft {token}"
 
 
 def _tracks_for(person: PersonId, situation: Situation) -> tuple[TrackId, ...]:

@@ -99,7 +99,7 @@ class Hearing:
             case Escalate():
                 return self._move(person, case, command)
             case RespondTo():
-                filled = {"text": command.text}
+                filled = {"answer": command.text}
             case Resolve():
                 filled = {"difference": command.difference}
             case FurtherTime():
@@ -153,9 +153,9 @@ class Hearing:
                 r for role in roles if role in situation.procedure.roles for r in situation.procedure.roles[role].may
             }
             if who != person and roster.line_manager(who) != person and Right.KEEP_PEOPLE not in rights:
+                keeper = situation.procedure.roles[situation.procedure.log.kept_for].title
                 raise NotTaken(
-                    "You can name cover for yourself and for people you manage. "
-                    "The Safeguarding Business Manager can do it for everybody."
+                    f"You can name cover for yourself and for people you manage. The {keeper} can do it for everybody."
                 )
             if cover == who:
                 raise NotTaken("Nobody can cover for themselves. Name a colleague.")

@@ -14,6 +14,7 @@ from escalation.case import CaseRef, PersonId, Words
 from escalation.errors import ActionRefused
 from escalation.notices import Notice
 from escalation.working_days import LONDON
+from storage.errors import TryAgain
 from storage.outbox import Channel, Outgoing
 from storage.unit_of_work import UnitOfWork
 
@@ -33,12 +34,24 @@ def collect(desk: Desk, mailbox: Mailbox) -> int:
     reading_from = desk.clock.now()
     with desk.database.read() as reading:
         watermark = reading.watermarks.get(READ_UP_TO)
-    new = sum(_receive(desk, mail) for mail in mailbox.arrived_since(watermark))
+    new = sum(_receive_or_set_aside(desk, mail) for mail in mailbox.arrived_since(watermark))
     if watermark != reading_from:
         with desk.database.write() as uow:
             uow.watermarks.set(READ_UP_TO, reading_from)
             uow.commit()
     return new
+
+
+def _receive_or_set_aside(desk: Desk, mail: IncomingMail) -> bool:
+    """One mail that trips us up must not keep the others from being read."""
+    try:
+        return _receive(desk, mail)
+    except TryAgain:
+        raise  # nothing was written: the next reading finds the mail again
+    except Exception as trouble:  # noqa: BLE001 - the loop must survive whatever one mail holds
+        logger.error("a mail was set aside: %s", type(trouble).__name__)
+        _set_aside(desk, f"mail {mail.id}", mail, None, "It could not be read.")
+        return True
 
 
 def _receive(desk: Desk, mail: IncomingMail) -> bool:
@@ -98,7 +111,7 @@ def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, wh
         if not uow.inbox.first_time(key, now):
             return
         keeper = _keeper(desk, uow, now)
-        uow.drafts.put(key, keeper, SET_ASIDE, json.dumps(asdict(mail), default=str, ensure_ascii=False), now)
+        uow.drafts.put(key, keeper, SET_ASIDE, json.dumps(asdict(mail), default=str), now)
         about = f" about {ref}" if ref else ""
         to_keeper = f"A mail{about} was set aside\n{mail.from_address} wrote a mail that could not be filed. {why}"
         uow.outbox.put([_plain(keeper, ref, to_keeper, now)])

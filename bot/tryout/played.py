@@ -131,7 +131,7 @@ class PlayedChats:
         self._journal.append("chat", _chat_line(shown))
 
     def of(self, person: PersonId) -> tuple[Shown, ...]:
-        return tuple(shown for shown in self._shown.values() if shown.person == person)
+        return tuple(shown for shown in list(self._shown.values()) if shown.person == person)
 
     def get(self, message_id: str) -> Shown | None:
         return self._shown.get(message_id)
@@ -197,7 +197,7 @@ class PlayedMailboxes:
 
     def of(self, person: PersonId) -> tuple[Letter, ...]:
         """Newest first."""
-        return tuple(reversed([letter for letter in self._letters.values() if letter.person == person]))
+        return tuple(reversed([letter for letter in list(self._letters.values()) if letter.person == person]))
 
     def get(self, letter_id: str) -> Letter | None:
         return self._letters.get(letter_id)
