@@ -14,7 +14,7 @@ from escalation.case_log import DutyMoved, DutyOwed, Waited
 from escalation.decision import Entry, Situation
 from escalation.notices import Capacity, Notice
 from escalation.permissions import Standing, standing
-from storage.outbox import Outgoing
+from storage.outbox import Outgoing, State
 from storage.unit_of_work import Reading
 
 from ..rendering import CHANNEL_NAMES, Held, held_of, telling_of
@@ -31,30 +31,47 @@ class Watching:
     _dues: dict[tuple[CaseRef, int], datetime] = field(default_factory=dict)
     _messages: set[str] = field(default_factory=set)
     told: set[PersonId] = field(default_factory=set)
-    count: int = 0
 
     def look(self, refs: Iterable[CaseRef]) -> tuple[Moment, ...]:
         """One moment for each case on which something is new, and one for messages on no case."""
         with self.office.desk.database.read() as reading:
-            messages = tuple(self._new_messages(reading))
-            moments = [self._on_case(reading, ref, messages) for ref in dict.fromkeys(refs)]
-        plain = tuple(_plain(self.office, m) for m in messages if m.case is None or m.notice is None)
-        moments.append(Moment(self.office.now, told=plain))
+            moments = [self._on_case(reading, ref) for ref in dict.fromkeys(refs)]
+            moments.append(Moment(self.office.now, told=tuple(self._on_no_case(reading))))
         return tuple(moment for moment in moments if not moment.is_empty)
 
-    def _on_case(self, reading: Reading, ref: CaseRef, messages: tuple[Outgoing, ...]) -> Moment:
+    def _on_case(self, reading: Reading, ref: CaseRef) -> Moment:
         held = held_of(self.office.desk, reading, ref)
         seen = self._entries.get(ref, 0)
         new = held.entries[seen:]
         self._entries[ref] = len(held.entries)
-        mine = [m for m in messages if m.case == ref and m.notice is not None]
+        sent = [d.message for d in reading.outbox.of_case(ref) if d.state is State.SENT and self._is_new(d.message)]
         return Moment(
             self.office.now,
             ref,
             tuple(_sentences(new, held.case, held.situation)),
             tuple(self._owed(new, held.case, held.situation)),
-            tuple(_told(mine, held)),
+            (*_told(sent, held), *(_plain(self.office, m) for m in sent if m.notice is None)),
         )
+
+    def _on_no_case(self, reading: Reading) -> Iterator[Told]:
+        """What has arrived in mailboxes that is not about a case. What the bot answers to a line is no message."""
+        for person in self.office.people.people:
+            for letter in reversed(self.office.played.mailboxes.of(person)):
+                sent = reading.outbox.find(letter.id)
+                if sent is not None and sent.message.case is None and self._is_new(sent.message):
+                    yield _plain(self.office, sent.message)
+
+    def _is_new(self, sent: Outgoing) -> bool:
+        if sent.id in self._messages:
+            return False
+        self._messages.add(sent.id)
+        self.told.add(sent.to)
+        return True
+
+    @property
+    def count(self) -> int:
+        """How many messages have gone out."""
+        return len(self._messages)
 
     def _owed(self, entries: Iterable[Entry], case: Case, situation: Situation) -> Iterator[Owed]:
         """What these entries opened, or moved to another date, and is still owed."""
@@ -65,22 +82,6 @@ class Watching:
             self._dues[case.ref, number] = still[number].due
             if before != still[number].due:
                 yield _owing(still[number], situation, moved=before is not None)
-
-    def _new_messages(self, reading: Reading) -> Iterator[Outgoing]:
-        """What has arrived in chats and mailboxes, with what the outbox knows of it."""
-        for person in self.office.people.people:
-            arrived = [shown.id for shown in self.office.played.chats.of(person)]
-            arrived += [letter.id for letter in reversed(self.office.played.mailboxes.of(person)) if not letter.mine]
-            for id in arrived:
-                if id in self._messages:
-                    continue
-                self._messages.add(id)
-                sent = reading.outbox.find(id)
-                if sent is None:
-                    continue  # what the bot answered to a typed line
-                self.told.add(person)
-                self.count += 1
-                yield sent.message
 
 
 def _sentences(entries: Iterable[Entry], case: Case, situation: Situation) -> Iterator[str]:
@@ -104,8 +105,8 @@ def _told(messages: Iterable[Outgoing], held: Held) -> Iterator[Told]:
     """One for each person and notice, with all the channels it came through."""
     channels: dict[tuple[PersonId, Notice], list[str]] = {}
     for sent in messages:
-        assert sent.notice is not None, "only messages about a case are told here"
-        channels.setdefault((sent.to, sent.notice), []).append(CHANNEL_NAMES[sent.channel])
+        if sent.notice is not None:
+            channels.setdefault((sent.to, sent.notice), []).append(CHANNEL_NAMES[sent.channel])
     for (to, notice), ways in channels.items():
         says = message(telling_of(held, to, notice)).title
         yield Told(_name(held, to), tuple(dict.fromkeys(ways)), says, why_told(held, notice), _by_when(held, notice))
