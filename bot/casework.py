@@ -50,12 +50,19 @@ class Desk:
     """Everything a door needs to act on cases."""
 
     def __init__(
-        self, database: Database, world: World, clock: Clock, new_id: Callable[[], str] = lambda: str(uuid4())
+        self,
+        database: Database,
+        world: World,
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: str(uuid4()),
+        kept: Callable[[Decision], object] = lambda decision: None,
     ) -> None:
+        """`kept` hears of every decision once it is committed."""
         self.database = database
         self.world = world
         self.clock = clock
         self._new_id = new_id
+        self._kept = kept
 
     def perform(self, action: HumanAction, ref: CaseRef | None, once: str | None = None) -> Performed:
         """Do it, once. Raises ActionRefused, and CaseHasChanged when the case would not hold still."""
@@ -131,7 +138,8 @@ class Desk:
             else:
                 performed = self._continue(uow, action, _named(ref))
             uow.commit()
-            return performed
+        self._kept(performed.decision)
+        return performed
 
     def _begin(self, uow: UnitOfWork, action: RaiseConcern | GivePraise, once: str | None) -> Performed:
         pack = self.pack_of_team(uow, action.team)
@@ -170,7 +178,8 @@ class Desk:
                 if not performed.decision.entries:
                     uow.duties.postpone(ref, action.duty, now + POSTPONED, "nothing came of it")
                 uow.commit()
-                return bool(performed.decision.entries)
+            self._kept(performed.decision)
+            return bool(performed.decision.entries)
         except CaseHasChanged:
             return True
         except (EscalationError, AssertionError, KeyError, ValueError) as trouble:

@@ -108,21 +108,38 @@ def rehearse(
     load: Annotated[int, typer.Option("--load", help="Play this many generated cases through twelve months.")] = 0,
     pack: Annotated[str, typer.Option("--pack", help="The procedure for --load; the first that comes with us.")] = "",
     seed: Annotated[int, typer.Option("--seed", help="The same seed plays the same cases.")] = 1,
+    keep: Annotated[Path | None, typer.Option("--keep", help="Keep the database of --load as this file.")] = None,
 ) -> None:
     """Play a scripted case through a procedure without a browser and print the timeline."""
     from .rehearsal import ScenarioRefused, rehearse_file
-    from .rehearsal_load import rehearse_load
 
     try:
         if load:
-            rehearse_load(load, pack or next(iter(shipped())), seed, out)
+            _play_load(load, pack or next(iter(shipped())), seed, keep)
         elif scenario is None:
             err.print("Name a scenario file, or say --load 200 for generated cases.")
             raise typer.Exit(2)
         else:
-            sys.stdout.write(rehearse_file(scenario, as_json))
+            rehearse_file(scenario, as_json, sys.stdout.write)
     except (ScenarioRefused, PackRefused, OSError) as trouble:
         _fail(trouble)
+
+
+def _play_load(cases: int, pack: str, seed: int, keep: Path | None) -> None:
+    from rich.progress import Progress
+
+    from .rehearsal.load import Load, rehearse_load
+
+    with Progress(console=out, transient=True) as bar:
+        playing = bar.add_task("", total=1.0)
+        figures = rehearse_load(
+            Load(cases, _read(pack), seed, keep),
+            lambda part, words: bar.update(playing, completed=part, description=words),
+        )
+    for line in figures.lines():
+        out.print(line, markup=False, soft_wrap=True)
+    if not figures.sound:
+        raise typer.Exit(1)
 
 
 @app.command("check-database")
