@@ -147,16 +147,19 @@ def _dates_in(value: object) -> Iterator[date]:
 
 
 def _check_may(case: Case, action: act.HumanAction, step: Step, situation: Situation) -> frozenset[Standing]:
+    """What this person is to the case. Raises where the case, the person or the child does not allow the step."""
     held = standing(case, action.said.by, situation)
     if not held:
         raise NotYours("outsider")
+    _check_state(case, action)
     if isinstance(action, act.Respond):
         _check_asked(case, action, situation)
     elif held.isdisjoint(MAY[step]):
+        if Standing.ASKED_BEFORE in held and Standing.ASKED in MAY[step]:
+            raise StageHasMoved("stage_has_moved")
         raise NotYours(f"may_not_{step.name.lower()}")
     if isinstance(action, act.ReferToCafcass) and not cafcass_is_open(case, situation):
         raise CafcassNotOpen("cafcass_not_open")
-    _check_state(case, action)
     return held
 
 
