@@ -36,6 +36,7 @@ from .doors import About
 from .drafting import Drafting
 from .enquiries import Enquiries
 from .faces import Face, NotTaken, Reply
+from .finding import with_doers
 from .hearing import Hearing
 from .rendering import card_for, done_card, held_of, refused, section_card, telling_of
 
@@ -146,6 +147,8 @@ class Conversation:
 
     def _act(self, person: PersonId, action: HumanAction, data: Mapping[str, object]) -> Reply:
         on = pressed_on(data)
+        with self._desk.database.read() as reading:
+            action = with_doers(action, reading.people.roster())
         performed = self._desk.perform(action, on.ref, once=f"press {on.token}" if on.token else None)
         if performed.repeated:
             return Reply(replace=self._enquiries.case(person, on.ref))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
-from escalation.case import PersonId, StageId, TrackId
+from escalation.actions import ActionProposed, HumanAction, RecordMeeting, RecordSpokenAnswer, Respond
+from escalation.case import NO_WORDS, PersonId, StageId, TrackId
 from escalation.people import Roster
 from escalation.procedure import Procedure
 
@@ -24,6 +26,19 @@ def find_person(words: str, roster: Roster) -> PersonId:
         names = ", ".join(sorted(roster.people[p].name for p in found))
         raise NotTaken(f"More than one person fits “{words}”: {names}. Write the full name.")
     raise NotTaken(f"Nobody here is called “{words}”.{_did_you_mean(words, (p.name for p in roster.people.values()))}")
+
+
+def with_doers(action: HumanAction, roster: Roster) -> HumanAction:
+    """The action, with every agreed action's doer found by full name, e-mail or id; other words stay words."""
+    if not isinstance(action, Respond | RecordSpokenAnswer | RecordMeeting):
+        return action
+    return replace(action, actions=tuple(_with_doer(agreed, roster) for agreed in action.actions))
+
+
+def _with_doer(agreed: ActionProposed, roster: Roster) -> ActionProposed:
+    asked = agreed.who_words.strip().casefold()
+    found = [p.id for p in roster.people.values() if asked in (p.name.casefold(), p.email.casefold(), p.id.casefold())]
+    return replace(agreed, who=found[0], who_words=NO_WORDS) if len(found) == 1 and agreed.who is None else agreed
 
 
 def find_stage(words: str, procedure: Procedure, track: TrackId) -> StageId:

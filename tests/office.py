@@ -11,6 +11,7 @@ from typing import Any
 from bot.faces import Face, NotTaken
 from bot.tryout.office import Office, open_office, sample_people
 from bot.tryout.played import Letter, Shown
+from cards.verbs import Verb
 from escalation.case import Case, CaseRef, PersonId
 
 from .people import at
@@ -64,9 +65,13 @@ class Actor:
     def presses(self, title: str, card: str | None = None, **typed: str) -> str:
         """Press a button by its title on the newest card that has it (or whose words hold `card`), with inputs filled.
 
-        The title of a form that opens inside the card fills that form and sends it. Gives what was answered.
+        With inputs, the title of a form fills that form and sends it, whether it opens inside the card or in its
+        place. Gives what was answered.
         """
         found = self.finds(title, card)
+        if typed and found.action.get("verb") == Verb.OPEN_FORM:
+            self.sends(found.line.id, Verb.OPEN_FORM, _data_of(found.action))
+            found = self._first_button(found.line)
         return self.sends(found.line.id, str(found.action.get("verb")), filled_in(found, typed))
 
     def sends(self, message_id: str, verb: str, data: Mapping[str, object]) -> str:
@@ -147,6 +152,13 @@ class Actor:
                     return _to_send(Found(now, action, cards))
         raise AssertionError(f"{self.id} has no card with a button “{title}”; buttons: {seen}")
 
+    def _first_button(self, line: Shown) -> Found:
+        """Of the card that has taken this one's place."""
+        now = self.now(next(shown for shown in self.chat if shown.id == line.id))
+        assert now.card is not None
+        action, cards = next(buttons_of(now.card["actions"], (now.card,)))
+        return Found(now, action, cards)
+
     def _words(self, face: Face) -> str:
         if face.about is not None and face.card is None:
             return words_of_card(self.office.conversation.look(self.id, "", face.about).card or {})
@@ -190,7 +202,14 @@ class TestOffice:
         assert stored is not None, f"there is no case {ref}"
         return stored.case
 
-    def assert_all_expected(self) -> None:
+    def to_next_deadline(self) -> None:
+        self.office.to_next_deadline()
+
+    def until(self, day: str, clock: str = "10:00") -> None:
+        """Let time pass to a London moment, stopping at every deadline on the way."""
+        self.office.go_to(at(day, clock))
+
+    def nothing_else(self) -> None:
         """Fails on any message that nobody named so far."""
         surprises = [words for actor in self.actors.values() for words in actor.unexpected()]
         assert not surprises, "\n".join(surprises)

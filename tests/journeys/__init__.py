@@ -1,0 +1,1 @@
+"""Whole cases from raised to closed, told by what each person types, presses and receives."""

@@ -1,0 +1,1 @@
+"""The try-out: its page, its API, its played doors."""
