@@ -123,8 +123,9 @@ def test_pages_follow_each_other_without_gap_or_repeat(register: Database, asked
     with register.read() as reading:
         whole = reading.reports.cases(replace(asked, limit=100))
         while page := reading.reports.cases(replace(asked, after=seen[-1] if seen else None)):
-            assert len(page) <= asked.limit
             seen.extend(page)
+            assert len(page) <= asked.limit
+            assert len(seen) <= len(whole)
     assert tuple(seen) == whole
 
 
@@ -155,6 +156,7 @@ def test_the_log_is_read_newest_first_and_in_pages(register: Database) -> None:
         whole = reading.reports.log_rows(LogFilter(limit=1000))
         while page := reading.reports.log_rows(LogFilter(limit=7, after=seen[-1] if seen else None)):
             seen.extend(page)
+            assert len(seen) <= len(whole)
         assert tuple(row.entry for row in reversed(whole) if row.ref == ref(3)) == reading.log.entries(ref(3))
     assert tuple(seen) == whole
 
