@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from itertools import groupby
 
-from cards.mail import Mail
-from cards.plain_mail import plain_mail
-from escalation.case import PersonId
+from escalation.case import CaseRef, PersonId
 from escalation.notices import Meaning
 from storage.outbox import Channel, Claimed
-from storage.unit_of_work import Reading
 
 from .casework import Desk
-from .doors import About, Chat, ChatMessage, DoorTrouble, Mailbox, OutgoingMail, Refused, Unknown
-from .rendering import card_for, digest_card, digest_for, held_of, mail_for
+from .doors import Chat, ChatMessage, DoorTrouble, Mailbox, OutgoingMail, Refused, Unknown
+from .writing import Group, Writing
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 TRY_AGAIN = timedelta(minutes=5)
 BATCH = 200
+LONGEST_RUN = 20
 DIGESTED = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE, Meaning.YOUR_VIEW_AWAITED, Meaning.PUT_ON_RECORD})
 """What waits for a person anyway: several of these at once become one digest."""
 
@@ -31,6 +30,22 @@ DIGESTED = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE, Meaning.YOUR_VIE
 class Delivered:
     sent: int = 0
     failed: int = 0
+
+
+class How(StrEnum):
+    SENT = "sent"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a group. `what` is the provider's id, or the reason."""
+
+    group: Group
+    how: How
+    what: str
 
 
 class Delivery:
@@ -49,9 +64,10 @@ class Delivery:
         """Send everything that may go now."""
         sent = failed = 0
         while claimed := self._claim():
-            for group in _groups(claimed):
-                went = self._send(group)
-                sent, failed = sent + went * len(group), failed + (not went) * len(group)
+            for run in _runs(_groups(claimed)):
+                for outcome in self._send(run):
+                    went = outcome.how is How.SENT
+                    sent, failed = sent + went * len(outcome.group), failed + (not went) * len(outcome.group)
         return Delivered(sent, failed)
 
     def _claim(self) -> tuple[Claimed, ...]:
@@ -60,91 +76,93 @@ class Delivery:
             uow.commit()
             return claimed
 
-    def _send(self, group: tuple[Claimed, ...]) -> bool:
+    def _send(self, run: tuple[Group, ...]) -> list[Outcome]:
+        """Write all from the case as it is now, hand over one by one, then keep what came of each.
+
+        Where the process ends in between, they stay claimed: after the lease they are in doubt, and the provider is
+        asked before anything is sent again.
+        """
+        with self._desk.database.read() as reading:
+            writing = Writing(self._desk, reading)
+            ready = [self._written(writing, group) for group in run]
+        outcomes = [self._handed_over(group, one) for group, one in zip(run, ready, strict=True)]
+        self._settle(outcomes)
+        return outcomes
+
+    def _written(self, writing: Writing, group: Group) -> ChatMessage | OutgoingMail | Outcome:
         first = group[0]
         try:
-            if not first.in_doubt or not self._has(first):
-                self._hand_over(group)
-        except Refused as trouble:
-            self._settle(group, "refused", str(trouble))
-            return False
-        except Unknown as trouble:
-            self._settle(group, "unknown", str(trouble))
-            return False
-        except DoorTrouble as trouble:
-            self._settle(group, "later", str(trouble))
-            return False
+            if first.in_doubt and self._has(first):
+                return Outcome(group, How.SENT, first.message.id)
+            return writing.chat_message(group) if _is_chat(first) else writing.mail(group)
         except Exception as trouble:  # noqa: BLE001 - a defect in one message must not keep the others
-            logger.error("%s could not be written: %s", first.message.case, type(trouble).__name__)
-            self._settle(group, "refused", type(trouble).__name__)
-            return False
-        self._settle(group, "sent", first.message.id)
-        return True
+            return _failed(group, trouble)
+
+    def _handed_over(self, group: Group, ready: ChatMessage | OutgoingMail | Outcome) -> Outcome:
+        try:
+            match ready:
+                case Outcome():
+                    return ready
+                case ChatMessage():
+                    self._chat.post(ready)
+                case OutgoingMail():
+                    self._mailbox.send(ready)
+        except Exception as trouble:  # noqa: BLE001 - as above
+            return _failed(group, trouble)
+        return Outcome(group, How.SENT, group[0].message.id)
 
     def _has(self, row: Claimed) -> bool:
         """After a crash or doubt the provider says whether it has the message."""
-        door = self._chat if row.message.channel is Channel.TEAMS else self._mailbox
+        door = self._chat if _is_chat(row) else self._mailbox
         return door.has(row.message.id)
 
-    def _hand_over(self, group: tuple[Claimed, ...]) -> None:
-        with self._desk.database.read() as reading:
-            if group[0].message.channel is Channel.TEAMS:
-                self._chat.post(self._chat_message(reading, group))
-            else:
-                self._mailbox.send(self._mail(reading, group))
-
-    def _chat_message(self, reading: Reading, group: tuple[Claimed, ...]) -> ChatMessage:
-        row, now = group[0].message, self._desk.clock.now()
-        if len(group) > 1:
-            digest = digest_for(self._desk, reading, (c.message for c in group))
-            return ChatMessage(row.id, row.to, now, "", digest_card(digest), holds=_ids(group))
-        if row.case is None or row.body is not None:
-            return ChatMessage(row.id, row.to, now, row.body or "", None)
-        held = held_of(self._desk, reading, row.case)
-        card = card_for(held, row.to, row.notice, row.id)
-        return ChatMessage(row.id, row.to, now, "", card, About(row.case, row.notice))
-
-    def _mail(self, reading: Reading, group: tuple[Claimed, ...]) -> OutgoingMail:
-        row, now = group[0].message, self._desk.clock.now()
-        person = reading.people.roster().people.get(row.to)
-        if person is None or not person.email:
-            raise Refused("no address is known")
-        mail = self._written(reading, group)
-        thread = str(row.case) if len(group) == 1 and row.case else row.id
-        return OutgoingMail(
-            row.id, row.to, person.email, mail.subject, mail.html, mail.text, now, row.urgent, thread, _ids(group)
-        )
-
-    def _written(self, reading: Reading, group: tuple[Claimed, ...]) -> Mail:
-        row = group[0].message
-        if len(group) > 1:
-            return digest_for(self._desk, reading, (c.message for c in group)).mail
-        if row.case is not None and row.notice is not None:
-            return mail_for(held_of(self._desk, reading, row.case), row.notice, None)
-        title, _, text = (row.body or "").partition("\n")
-        procedure = self._desk.pack_of_team(reading, None).procedure
-        return plain_mail(title, text, procedure.authority, procedure.words.formal)
-
-    def _settle(self, group: Iterable[Claimed], how: str, what: str) -> None:
+    def _settle(self, outcomes: Iterable[Outcome]) -> None:
         now = self._desk.clock.now()
         with self._desk.database.write() as uow:
-            for row in group:
-                if how == "sent":
-                    uow.outbox.sent(row.message.id, row.attempt, what, now)
-                elif how == "refused":
-                    uow.outbox.dead(row.message.id, row.attempt, what, now)
-                elif how == "unknown":
-                    uow.outbox.unknown(row.message.id, row.attempt, what, now + TRY_AGAIN)
-                else:
-                    uow.outbox.failed(row.message.id, row.attempt, what, now + TRY_AGAIN)
+            for outcome in outcomes:
+                for row in outcome.group:
+                    id, attempt = row.message.id, row.attempt
+                    match outcome.how:
+                        case How.SENT:
+                            uow.outbox.sent(id, attempt, outcome.what, now)
+                        case How.NEVER:
+                            uow.outbox.dead(id, attempt, outcome.what, now)
+                        case How.UNKNOWN:
+                            uow.outbox.unknown(id, attempt, outcome.what, now + TRY_AGAIN)
+                        case How.LATER:
+                            uow.outbox.failed(id, attempt, outcome.what, now + TRY_AGAIN)
             uow.commit()
 
 
-def _ids(group: tuple[Claimed, ...]) -> tuple[str, ...]:
-    return tuple(row.message.id for row in group)
+def _failed(group: Group, trouble: Exception) -> Outcome:
+    match trouble:
+        case Refused():
+            return Outcome(group, How.NEVER, str(trouble))
+        case Unknown():
+            return Outcome(group, How.UNKNOWN, str(trouble))
+        case DoorTrouble():
+            return Outcome(group, How.LATER, str(trouble))
+    logger.error("%s could not be written: %s", group[0].message.case, type(trouble).__name__)
+    return Outcome(group, How.NEVER, type(trouble).__name__)
 
 
-def _groups(claimed: tuple[Claimed, ...]) -> Iterable[tuple[Claimed, ...]]:
+def _is_chat(row: Claimed) -> bool:
+    return row.message.channel is Channel.TEAMS
+
+
+def _runs(groups: Iterable[Group]) -> Iterator[tuple[Group, ...]]:
+    """What follows each other about one case, so that the case is read once; never so much that it could grow old."""
+    for _, run in groupby(groups, key=_about):
+        together = tuple(run)
+        for start in range(0, len(together), LONGEST_RUN):
+            yield together[start : start + LONGEST_RUN]
+
+
+def _about(group: Group) -> CaseRef | None:
+    return group[0].message.case
+
+
+def _groups(claimed: tuple[Claimed, ...]) -> Iterable[Group]:
     """One by one in their order; what a digest may hold stands together for each person and door."""
     single = [row for row in claimed if not _is_digested(row)]
     digested = sorted((row for row in claimed if _is_digested(row)), key=_place)

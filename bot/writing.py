@@ -1,0 +1,67 @@
+"""What goes out, written from the cases as one reading of the database shows them."""
+
+from __future__ import annotations
+
+from cards.mail import Mail
+from cards.plain_mail import plain_mail
+from escalation.case import CaseRef
+from storage.outbox import Claimed
+from storage.unit_of_work import Reading
+
+from .casework import Desk
+from .doors import About, ChatMessage, OutgoingMail, Refused
+from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
+
+Group = tuple[Claimed, ...]
+"""One message; or several that become one digest."""
+
+
+class Writing:
+    """Lives as long as one reading: a case that several messages are about is read once."""
+
+    def __init__(self, desk: Desk, reading: Reading) -> None:
+        self._desk = desk
+        self._reading = reading
+        self._held: dict[CaseRef, Held] = {}
+
+    def chat_message(self, group: Group) -> ChatMessage:
+        row, now = group[0].message, self._desk.clock.now()
+        if len(group) > 1:
+            digest = digest_for(self._desk, self._reading, (c.message for c in group))
+            return ChatMessage(row.id, row.to, now, "", digest_card(digest), holds=_ids(group))
+        if row.case is None or row.body is not None:
+            return ChatMessage(row.id, row.to, now, row.body or "", None)
+        card = card_for(self._case(row.case), row.to, row.notice, row.id)
+        return ChatMessage(row.id, row.to, now, "", card, About(row.case, row.notice))
+
+    def mail(self, group: Group) -> OutgoingMail:
+        """Raises Refused where nobody can be reached."""
+        row, now = group[0].message, self._desk.clock.now()
+        person = self._reading.people.roster().people.get(row.to)
+        if person is None or not person.email:
+            raise Refused("no address is known")
+        mail = self._mail(group)
+        thread = str(row.case) if len(group) == 1 and row.case else row.id
+        return OutgoingMail(
+            row.id, row.to, person.email, mail.subject, mail.html, mail.text, now, row.urgent, thread, _ids(group)
+        )
+
+    def _mail(self, group: Group) -> Mail:
+        row = group[0].message
+        if len(group) > 1:
+            return digest_for(self._desk, self._reading, (c.message for c in group)).mail
+        if row.case is not None and row.notice is not None:
+            return mail_for(self._case(row.case), row.notice, None)
+        title, _, text = (row.body or "").partition("\n")
+        procedure = self._desk.pack_of_team(self._reading, None).procedure
+        return plain_mail(title, text, procedure.authority, procedure.words.formal)
+
+    def _case(self, ref: CaseRef) -> Held:
+        held = self._held.get(ref)
+        if held is None:
+            held = self._held[ref] = held_of(self._desk, self._reading, ref)
+        return held
+
+
+def _ids(group: Group) -> tuple[str, ...]:
+    return tuple(row.message.id for row in group)
