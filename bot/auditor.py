@@ -52,5 +52,7 @@ def _troubles(desk: Desk) -> Iterator[str]:
         for looked_at in reading.log.verify_all():
             if not looked_at.ok:
                 yield f"{looked_at.ref}: its log does not verify from entry {looked_at.broken_at} on"
+        for failing in reading.duties.postponed():
+            yield f"{failing.ref}: duty {failing.number} could not be handled, {failing.times} times so far"
         for dead in reading.outbox.dead_letters():
             yield f"{dead.message.case}: a message could not be sent"

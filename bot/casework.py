@@ -16,7 +16,7 @@ from escalation.errors import EscalationError, NothingOwed
 from escalation.pack import Pack
 from escalation.preview import preview
 from storage.database import Database
-from storage.errors import CaseHasChanged
+from storage.errors import StorageError, TryAgain
 from storage.unit_of_work import Reading, UnitOfWork
 
 from .clock import Clock
@@ -65,11 +65,11 @@ class Desk:
         self._kept = kept
 
     def perform(self, action: HumanAction, ref: CaseRef | None, once: str | None = None) -> Performed:
-        """Do it, once. Raises ActionRefused, and CaseHasChanged when the case would not hold still."""
+        """Do it, once. Raises ActionRefused, and TryAgain when the case would not hold still."""
         for _ in range(TRIES - 1):
             try:
                 return self._perform(action, ref, once)
-            except CaseHasChanged:
+            except TryAgain:
                 continue
         return self._perform(action, ref, once)
 
@@ -180,9 +180,9 @@ class Desk:
                 uow.commit()
             self._kept(performed.decision)
             return bool(performed.decision.entries)
-        except CaseHasChanged:
+        except TryAgain:
             return True
-        except (EscalationError, AssertionError, KeyError, ValueError) as trouble:
+        except (EscalationError, StorageError, AssertionError, KeyError, ValueError) as trouble:
             self._postpone(ref, action.duty, now, trouble)
             return False
 
