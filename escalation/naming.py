@@ -141,7 +141,7 @@ def _present(
     for rule in procedure.roles[role].cover:
         stand_in = _stand_in(rule, holder, roster, team, day)
         if stand_in is not None and stand_in not in (holder, never):
-            return Named(stand_in, role, covering=holder)
+            return Named(stand_in, role, covering=holder if holder != never else None)
     return Named(holder, role) if holder != never and roster.serves(holder, day) else None
 
 

@@ -169,6 +169,7 @@ def check(before: Case | None, action: act.Action, decision: Decision, world: Si
     check_closing(before, action, case)
     check_nobody_answers_themselves(case)
     check_cafcass(case, world)
+    check_can_be_ended(case, world)
 
 
 def check_entry(entry: Entry) -> None:
@@ -252,8 +253,17 @@ def check_cafcass(case: Case, world: Situation) -> None:
         assert looked_after
 
 
+def check_can_be_ended(case: Case, world: Situation) -> None:
+    """Whatever is owed, the raiser can withdraw what was sent and undo what was not."""
+    if case.closed is not None or not standing(case, case.raiser, world):
+        return
+    said = act.Said(case.raiser, act.Via.TEAMS)
+    withdrawn = act.Close(said, Outcome.WITHDRAWN, Words("AB has moved."))
+    assert decide(case, act.UndoRaise(said) if case.raised is None else withdrawn, world).case.closed is not None
+
+
 def resolve(game: Game) -> int:
-    """Bring the case to its end by permitted acts alone, as a raiser would. Returns how many it took."""
+    """Bring the case to a good end by permitted acts alone, as a raiser would. Returns how many it took."""
     case, acts = game.case, 0
     if case is None or case.closed is not None:
         return 0

@@ -9,7 +9,7 @@ from escalation.case import PersonId, RoleId, Task
 from escalation.errors import ActionRefused, NothingOwed, NotYours
 from escalation.notices import Capacity, Meaning
 from escalation.people import Person, Post
-from tests.escalation.story import Story, at_stage, concern, not_satisfied, promised, said, satisfied, words
+from tests.escalation.story import Story, at_stage, concern, escalate, not_satisfied, promised, said, satisfied, words
 from tests.people import AMIR, BEA, COLIN, DANA, GRACE, HELEN, INES, MINA, OUTSIDER, PETRA, QUENTIN, SARA, TOM
 
 WHY = words("Tom is ill.")
@@ -158,10 +158,17 @@ def test_where_the_raiser_and_the_supervisor_have_left_the_business_manager_hand
 def test_the_raiser_never_answers_their_own_concern_even_as_cover() -> None:
     story = Story.of(concern())
     story.is_away(SARA, "2026-03-01", "2026-03-31", cover=INES)
-    story.on("2026-03-05").does(
-        act.EscalateTo(said(INES), 1, act.StageId("stage_2"), words("AB cannot wait."), consulted=None)
-    )
+    story.on("2026-03-05").does(escalate(story, to="stage_2", reason="AB cannot wait."))
     assert [(n.person, n.covering) for n in story.visit.asked] == [(HELEN, SARA)]
+
+
+def test_a_raiser_who_holds_the_post_that_is_asked_does_not_answer_either() -> None:
+    story = Story.of(concern())
+    story.takes(INES, "service_manager")
+    story.on("2026-03-05").does(escalate(story, to="stage_2", reason="AB cannot wait."))
+    assert [(n.person, n.covering) for n in story.visit.asked] == [(PETRA, None)]
+    with pytest.raises(NotYours):
+        story.does(act.Respond(said(INES), 2, words("I am satisfied.")))
 
 
 def test_actions_go_with_the_person_who_hands_over() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.escalation.games import Game, resolve
@@ -14,25 +14,16 @@ STEPS = 30
 ACTS = 10
 
 
-def play(random: Random) -> Game:
+@pytest.mark.soak
+@given(st.randoms(use_true_random=False))
+def test_whatever_happens_no_case_is_stuck_lost_or_closed_by_silence(random: Random) -> None:
+    """Thirty steps, each checked as it is taken; from wherever they lead, few acts bring the case to its end."""
     game = Game(random)
     try:
         game.begin()
         for _ in range(STEPS):
             game.step()
-        assert resolve(game) <= ACTS + len(game.case.actions if game.case else ())
+        still_open = sum(a.is_open for a in game.case.actions) if game.case else 0
+        assert resolve(game) <= max(ACTS, still_open + 2)
     finally:
         note("\n".join(game.story))
-    return game
-
-
-@given(st.randoms(use_true_random=False))
-@settings(max_examples=60)
-def test_whatever_happens_no_case_is_stuck_lost_or_closed_by_silence(random: Random) -> None:
-    play(random)
-
-
-@pytest.mark.soak
-@given(st.integers(0, 2**32))
-def test_thousands_of_games_leave_no_case_stuck_lost_or_closed_by_silence(seed: int) -> None:
-    play(Random(seed))
