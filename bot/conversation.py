@@ -38,7 +38,7 @@ from .enquiries import Enquiries
 from .faces import Face, NotTaken, Reply
 from .finding import with_doers
 from .hearing import Hearing
-from .rendering import card_for, done_card, held_of, refused, section_card, telling_of
+from .rendering import asks_still, card_for, done_card, done_words, held_of, refused, section_card, telling_of
 
 OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
@@ -84,7 +84,7 @@ class Conversation:
         if ref is not None and (about is None or about.case != ref):
             self._enquiries.check_may_see(person, ref)
         try:
-            return self._answer(person, verb, whole)
+            return self._answer(person, verb, whole, about)
         except ActionRefused as refusal:
             return self._refuse(person, refusal, ref, about)
         except TextRefused:
@@ -96,11 +96,11 @@ class Conversation:
             held = held_of(self._desk, reading, about.case)
             return Face(card=card_for(held, person, about.notice, message_id), about=about)
 
-    def _answer(self, person: PersonId, verb: str, data: Mapping[str, object]) -> Reply:
+    def _answer(self, person: PersonId, verb: str, data: Mapping[str, object], about: About | None) -> Reply:
         try:
             procedure = self._drafting.procedure_for(person, pressed_on(data).ref)
             asked = read_answer(verb, data, Said(person, Via.TEAMS), procedure)
-            return self._follow(person, verb, asked, data)
+            return self._follow(person, verb, asked, data, about)
         except AnswerUnreadable as unreadable:
             return self._ask_again(person, verb, data, unreadable.faults)
         except ActionRefused as refusal:
@@ -110,7 +110,12 @@ class Conversation:
             return self._ask_again(person, verb, data, (fault,))
 
     def _follow(
-        self, person: PersonId, verb: str, asked: HumanAction | CardRequest, data: Mapping[str, object]
+        self,
+        person: PersonId,
+        verb: str,
+        asked: HumanAction | CardRequest,
+        data: Mapping[str, object],
+        about: About | None,
     ) -> Reply:
         match asked:
             case StartRaise():
@@ -128,7 +133,7 @@ class Conversation:
             case OpenForm() | ReadAll() | ShowCase() | ShowLog() | ShowCases():
                 return self._show(person, asked, data)
             case _:
-                return self._act(person, asked, data)
+                return self._act(person, verb, asked, data, about)
 
     def _show(
         self, person: PersonId, asked: OpenForm | ReadAll | ShowCase | ShowLog | ShowCases, data: Mapping[str, object]
@@ -145,16 +150,20 @@ class Conversation:
             case ShowCases():
                 return Reply((self._enquiries.my_cases(person, asked.after),))
 
-    def _act(self, person: PersonId, action: HumanAction, data: Mapping[str, object]) -> Reply:
+    def _act(
+        self, person: PersonId, verb: str, action: HumanAction, data: Mapping[str, object], about: About | None
+    ) -> Reply:
         on = pressed_on(data)
         with self._desk.database.read() as reading:
             action = with_doers(action, reading.people.roster())
-        performed = self._desk.perform(action, on.ref, once=f"press {on.token}" if on.token else None)
+        performed = self._desk.perform(action, on.ref, once=f"press {on.token} {verb}" if on.token else None)
         if performed.repeated:
             return Reply(replace=self._enquiries.case(person, on.ref))
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, performed.case.ref)
-            return Reply(replace=Face(card=done_card(held, person, performed.decision)))
+        if about and about.notice and asks_still(about.notice, telling_of(held, person, about.notice), verb):
+            return Reply(replace=Face(about=about), toast=done_words(held, person, performed.decision))
+        return Reply(replace=Face(card=done_card(held, person, performed.decision)))
 
     def _form(self, person: PersonId, ref: CaseRef, step: Step, token: str, typed: Typed | None = None) -> Face:
         with self._desk.database.read() as reading:

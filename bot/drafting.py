@@ -21,7 +21,8 @@ from cards.verbs import Verb
 from escalation.actions import HumanAction, Said, Via
 from escalation.case import CaseRef, PersonId, RoleId, TeamId, TrackId
 from escalation.decision import Situation
-from escalation.permissions import Step
+from escalation.errors import NotYours
+from escalation.permissions import MAY, Step, standing
 from escalation.procedure import Procedure
 
 from .casework import Desk
@@ -146,9 +147,12 @@ class Drafting:
         return Face(card=quiet_card("Nothing was sent", "You dropped this form.", None))
 
     def step_form(self, person: PersonId, ref: CaseRef, step: Step, filled: Mapping[str, str]) -> Face:
-        """The form of a step, with what was typed already. Raises NotTaken where the step is not open."""
+        """The form of a step, with what was typed already. Raises NotYours, NotTaken where the step is not open."""
         with self._desk.database.read() as reading:
-            telling = telling_of(held_of(self._desk, reading, ref), person, None)
+            held = held_of(self._desk, reading, ref)
+        telling = telling_of(held, person, None)
+        if standing(held.case, person, held.situation).isdisjoint(MAY[step]):
+            raise NotYours(f"may_not_{step.name.lower()}")
         if step not in telling.steps:
             raise NotTaken(f"That is not possible on {ref} now. Write “{ref}” to see the case and what you can do.")
         typed = Typed({field: text for field, text in filled.items() if text})

@@ -11,7 +11,7 @@ from cards.case_list import case_list_card
 from cards.log_table import LOG_ROWS, LogPage, log_table_card
 from cards.messages import message
 from cards.wording import full_date, weekday_date
-from escalation.case import Case, CaseRef, Duty, PersonId
+from escalation.case import Case, CaseRef, Duty, PersonId, Task
 from escalation.decision import Situation
 from escalation.permissions import Step, may_see, steps_open
 from escalation.procedure import Procedure, Right
@@ -56,7 +56,7 @@ class Enquiries:
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, ref)
             telling = telling_of(held, person, None)
-            card = card_of(message(telling), telling, token_of(f"case {person}", held.case))
+            card = card_of(message(telling), telling, token_of(f"case {person}", held))
         return Face(card=card, about=About(ref, None))
 
     def my_cases(self, person: PersonId, after: str = "") -> Face:
@@ -109,7 +109,7 @@ class Enquiries:
     def _line(self, reading: Reading, ref: CaseRef, person: PersonId) -> Line:
         held = held_of(self._desk, reading, ref)
         said = message(telling_of(held, person, None))
-        mine = [d for d in held.case.duties if any(n.person == person for n in d.owed_by)]
+        mine = [d for d in held.case.duties if any(n.person == person for n in d.owed_by) and _is_awaited(d, held.case)]
         return Line(ref, said.title, _when(mine, held.situation), said.band, said.tone)
 
     def _may_read_all(self, reading: Reading, person: PersonId, procedure: Procedure) -> bool:
@@ -129,6 +129,12 @@ class Enquiries:
         raiser = people[row.raiser].name if row.raiser in people else ""
         concluded = f"{row.outcome.value}, {day(row.closed)}" if row.outcome else ""
         return (row.ref, stage.title if stage else "", day(row.raised), themes, day(row.answer_due), concluded, raiser)
+
+
+def _is_awaited(duty: Duty, case: Case) -> bool:
+    """What the line of a case is about: not the note on the child's record, and no settling that was answered."""
+    answered = case.visit is not None and bool(case.visit.answers)
+    return duty.task is not Task.PUT_ON_RECORD and not (duty.task is Task.SETTLE and answered)
 
 
 def _when(mine: list[Duty], situation: Situation) -> str:

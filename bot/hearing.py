@@ -86,8 +86,21 @@ class Hearing:
         person: PersonId,
         command: RespondTo | Escalate | Resolve | FurtherTime | PassTo | TakeStep | Undo,
     ) -> Face:
+        """Raises NotTaken with the sentence to say."""
         step = command.step if isinstance(command, TakeStep) else OPENS.get(type(command), Step.MOVE_UP)
         case = self._the_case(person, command.ref, step)
+        try:
+            return self._on(person, case, step, command)
+        except ActionRefused as refusal:
+            raise NotTaken(refused(self._desk, refusal, case.ref, person)) from None
+
+    def _on(
+        self,
+        person: PersonId,
+        case: Case,
+        step: Step,
+        command: RespondTo | Escalate | Resolve | FurtherTime | PassTo | TakeStep | Undo,
+    ) -> Face:
         match command:
             case Undo():
                 return self._do(person, case, UndoRaise(Said(person, Via.TEAMS)))
@@ -134,10 +147,7 @@ class Hearing:
         return possible[0]
 
     def _do(self, person: PersonId, case: Case, action: HumanAction) -> Face:
-        try:
-            performed = self._desk.perform(action, case.ref)
-        except ActionRefused as refusal:
-            raise NotTaken(refused(self._desk, refusal, case.ref, person)) from None
+        performed = self._desk.perform(action, case.ref)
         with self._desk.database.read() as reading:
             return Face(card=done_card(held_of(self._desk, reading, case.ref), person, performed.decision))
 

@@ -48,7 +48,7 @@ def _narrowed(criteria: CaseFilter, words: str, procedure: Procedure, roster: Ro
         return replace(criteria, team=team)
     if criteria.stage is None and (stage := _stage(words, procedure)):
         return replace(criteria, stage=stage)
-    if criteria.category is None and (category := _category(words, procedure)):
+    if criteria.category is None and (category := _category_called(words, procedure)):
         return replace(criteria, category=category)
     people = [p.id for p in roster.people.values() if words.casefold() in (p.name.casefold(), p.id.casefold())]
     if criteria.raiser is None and len(people) == 1:
@@ -78,9 +78,14 @@ def _team(words: str, roster: Roster) -> TeamId | None:
 
 def _category(words: str, procedure: Procedure) -> CategoryId | None:
     asked = words.casefold()
-    exact = (id for id, c in procedure.categories.items() if asked in (id, c.title.casefold()))
     part = (id for id, c in procedure.categories.items() if len(asked) > 3 and asked in c.title.casefold())
-    return next(exact, None) or next(part, None)
+    return _category_called(words, procedure) or next(part, None)
+
+
+def _category_called(words: str, procedure: Procedure) -> CategoryId | None:
+    """By its whole name only: part of one is as likely to be something that people wrote."""
+    asked = words.casefold()
+    return next((id for id, c in procedure.categories.items() if asked in (id, c.title.casefold())), None)
 
 
 def _midnight(day: date) -> datetime:

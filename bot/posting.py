@@ -12,6 +12,7 @@ from storage.outbox import Channel, Outgoing
 CHAT_ONLY = frozenset(
     {
         Meaning.RAISE_HELD,
+        Meaning.RAISE_UNDONE,
         Meaning.STAGE_OPENED,
         Meaning.ANSWER_THANKED,
         Meaning.ACTION_SAID_DONE,

@@ -58,6 +58,20 @@ OF_TASK = {
     Task.PUT_ON_RECORD: Step.PUT_ON_RECORD,
 }
 """What ends each duty that somebody is reminded of."""
+BESIDE = frozenset(
+    {
+        Step.FOREWARN,
+        Step.ASK_FURTHER_TIME,
+        Step.CONVENE_MEETING,
+        Step.CHOOSE_WHEN_SILENT,
+        Step.PUT_ON_RECORD,
+        Step.REFER_TO_CAFCASS,
+        Step.RECORD_REFERRAL,
+        Step.RECORD_REFERRAL_OUTCOME,
+        Step.CHANGE_CHILD_STATUS,
+    }
+)
+"""Steps that answer no question by themselves."""
 CHANNEL_NAMES = {Channel.TEAMS: "Teams", Channel.EMAIL: "email"}
 PLUMBING = (DutyOwed, DutyEnded, DutyMoved)
 
@@ -103,7 +117,7 @@ def card_for(held: Held, to: PersonId, notice: Notice | None, message_id: str) -
     if notice is not None and is_over(notice, telling):
         return quiet_card(said.title, case_words(held, to), held.case.ref)
     move = _move_up(held, to, message_id) if notice is not None and notice.meaning is Meaning.NOBODY_ANSWERED else None
-    return card_of(said, telling, token_of(message_id, held.case), move)
+    return card_of(said, telling, token_of(message_id, held), move)
 
 
 def _move_up(held: Held, to: PersonId, message_id: str) -> Preview | None:
@@ -115,7 +129,7 @@ def _move_up(held: Held, to: PersonId, message_id: str) -> Preview | None:
         decision = preview(held.case, EscalateTo(Said(to, Via.TEAMS), visit.number), held.situation)
     except ActionRefused:
         return None
-    return previewed(decision, held.situation, to, token_of(message_id, held.case))
+    return previewed(decision, held.situation, to, token_of(message_id, held))
 
 
 def mail_for(held: Held, notice: Notice, reply_token: str | None) -> Mail:
@@ -135,9 +149,12 @@ def digest_card(made: Digest) -> Card:
 
 def done_card(held: Held, person: PersonId, decision: Decision) -> Card:
     """What is left of a card that was acted on: what was done, and how the case stands."""
+    return quiet_card(done_words(held, person, decision), case_words(held, person), held.case.ref)
+
+
+def done_words(held: Held, person: PersonId, decision: Decision) -> str:
     said = (log_sentence(entry, held.case, held.situation) for entry in decision.entries if _by_hand(entry, person))
-    title = next((sentence for sentence in said if sentence), "This was done already")
-    return quiet_card(title, case_words(held, person), held.case.ref)
+    return next((sentence for sentence in said if sentence), "This was done already")
 
 
 def case_words(held: Held, person: PersonId) -> str:
@@ -162,10 +179,15 @@ def section_card(held: Held, person: PersonId, asked: ReadAll, data: Mapping[str
 
 def previewed(decision: Decision, situation: Situation, person: PersonId, token: str) -> Preview:
     """What is shown before a concern is sent, or a case that is under way is moved."""
-    words = situation.procedure.words
     moves = len(decision.case.visits) > 1
-    title = "Check before it moves." if moves else f"Check before you {words.raise_it}."
+    title = "Check before it moves." if moves else f"Check before you {_deed(decision.case, situation)}."
     return preview_of(decision, situation, person, _channel_names, token, title, "Move it" if moves else "Send")
+
+
+def _deed(case: Case, situation: Situation) -> str:
+    words = situation.procedure.words
+    is_praise = case.closed is not None and case.closed.outcome is Outcome.PRAISE
+    return f"note {words.praise}" if is_praise else words.raise_it
 
 
 def _channel_names(notice: Notice) -> tuple[str, ...]:
@@ -193,6 +215,11 @@ def is_over(notice: Notice, telling: Telling) -> bool:
     return step not in telling.steps or (moved and notice.meaning is not Meaning.PUT_ON_RECORD)
 
 
+def asks_still(notice: Notice, telling: Telling, done: str) -> bool:
+    """Does a card that was used for something beside its question (a warning, a referral) go on asking?"""
+    return done in BESIDE and not is_over(notice, telling)
+
+
 def _is_chased_no_more(notice: Notice, telling: Telling) -> bool:
     """The duty has ended or has gone to others; a reminder is over, too, once the date has passed."""
     duty = next((d for d in telling.case.duties if d.number == notice.duty), None)
@@ -201,9 +228,9 @@ def _is_chased_no_more(notice: Notice, telling: Telling) -> bool:
     return notice.meaning is Meaning.REMINDER and duty.lapsed is not None
 
 
-def token_of(message_id: str, case: Case) -> str:
-    """One token for one card as the case stands: pressed twice it counts once, and a moved case has a new one."""
-    state = f"{message_id}/{case.duties_ever}/{len(case.visits)}/{sorted(d.number for d in case.duties)}"
+def token_of(message_id: str, held: Held) -> str:
+    """One token for one card as the case stands: pressed twice it counts once, and every new entry brings a new one."""
+    state = f"{message_id}/{held.case.ref}/{len(held.entries)}"
     return sha256(state.encode()).hexdigest()[:32]
 
 

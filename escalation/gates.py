@@ -38,5 +38,6 @@ def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted
 
 
 def tell_consulted_after(d: Deciding, who: RoleId) -> None:
+    """About the stage that is entered next."""
     people = holders_of(who, d.case, d.situation.procedure, d.situation.roster, d.today)
-    d.tell(people, Meaning.CONSULTED_AFTER, Capacity.TOLD, role=who)
+    d.tell(people, Meaning.CONSULTED_AFTER, Capacity.TOLD, role=who, visit=len(d.case.visits) + 1)
