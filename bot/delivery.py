@@ -62,13 +62,15 @@ class Delivery:
 
     def deliver(self) -> Delivered:
         """Send everything that may go now."""
-        sent = failed = 0
-        while claimed := self._claim():
+        outcomes: list[Outcome] = []
+        more = True
+        while more:
+            claimed = self._claim()
             for run in _runs(_groups(claimed)):
-                for outcome in self._send(run):
-                    went = outcome.how is How.SENT
-                    sent, failed = sent + went * len(outcome.group), failed + (not went) * len(outcome.group)
-        return Delivered(sent, failed)
+                outcomes += self._send(run)
+            more = len(claimed) == BATCH
+        sent = sum(len(one.group) for one in outcomes if one.how is How.SENT)
+        return Delivered(sent, sum(len(one.group) for one in outcomes) - sent)
 
     def _claim(self) -> tuple[Claimed, ...]:
         with self._desk.database.write() as uow:
@@ -119,12 +121,12 @@ class Delivery:
     def _settle(self, outcomes: Iterable[Outcome]) -> None:
         now = self._desk.clock.now()
         with self._desk.database.write() as uow:
+            sent = (one for one in outcomes if one.how is How.SENT)
+            uow.outbox.sent_all(((row, one.what) for one in sent for row in one.group), now)
             for outcome in outcomes:
                 for row in outcome.group:
                     id, attempt = row.message.id, row.attempt
                     match outcome.how:
-                        case How.SENT:
-                            uow.outbox.sent(id, attempt, outcome.what, now)
                         case How.NEVER:
                             uow.outbox.dead(id, attempt, outcome.what, now)
                         case How.UNKNOWN:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select
 
 from escalation.actions import Via
 from escalation.case import CaseRef, PersonId
@@ -61,8 +61,7 @@ class CaseLog:
 
     def entries(self, ref: CaseRef) -> tuple[Entry, ...]:
         """What happened on a case, in order, with people's words where they are still kept."""
-        rows = self._connection.execute(log_with_words().where(cases.c.ref == ref).order_by(log.c.number))
-        return tuple(entry_of(row) for row in rows)
+        return tuple(entry_of(row) for row in self._connection.execute(_OF_CASE, {"case": ref}))
 
     def verify(self, ref: CaseRef) -> Verified:
         """Does every row of this case still say what was written, and is none missing?"""
@@ -71,7 +70,7 @@ class CaseLog:
         if end is None:
             return Verified(ref, False, None, 0, ())
         try:
-            rows = self._connection.execute(log_with_words().where(cases.c.ref == ref).order_by(log.c.number)).all()
+            rows = self._connection.execute(_OF_CASE, {"case": ref}).all()
         except ValueError:  # a date that is none
             return Verified(ref, False, None, 0, ())
         emptied = [row for row in rows if row.emptied_at is not None]
@@ -96,6 +95,9 @@ def log_with_words() -> Select[Any]:
         log_words, (log_words.c.case_id == log.c.case_id) & (log_words.c.number == log.c.number)
     )
     return select(cases.c.ref, log, *beside).select_from(joined)
+
+
+_OF_CASE = log_with_words().where(cases.c.ref == bindparam("case")).order_by(log.c.number)
 
 
 def entry_of(row: Row[Any]) -> Entry:

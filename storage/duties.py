@@ -37,21 +37,12 @@ class DutyStore:
 
     def due(self, before: datetime, limit: int = 500) -> tuple[DueDuty, ...]:
         """What wakes before that moment and is not postponed, in the order it is to be handled."""
-        ready = or_(duties.c.postponed_until.is_(None), duties.c.postponed_until <= before)
-        query = (
-            select(cases.c.ref, duties.c.number, duties.c.wake)
-            .join(cases, cases.c.case_id == duties.c.case_id)
-            .where(waking, duties.c.wake < before, ready)
-            .order_by(duties.c.wake, duties.c.case_id, duties.c.number)
-            .limit(limit)
-        )
-        return tuple(DueDuty(CaseRef(ref), number, wake) for ref, number, wake in self._connection.execute(query))
+        rows = self._connection.execute(_DUE, {"before": before, "most": limit})
+        return tuple(DueDuty(CaseRef(ref), number, wake) for ref, number, wake in rows)
 
     def next_wake(self) -> datetime | None:
         """The next moment at which anything happens by itself."""
-        first = select(func.min(duties.c.wake)).where(waking, duties.c.postponed_until.is_(None))
-        again = select(func.min(duties.c.postponed_until)).where(postponed, duties.c.wake.is_not(None))
-        found = (self._connection.execute(query).scalar() for query in (first, again))
+        found = (self._connection.execute(query).scalar() for query in (_FIRST, _AGAIN))
         return min((moment for moment in found if moment is not None), default=None)
 
     def owed_by(self, person: PersonId) -> tuple[tuple[CaseRef, int], ...]:
@@ -121,6 +112,19 @@ class DutyStore:
 
 
 # Built once: what happens in every sweep is not put together afresh each time.
+_DUE = (
+    select(cases.c.ref, duties.c.number, duties.c.wake)
+    .join(cases, cases.c.case_id == duties.c.case_id)
+    .where(
+        waking,
+        duties.c.wake < bindparam("before"),
+        or_(duties.c.postponed_until.is_(None), duties.c.postponed_until <= bindparam("before")),
+    )
+    .order_by(duties.c.wake, duties.c.case_id, duties.c.number)
+    .limit(bindparam("most"))
+)
+_FIRST = select(func.min(duties.c.wake)).where(waking, duties.c.postponed_until.is_(None))
+_AGAIN = select(func.min(duties.c.postponed_until)).where(postponed, duties.c.wake.is_not(None))
 _KEPT = ("case_id", "number", "task", "visit", "started", "due", "wake", "lapsed")
 _OF_CASE = duties.c.case_id == bindparam("held")
 _OPEN_DUTIES = select(*(duties.c[name] for name in _KEPT)).where(_OF_CASE, duties.c.ended.is_(None))

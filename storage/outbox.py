@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, func, insert, or_, select, update
 
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Notice
@@ -77,38 +77,16 @@ class Outbox:
         """Keep messages for sending, once this transaction is committed."""
         rows = [_row(message) for message in messages]
         if rows:
-            self._connection.execute(insert(outbox), rows)
+            self._connection.execute(_PUT, rows)
 
     def claim(self, now: datetime, worker: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
         """Take what may go now, urgent first, then in order. No two workers are ever given the same row.
 
         A row whose lease ran out, or whose outcome is unknown, comes again, in doubt.
         """
-        free = or_(
-            and_(outbox.c.state.in_((State.WAITING, State.UNKNOWN)), outbox.c.not_before <= now),
-            and_(outbox.c.state == State.CLAIMED, outbox.c.lease_until <= now),
-        )
-        picked = (
-            select(outbox.c.number, outbox.c.state)
-            .where(unsent, free)
-            .order_by(outbox.c.urgent.desc(), outbox.c.number)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("picked")
-        )
-        claiming = (
-            update(outbox)
-            .where(outbox.c.number == picked.c.number)
-            .values(
-                state=State.CLAIMED,
-                attempt=outbox.c.attempt + 1,
-                worker=worker,
-                lease_until=now + lease,
-                in_doubt=picked.c.state != State.WAITING,
-            )
-            .returning(outbox)
-        )
-        rows = sorted(self._connection.execute(claiming).all(), key=lambda row: (not row.urgent, row.number))
+        asked = {"moment": now, "most": limit, "by": worker, "until": now + lease}
+        found = self._connection.execute(_CLAIM, asked)
+        rows = sorted(found.all(), key=lambda row: (not row.urgent, row.number))
         return tuple(Claimed(_message(row), row.attempt, row.in_doubt) for row in rows)
 
     def sent(self, id: str, attempt: int, provider_id: str, at: datetime) -> bool:
@@ -116,6 +94,12 @@ class Outbox:
         return self._settle(
             id, attempt, state=State.SENT, settled=True, provider_id=provider_id, settled_at=at, reason=None
         )
+
+    def sent_all(self, claimed: Iterable[tuple[Claimed, str]], at: datetime) -> None:
+        """As `sent`, for several, each with its provider's id; what another worker has taken over stays as it is."""
+        rows = [{"key": c.message.id, "tried": c.attempt, "provider": given, "moment": at} for c, given in claimed]
+        if rows:
+            self._connection.execute(_SENT, rows)
 
     def failed(self, id: str, attempt: int, reason: str, retry_at: datetime) -> bool:
         """It certainly did not go out, and may be tried again from `retry_at`."""
@@ -158,8 +142,7 @@ class Outbox:
 
     def of_case(self, ref: CaseRef) -> tuple[Delivery, ...]:
         """What became of each message about a case, in order."""
-        query = select(outbox).where(outbox.c.ref == ref).order_by(outbox.c.number)
-        return tuple(_delivery(row) for row in self._connection.execute(query))
+        return tuple(_delivery(row) for row in self._connection.execute(_OF_CASE, {"case": ref}))
 
     def _settle(self, id: str, attempt: int, **values: object) -> bool:
         mine: Update = update(outbox).where(
@@ -167,6 +150,48 @@ class Outbox:
         )
         done = self._connection.execute(mine.values(worker=None, lease_until=None, **values))
         return done.rowcount == 1
+
+
+# Built once: what happens with every message is not put together afresh each time.
+_PUT = insert(outbox)
+_OF_CASE = select(outbox).where(outbox.c.ref == bindparam("case")).order_by(outbox.c.number)
+_MAY_GO = or_(
+    and_(outbox.c.state.in_((State.WAITING, State.UNKNOWN)), outbox.c.not_before <= bindparam("moment")),
+    and_(outbox.c.state == State.CLAIMED, outbox.c.lease_until <= bindparam("moment")),
+)
+_PICKED = (
+    select(outbox.c.number, outbox.c.state)
+    .where(unsent, _MAY_GO)
+    .order_by(outbox.c.urgent.desc(), outbox.c.number)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("picked")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.number == _PICKED.c.number)
+    .values(
+        state=State.CLAIMED,
+        attempt=outbox.c.attempt + 1,
+        worker=bindparam("by"),
+        lease_until=bindparam("until"),
+        in_doubt=_PICKED.c.state != State.WAITING,
+    )
+    .returning(outbox)
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("key"), outbox.c.attempt == bindparam("tried"), outbox.c.state == State.CLAIMED)
+    .values(
+        state=State.SENT,
+        settled=True,
+        provider_id=bindparam("provider"),
+        settled_at=bindparam("moment"),
+        reason=None,
+        worker=None,
+        lease_until=None,
+    )
+)
 
 
 def _row(message: Outgoing) -> dict[str, object]:

@@ -37,7 +37,7 @@ class PeopleStore:
 
     def roster(self) -> Roster:
         """Everybody as they stand, in the order they were given."""
-        mark = self._connection.execute(select(people_mark.c.mark)).scalar() or ""
+        mark = self._connection.execute(_MARK).scalar() or ""
         known = self._rosters.get(mark)
         if known is None:
             known = Roster(self._people(), self._posts(), self._absences())
@@ -108,6 +108,9 @@ class PeopleStore:
     def _absences(self) -> tuple[Absence, ...]:
         rows = self._connection.execute(select(absences).order_by(absences.c.position))
         return tuple(Absence(PersonId(row.person), row.since, row.until, _person(row.cover)) for row in rows)
+
+
+_MARK = select(people_mark.c.mark)
 
 
 def _person(name: str | None) -> PersonId | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from escalation.case import PackPin, TeamId
 
@@ -71,6 +71,13 @@ class ProcedureStore:
 
     def pack_of(self, team: TeamId | None) -> str | None:
         """The digest of the pack for new cases of `team`, or None where none was assigned."""
-        query = select(team_packs.c.digest).where(team_packs.c.team.in_({team or EVERY_OTHER_TEAM, EVERY_OTHER_TEAM}))
-        # the empty name sorts before every team's own
-        return self._connection.execute(query.order_by(team_packs.c.team.desc()).limit(1)).scalar()
+        digest: str | None = self._connection.execute(_PACK_OF, {"asked": team or EVERY_OTHER_TEAM}).scalar()
+        return digest
+
+
+_PACK_OF = (
+    select(team_packs.c.digest)
+    .where(team_packs.c.team.in_((bindparam("asked", type_=team_packs.c.team.type), EVERY_OTHER_TEAM)))
+    .order_by(team_packs.c.team.desc())  # the empty name sorts before every team's own
+    .limit(1)
+)

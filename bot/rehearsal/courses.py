@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -62,9 +61,9 @@ ANSWER = (
 REASON = ("It does not give a date.", "The child's own question has not been answered.", "This was promised before.")
 DIFFERENCE = ("The child knows the plan and has a date.", "Visits happen and the child says they help.")
 SPOKEN = 0.25
-SETTLED = 0.04
 AT_RISK = 0.05
 BY_MAIL = 0.4
+PROMISES = 0.15
 SHORT_BREAK = timedelta(minutes=10)
 
 
@@ -115,8 +114,6 @@ class Courses:
             when_silent=chance.choice((None, Silence.ASK_THE_RAISER, Silence.MOVE_UP)),
             immediate_risk=chance.random() < AT_RISK,
             spoken=Spoken(Words("the team manager"), today, Words(chance.choice(ANSWER))) if spoken else None,
-            settled=spoken and chance.random() < SETTLED / SPOKEN,
-            difference=Words(chance.choice(DIFFERENCE)),
             consulted=Consulted(self._council.holders((self._procedure.supervisor,))[0], today),
             social_worker=chance.choice(self._council.workers[team]) if self._council.workers[team] else None,
         )
@@ -157,8 +154,6 @@ class Courses:
         person = duty.owed_by[0].person
         by, visit = do.Said(person, do.Via.TEAMS), case.visits[(duty.visit or 1) - 1] if case.visits else None
         match duty.task:
-            case Task.SEND:
-                return do.UndoRaise(by)
             case Task.JUDGE if visit is not None:
                 return self._judge(case, visit, by, situation)
             case Task.ACT | Task.VERIFY:
@@ -201,7 +196,7 @@ class Courses:
         if how == "forewarn":
             return do.Forewarn(by, visit.number, reason)
         text = Words(self._random.choice(ANSWER))
-        return do.Respond(by, visit.number, text, self._promises(situation) if self._random.random() < 0.2 else ())
+        return do.Respond(by, visit.number, text, self._promises(situation) if self._random.random() < PROMISES else ())
 
     def _promises(self, situation: Situation) -> tuple[do.ActionProposed, ...]:
         by = self._calendar.add_working_days(self._today(situation), self._random.randrange(2, 12))
@@ -274,19 +269,17 @@ class Courses:
 
 
 PLANS: dict[Task, dict[str, int]] = {
-    Task.SEND: {"undo": 2, "": 98},
-    Task.ANSWER: {"answer": 60, "late": 8, "more time": 8, "forewarn": 4, "": 20},
-    Task.SETTLE: {"answer": 50, "late": 5, "more time": 5, "": 40},
+    Task.ANSWER: {"answer": 62, "late": 8, "more time": 6, "forewarn": 4, "": 20},
+    Task.SETTLE: {"answer": 70, "late": 5, "more time": 5, "": 20},
     Task.DECIDE_FURTHER_TIME: {"agree": 6, "refuse": 2, "": 2},
-    Task.JUDGE: {"judge": 85, "": 15},
+    Task.JUDGE: {"judge": 90, "": 10},
     Task.CONVENE: {"convene": 9, "": 1},
     Task.HOLD: {"hold": 9, "": 1},
     Task.ACT: {"done": 8, "late": 1, "": 1},
     Task.VERIFY: {"verify": 9, "": 1},
-    Task.PUT_ON_RECORD: {"record": 85, "": 15},
+    Task.PUT_ON_RECORD: {"record": 9, "": 1},
 }
 """How often in so many a duty is met in which way. Nothing means silence."""
-AFTER_AN_ANSWER = {"satisfied": 50, "partly": 8, "wait": 4, "move": 38}
-AFTER_A_SILENCE = {"move": 80, "wait": 20}
+AFTER_AN_ANSWER = {"satisfied": 70, "partly": 4, "wait": 2, "move": 24}
+AFTER_A_SILENCE = {"move": 85, "wait": 15}
 SILENT_AGAIN = 0.2
-Act = Callable[[Planned], None]
