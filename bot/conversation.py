@@ -170,7 +170,7 @@ class Conversation:
             telling = telling_of(held_of(self._desk, reading, ref), person, None)
         if step not in telling.steps:
             raise StageHasMoved("stage_has_moved")
-        return Face(card=step_form(step, telling, token, typed or Typed({}, ())))
+        return Face(card=step_form(step, telling, token, typed or Typed({}, ())), is_form=True)
 
     def _words(self, person: PersonId, asked: ReadAll, data: Mapping[str, object]) -> Face:
         self._enquiries.check_may_see(person, asked.ref)

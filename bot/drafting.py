@@ -106,7 +106,7 @@ class Drafting:
             return sent
         decision, situation = self._desk.preview(action, on.ref or None)
         self._keep(Draft(token, person, verb, {**data, "token": token}))
-        return Face(card=check_card(previewed(decision, situation, person, token)))
+        return Face(card=check_card(previewed(decision, situation, person, token)), is_form=True)
 
     def send(self, person: PersonId, token: str) -> Face:
         """Do what was checked, once; a second press shows what came of the first."""
@@ -135,7 +135,7 @@ class Drafting:
         assert ref is not None, "a step's draft is about a case"
         with self._desk.database.read() as reading:
             telling = telling_of(held_of(self._desk, reading, ref), person, None)
-        return Face(card=step_form(Step(draft.verb), telling, token, typed))
+        return Face(card=step_form(Step(draft.verb), telling, token, typed), is_form=True)
 
     def discard(self, person: PersonId, token: str) -> Face:
         if (sent := self._sent_before(person, token)) is not None:

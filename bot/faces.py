@@ -15,11 +15,15 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One line of a chat. `about` is set where the card is drawn afresh whenever somebody looks."""
+    """One line of a chat. `about` is set where the card is drawn afresh whenever somebody looks.
+
+    A form stands in the place of the card that it was opened on, as it is, until it is sent.
+    """
 
     text: str = ""
     card: Card | None = None
     about: About | None = None
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,7 @@ class Office:
             about = pressed.about if pressed and pressed.person == person else None
             reply = self.conversation.press(person, verb, data, about)
             if pressed is not None and pressed.person == person and reply.replace is not None:
-                face = reply.replace
-                self.played.chats.show(replace(pressed, text=face.text, card=face.card, about=face.about, seen=True))
+                self.played.chats.show(_in_its_place(pressed, reply.replace))
             self._answer(person, reply)
             self.tick()
             return reply
@@ -99,7 +98,7 @@ class Office:
 
     def card_now(self, shown: Shown) -> Card | None:
         """The card as it looks when the person looks at it."""
-        if shown.about is None:
+        if shown.about is None or shown.is_form:
             return shown.card
         return self.conversation.look(shown.person, shown.id, shown.about).card
 
@@ -214,6 +213,11 @@ def open_played(folder: Path | None, start: datetime) -> Played:
         chats.recall(line)
         mailboxes.recall(line)
     return Played(clock, chats, mailboxes, news)
+
+
+def _in_its_place(pressed: Shown, face: Face) -> Shown:
+    about = pressed.about if face.is_form else face.about
+    return replace(pressed, text=face.text, card=face.card, about=about, is_form=face.is_form, seen=True)
 
 
 def _re(subject: str) -> str:

@@ -32,6 +32,7 @@ class Shown:
     about: About | None = None
     seen: bool = False
     holds: tuple[str, ...] = ()
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def _chat_line(shown: Shown) -> dict[str, object]:
     return {
         "id": shown.id, "person": shown.person, "speaker": shown.speaker, "at": shown.at.isoformat(),
         "text": shown.text, "card": shown.card, "about": about, "holds": shown.holds,
+        "is_form": shown.is_form,
     }  # fmt: skip
 
 
@@ -249,6 +251,7 @@ def _chat_of(line: dict[str, object]) -> Shown:
         card if isinstance(card, dict) else None,
         about,
         holds=_strings(line["holds"]),
+        is_form=bool(line.get("is_form")),
     )
 
 

@@ -50,5 +50,7 @@ def test_another_agency_has_to_be_named_where_the_theme_asks_for_it(office: Test
     office.colin.says("raise")
     answer = office.colin.presses("Next: who is told", **(PLAN | {"category": "others_did_not_act"}))
     assert "needs another look" in answer
-    answer = office.colin.presses("Next: who is told", **(PLAN | {"category": "others_did_not_act", "named": "Housing"}))
+    answer = office.colin.presses(
+        "Next: who is told", **(PLAN | {"category": "others_did_not_act", "named": "Housing"})
+    )
     assert "Nothing has been sent yet" in answer
