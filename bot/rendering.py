@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from cards.card import card_of, quiet_card
@@ -17,7 +17,7 @@ from cards.preview import Preview, preview_of
 from cards.reading import read_all_card
 from cards.refusals import refusal as refusal_sentence
 from cards.requests import ReadAll
-from cards.telling import Delivered, Telling
+from cards.telling import Delivered, Message, Telling
 from escalation.actions import EscalateTo, Said, Via
 from escalation.case import Case, CaseRef, Outcome, PersonId, Task
 from escalation.case_log import DutyEnded, DutyMoved, DutyOwed
@@ -84,6 +84,17 @@ class Held:
     situation: Situation
     entries: tuple[Entry, ...] = ()
     delivered: tuple[Delivered, ...] = ()
+    _said: dict[tuple[PersonId, Notice | None], tuple[Telling, Message]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def said(self, to: PersonId, notice: Notice | None) -> tuple[Telling, Message]:
+        """What is said for a notice; put into words once for its card and its mail."""
+        known = self._said.get((to, notice))
+        if known is None:
+            telling = telling_of(self, to, notice)
+            known = self._said[to, notice] = telling, message(telling)
+        return known
 
 
 def held_of(desk: Desk, reading: Reading, ref: CaseRef) -> Held:
@@ -112,8 +123,7 @@ def telling_of(held: Held, to: PersonId, notice: Notice | None) -> Telling:
 
 def card_for(held: Held, to: PersonId, notice: Notice | None, message_id: str) -> Card:
     """The card as it should stand now; one that asked for something which is over is a quiet record."""
-    telling = telling_of(held, to, notice)
-    said = message(telling)
+    telling, said = held.said(to, notice)
     if notice is not None and is_over(notice, telling):
         return quiet_card(said.title, case_words(held, to), held.case.ref)
     move = _move_up(held, to, message_id) if notice is not None and notice.meaning is Meaning.NOBODY_ANSWERED else None
@@ -133,8 +143,8 @@ def _move_up(held: Held, to: PersonId, message_id: str) -> Preview | None:
 
 
 def mail_for(held: Held, notice: Notice, reply_token: str | None) -> Mail:
-    telling = telling_of(held, notice.to, notice)
-    return mail_of(message(telling), telling, reply_token)
+    telling, said = held.said(notice.to, notice)
+    return mail_of(said, telling, reply_token)
 
 
 def digest_for(desk: Desk, reading: Reading, messages: Iterable[Outgoing]) -> Digest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
@@ -35,6 +35,10 @@ def write_case(case: Case) -> bytes:
     return _adapter(Case).dump_json(case)
 
 
+# What is read is frozen, and the same text is read again and again while a case is under way.
+
+
+@lru_cache(maxsize=512)
 def read_case(body: bytes | str) -> Case:
     case: Case = _adapter(Case).validate_json(body)
     return case
@@ -45,6 +49,7 @@ def write_facts(facts: Facts) -> bytes:
     return _adapter(type(facts)).dump_json(facts)
 
 
+@lru_cache(maxsize=8192)
 def read_facts(kind: str, body: bytes | str) -> Facts:
     facts: Facts = _adapter(_KINDS[kind]).validate_json(body)
     return facts
@@ -54,6 +59,7 @@ def write_notice(notice: Notice) -> bytes:
     return _adapter(Notice).dump_json(notice)
 
 
+@lru_cache(maxsize=8192)
 def read_notice(body: bytes | str) -> Notice:
     notice: Notice = _adapter(Notice).validate_json(body)
     return notice

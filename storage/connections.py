@@ -70,6 +70,8 @@ def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reads = bool(connection.get_execution_options().get(READ_ONLY))
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    if connection.info.get(READ_ONLY) != reads:  # a pooled connection stays as it was left
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+        connection.info[READ_ONLY] = reads
     # A writer takes its lock at once: one that began as a reader could not be let through later.
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -63,7 +63,7 @@ DIFFERENCE = ("The child knows the plan and has a date.", "Visits happen and the
 SPOKEN = 0.25
 AT_RISK = 0.05
 BY_MAIL = 0.4
-PROMISES = 0.15
+PROMISES = 0.1
 SHORT_BREAK = timedelta(minutes=10)
 
 
@@ -269,17 +269,17 @@ class Courses:
 
 
 PLANS: dict[Task, dict[str, int]] = {
-    Task.ANSWER: {"answer": 62, "late": 8, "more time": 6, "forewarn": 4, "": 20},
-    Task.SETTLE: {"answer": 70, "late": 5, "more time": 5, "": 20},
+    Task.ANSWER: {"answer": 72, "late": 6, "more time": 4, "forewarn": 3, "": 15},
+    Task.SETTLE: {"answer": 82, "late": 4, "more time": 4, "": 10},
     Task.DECIDE_FURTHER_TIME: {"agree": 6, "refuse": 2, "": 2},
-    Task.JUDGE: {"judge": 90, "": 10},
+    Task.JUDGE: {"judge": 95, "": 5},
     Task.CONVENE: {"convene": 9, "": 1},
     Task.HOLD: {"hold": 9, "": 1},
     Task.ACT: {"done": 8, "late": 1, "": 1},
     Task.VERIFY: {"verify": 9, "": 1},
-    Task.PUT_ON_RECORD: {"record": 9, "": 1},
+    Task.PUT_ON_RECORD: {"record": 95, "": 5},
 }
-"""How often in so many a duty is met in which way. Nothing means silence."""
-AFTER_AN_ANSWER = {"satisfied": 70, "partly": 4, "wait": 2, "move": 24}
+"""How often in so many a duty is met in which way. Nothing means silence. Most concerns are settled informally."""
+AFTER_AN_ANSWER = {"satisfied": 80, "partly": 3, "wait": 2, "move": 15}
 AFTER_A_SILENCE = {"move": 85, "wait": 15}
 SILENT_AGAIN = 0.2
