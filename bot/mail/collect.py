@@ -27,6 +27,10 @@ from ..rendering import refused
 logger = logging.getLogger(__name__)
 READ_UP_TO = "mailbox read up to"
 SET_ASIDE = "set aside"
+UNCLEAR = (
+    "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until 8 April:” "
+    "and the reason, or with “Pass to:” and a colleague's name."
+)
 
 
 def collect(desk: Desk, mailbox: Mailbox) -> int:
@@ -99,7 +103,7 @@ def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
             with desk.database.read() as reading:
                 return PassOn(said, visit, find_person(reply.to, reading.people.roster()))
         case _ if reply.text:
-            raise NotTaken("It was not clear what is meant. Reply with your answer in your own words above the line.")
+            raise NotTaken(UNCLEAR)
         case _:
             raise NotTaken("No words of an answer were found in it. Reply with your answer above the line.")
 

@@ -1,0 +1,121 @@
+"""Reading the post: an answer becomes an action; what cannot be filed is kept for a named person, and both are told."""
+
+import pytest
+
+from bot.auditor import audit
+from bot.doors import IncomingMail
+from bot.mail.collect import collect
+from escalation.case import PersonId
+from tests.office import TestOffice
+
+TOM = PersonId("tom")
+
+
+class Post:
+    """A mailbox in which these mails lie."""
+
+    def __init__(self, *mails: IncomingMail) -> None:
+        self._mails = mails
+
+    def arrived_since(self, watermark: object) -> tuple[IncomingMail, ...]:
+        return self._mails
+
+    def send(self, mail: object) -> None: ...
+
+    def has(self, message_id: str) -> bool:
+        return False
+
+
+@pytest.fixture
+def raised(office: TestOffice) -> TestOffice:
+    office.ines.raises()
+    return office
+
+
+def _mail(office: TestOffice, text: str, **changes: object) -> IncomingMail:
+    asked = office.tom.mails[-1]
+    given = {
+        "id": "m1",
+        "sender": TOM,
+        "from_address": "tom.reid@example.org",
+        "in_reply_to": asked.id,
+        "subject": f"RE: {asked.subject}",
+        "text": text,
+        "arrived": office.office.now,
+    }
+    return IncomingMail(**(given | changes))  # type: ignore[arg-type]
+
+
+def _read(office: TestOffice, *mails: IncomingMail) -> None:
+    collect(office.office.desk, Post(*mails))  # type: ignore[arg-type]
+    office.office.delivery.deliver()
+
+
+def test_an_answer_counts_from_its_arrival(raised: TestOffice) -> None:
+    arrived = raised.office.now
+    mail = _mail(raised, "A date is set.", arrived=arrived)
+    raised.office.played.clock.set(arrived.replace(hour=16))
+    _read(raised, mail, mail)
+    visit = raised.case().visit
+    assert visit is not None and [(answer.text, answer.at) for answer in visit.answers] == [("A date is set.", arrived)]
+
+
+def test_an_answer_that_came_in_time_is_read_before_silence_is_declared(raised: TestOffice) -> None:
+    """It arrived before five and is collected after: no silence is declared."""
+    raised.until("2026-03-16", "16:50")
+    mail = _mail(raised, "A date is set.")
+    raised.office.played.clock.set(raised.office.now.replace(hour=17, minute=30))
+    _read(raised, mail)
+    raised.office.desk.sweep()
+    visit = raised.case().visit
+    assert visit is not None and not visit.answers[0].late
+    assert not raised.ines.sees("It is not settled yet. What next?")
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "why"),
+    [
+        ("Hello", {"in_reply_to": None}, "does not answer a mail of ours"),
+        ("Hello", {"in_reply_to": "something else"}, "does not answer a mail of ours"),
+        ("Hello", {"sender": None, "from_address": "who@elsewhere.example"}, "does not answer a mail of ours"),
+        ("", {}, "No words of an answer were found"),
+        ("> what you wrote", {}, "No words of an answer were found"),
+        ("More time: the panel meets late", {}, ""),
+        ("Pass to: Nobody Known", {}, "Nobody here is called"),
+        ("A date is set.", {"sender": PersonId("wen")}, ""),
+        ("A date is set.", {"sender": PersonId("zed")}, ""),
+    ],
+)
+def test_what_cannot_be_filed_is_kept_and_a_person_is_told(
+    raised: TestOffice, text: str, changes: dict[str, object], why: str
+) -> None:
+    _read(raised, _mail(raised, text, **changes))
+    assert raised.bea.received("was set aside") and (not why or raised.bea.received(why))
+    visit = raised.case().visit
+    assert visit is not None and not visit.answers
+    with raised.office.desk.database.read() as reading:
+        kept = reading.drafts.of_kind("set aside")
+    assert len(kept) == 1 and "m1" in kept[0].answers
+    _read(raised, _mail(raised, text, **changes))
+    assert sum("set aside" in mail.subject for mail in raised.bea.mails) == 1, "and told once"
+
+
+def test_the_sender_hears_why_and_what_to_do(raised: TestOffice) -> None:
+    _read(raised, _mail(raised, "More time please"))
+    assert raised.tom.received("was not filed") and raised.tom.received("More time until")
+
+
+def test_an_automatic_reply_is_no_answer_and_makes_no_noise(raised: TestOffice) -> None:
+    _read(raised, _mail(raised, "I am on leave.", headers=(("Auto-Submitted", "auto-replied"),)))
+    visit = raised.case().visit
+    assert visit is not None and not visit.answers
+    assert not raised.bea.received("set aside")
+
+
+def test_one_mail_that_cannot_be_read_does_not_keep_the_next(raised: TestOffice) -> None:
+    broken = _mail(raised, "x", id="m0", headers=None)
+    _read(raised, broken, _mail(raised, "A date is set."))
+    visit = raised.case().visit
+    assert visit is not None and len(visit.answers) == 1
+    assert raised.bea.received("was set aside")
+    assert audit(raised.office.desk).ok
