@@ -90,9 +90,10 @@ class Enquiries:
             mine = None if self._may_read_all(reading, person, procedure) else frozenset({person})
             criteria = criteria_of(asked, procedure, reading.people.roster(), self._desk.clock.now(), mine)
             found = reading.reports.count(criteria)
-            rows = reading.reports.cases(_from(criteria, after, reading))
-            lines = tuple(self._log_line(row, procedure, reading) for row in rows)
-        last = rows[-1].ref if len(rows) == LOG_ROWS and found > LOG_ROWS else ""
+            rows = reading.reports.cases(replace(_from(criteria, after, reading), limit=LOG_ROWS + 1))
+            shown = rows[:LOG_ROWS]
+            lines = tuple(self._log_line(row, procedure, reading) for row in shown)
+        last = shown[-1].ref if len(rows) > LOG_ROWS else ""
         columns = ("Case", "Stage", "Raised", "Themes", "Answer due", "Concluded", "Raised by")
         title = "The log: overdue" if asked.overdue else "The log"
         return Face(card=log_table_card(LogPage(title, columns, lines, words, last, found)))
@@ -149,5 +150,6 @@ def _when(mine: list[Duty], situation: Situation) -> str:
 def _from(criteria: CaseFilter, after: str, reading: Reading) -> CaseFilter:
     if not after:
         return criteria
-    last = reading.reports.cases(CaseFilter(text=after, limit=1))
-    return replace(criteria, after=last[0]) if last else criteria
+    found = reading.reports.cases(CaseFilter(text=after, limit=MANY))
+    last = next((row for row in found if row.ref == after), None)
+    return replace(criteria, after=last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -37,9 +38,27 @@ def criteria_of(
         involving=only,
         limit=LOG_ROWS,
     )
-    for words in asked.texts:
+    for words in _joined(asked.texts, _names(procedure, roster)):
         criteria = _narrowed(criteria, words, procedure, roster)
     return criteria
+
+
+def _joined(texts: tuple[str, ...], names: frozenset[str]) -> Iterator[str]:
+    """Words that stand beside each other and are a name together: “Petra Lindqvist”."""
+    rest = texts
+    while rest:
+        lengths = range(len(rest), 1, -1)
+        many = next((n for n in lengths if " ".join(rest[:n]).casefold() in names), 1)
+        yield " ".join(rest[:many])
+        rest = rest[many:]
+
+
+def _names(procedure: Procedure, roster: Roster) -> frozenset[str]:
+    people = (person.name for person in roster.people.values())
+    teams = (str(post.team) for post in roster.posts if post.team is not None)
+    themes = (category.title for category in procedure.categories.values())
+    stages = (stage.title for track in procedure.tracks.values() for stage in track.stages.values())
+    return frozenset(name.casefold() for name in (*people, *teams, *themes, *stages))
 
 
 def _narrowed(criteria: CaseFilter, words: str, procedure: Procedure, roster: Roster) -> CaseFilter:

@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 READ_UP_TO = "mailbox read up to"
 SET_ASIDE = "set aside"
 UNCLEAR = (
-    "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until 8 April:” "
-    "and the reason, or with “Pass to:” and a colleague's name."
+    "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until "
+    "8 April:” and the reason, or with “Pass to:” and a colleague's name."
 )
 
 
