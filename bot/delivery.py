@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -11,11 +11,11 @@ from itertools import groupby
 
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Meaning
-from storage.outbox import Channel, Claimed
+from storage.outbox import Claimed
 
 from .casework import Desk
 from .doors import Chat, ChatMessage, DoorTrouble, Mailbox, OutgoingMail, Refused, Unknown
-from .writing import Group, Writing
+from .writing import Group, Ready, Run, Unwritten, is_chat, written
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -24,6 +24,9 @@ BATCH = 200
 LONGEST_RUN = 20
 DIGESTED = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE, Meaning.YOUR_VIEW_AWAITED, Meaning.PUT_ON_RECORD})
 """What waits for a person anyway: several of these at once become one digest."""
+
+
+Write = Callable[[Sequence[Run]], Iterable[list[Ready]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,21 @@ class Delivery:
     """One worker of the outbox. Any number may run: a row's lease and fencing number make one of them its sender."""
 
     def __init__(
-        self, desk: Desk, chat: Chat, mailbox: Mailbox, worker: str = "delivery", lease: timedelta = LEASE
+        self,
+        desk: Desk,
+        chat: Chat,
+        mailbox: Mailbox,
+        worker: str = "delivery",
+        lease: timedelta = LEASE,
+        write: Write | None = None,
     ) -> None:
+        """`write` gives the messages of several runs in order; left out, each run is written just before it is sent."""
         self._lease = lease
         self._desk = desk
         self._chat = chat
         self._mailbox = mailbox
         self._worker = worker
+        self._write: Write = write or (lambda runs: (written(desk, run) for run in runs))
 
     def deliver(self) -> Delivered:
         """Send everything that may go now."""
@@ -66,8 +77,9 @@ class Delivery:
         more = True
         while more:
             claimed = self._claim()
-            for run in _runs(_groups(claimed)):
-                outcomes += self._send(run)
+            runs = tuple(_runs(_groups(claimed)))
+            for run, ready in zip(runs, self._write(runs), strict=True):
+                outcomes += self._send(run, ready)
             more = len(claimed) == BATCH
         sent = sum(len(one.group) for one in outcomes if one.how is How.SENT)
         return Delivered(sent, sum(len(one.group) for one in outcomes) - sent)
@@ -78,44 +90,36 @@ class Delivery:
             uow.commit()
             return claimed
 
-    def _send(self, run: tuple[Group, ...]) -> list[Outcome]:
-        """Write all from the case as it is now, hand over one by one, then keep what came of each.
+    def _send(self, run: Run, ready: Iterable[Ready]) -> list[Outcome]:
+        """Hand over one by one, then keep what came of each.
 
         Where the process ends in between, they stay claimed: after the lease they are in doubt, and the provider is
         asked before anything is sent again.
         """
-        with self._desk.database.read() as reading:
-            writing = Writing(self._desk, reading)
-            ready = [self._written(writing, group) for group in run]
         outcomes = [self._handed_over(group, one) for group, one in zip(run, ready, strict=True)]
         self._settle(outcomes)
         return outcomes
 
-    def _written(self, writing: Writing, group: Group) -> ChatMessage | OutgoingMail | Outcome:
+    def _handed_over(self, group: Group, ready: Ready) -> Outcome:
         first = group[0]
+        sent = Outcome(group, How.SENT, first.message.id)
         try:
             if first.in_doubt and self._has(first):
-                return Outcome(group, How.SENT, first.message.id)
-            return writing.chat_message(group) if _is_chat(first) else writing.mail(group)
-        except Exception as trouble:  # noqa: BLE001 - a defect in one message must not keep the others
-            return _failed(group, trouble)
-
-    def _handed_over(self, group: Group, ready: ChatMessage | OutgoingMail | Outcome) -> Outcome:
-        try:
+                return sent
             match ready:
-                case Outcome():
-                    return ready
+                case Unwritten():
+                    return Outcome(group, How.NEVER, ready.why)
                 case ChatMessage():
                     self._chat.post(ready)
                 case OutgoingMail():
                     self._mailbox.send(ready)
-        except Exception as trouble:  # noqa: BLE001 - as above
+        except Exception as trouble:  # noqa: BLE001 - one message that fails must not keep the others
             return _failed(group, trouble)
-        return Outcome(group, How.SENT, group[0].message.id)
+        return sent
 
     def _has(self, row: Claimed) -> bool:
         """After a crash or doubt the provider says whether it has the message."""
-        door = self._chat if _is_chat(row) else self._mailbox
+        door = self._chat if is_chat(row) else self._mailbox
         return door.has(row.message.id)
 
     def _settle(self, outcomes: Iterable[Outcome]) -> None:
@@ -144,15 +148,11 @@ def _failed(group: Group, trouble: Exception) -> Outcome:
             return Outcome(group, How.UNKNOWN, str(trouble))
         case DoorTrouble():
             return Outcome(group, How.LATER, str(trouble))
-    logger.error("%s could not be written: %s", group[0].message.case, type(trouble).__name__)
+    logger.error("%s could not be sent: %s", group[0].message.case, type(trouble).__name__)
     return Outcome(group, How.NEVER, type(trouble).__name__)
 
 
-def _is_chat(row: Claimed) -> bool:
-    return row.message.channel is Channel.TEAMS
-
-
-def _runs(groups: Iterable[Group]) -> Iterator[tuple[Group, ...]]:
+def _runs(groups: Iterable[Group]) -> Iterator[Run]:
     """What follows each other about one case, so that the case is read once; never so much that it could grow old."""
     for _, run in groupby(groups, key=_about):
         together = tuple(run)

@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
+
 from cards.mail import Mail
 from cards.plain_mail import plain_mail
 from escalation.case import CaseRef
-from storage.outbox import Claimed
+from storage.outbox import Channel, Claimed
 from storage.unit_of_work import Reading
 
 from .casework import Desk
 from .doors import About, ChatMessage, OutgoingMail, Refused
 from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
 
+logger = logging.getLogger(__name__)
 Group = tuple[Claimed, ...]
 """One message; or several that become one digest."""
+Run = tuple[Group, ...]
+"""What follows each other about one case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A message that cannot be written, and why: an operator has to look at it."""
+
+    why: str
+
+
+Ready = ChatMessage | OutgoingMail | Unwritten
+
+
+def written(desk: Desk, run: Run) -> list[Ready]:
+    """All messages of a run, from the case as it is now. A defect in one does not keep the others."""
+    with desk.database.read() as reading:
+        writing = Writing(desk, reading)
+        return [_ready(writing, group) for group in run]
+
+
+def _ready(writing: Writing, group: Group) -> Ready:
+    try:
+        return writing.chat_message(group) if is_chat(group[0]) else writing.mail(group)
+    except Refused as trouble:
+        return Unwritten(str(trouble))
+    except Exception as trouble:  # noqa: BLE001 - as the docstring above says
+        logger.error("%s could not be written: %s", group[0].message.case, type(trouble).__name__)
+        return Unwritten(type(trouble).__name__)
+
+
+def is_chat(row: Claimed) -> bool:
+    return row.message.channel is Channel.TEAMS
 
 
 class Writing:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -31,6 +32,7 @@ from ..packs import bundled
 from ..world import World
 from .council import Council, council_for
 from .courses import Courses, Planned
+from .second_writer import SecondWriter
 
 STARTS = datetime.fromisoformat("2026-01-05T08:30:00+00:00")
 MONTHS = 12
@@ -48,6 +50,7 @@ class Load:
     pack: Pack
     seed: int = 1
     keep: Path | None = None
+    cores: int = field(default_factory=lambda: os.cpu_count() or 1)
 
 
 @dataclass
@@ -139,10 +142,8 @@ class CountedMailbox:
 
 def rehearse_load(load: Load, tell: Tell) -> Figures:
     """Play the year. Raises OSError for a file that cannot be written."""
-    if load.keep is not None:
-        return Year(load, f"sqlite:///{load.keep}").play(tell)
     with TemporaryDirectory(prefix="iro-bot-") as folder:
-        year = Year(load, f"sqlite:///{folder}/load.db")
+        year = Year(load, f"sqlite:///{load.keep or Path(folder) / 'load.db'}")
         try:
             return year.play(tell)
         finally:
@@ -162,7 +163,10 @@ class Year:
         self._database = opened(database_url, pack, council)
         self._desk = Desk(self._database, world, self._clock, kept=self._hear)
         self._chat, self._mailbox = CountedChat(), CountedMailbox()
-        self._delivery = Delivery(self._desk, self._chat, self._mailbox)
+        file = f"{load.pack.pin.id}.yaml"
+        self._second = SecondWriter(self._desk, database_url, load.pack.text, file, STARTS) if load.cores > 1 else None
+        write = self._second.write if self._second is not None else None
+        self._delivery = Delivery(self._desk, self._chat, self._mailbox, write=write)
         self._courses = Courses(load.seed, pack.procedure, council, self._calendar)
         self._figures = Figures()
         self._entries: Counter[CaseRef] = Counter()
@@ -170,6 +174,8 @@ class Year:
         self._numbers = count()
 
     def close(self) -> None:
+        if self._second is not None:
+            self._second.close()
         self._database.engine.dispose()
 
     def play(self, tell: Tell) -> Figures:
