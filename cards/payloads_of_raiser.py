@@ -144,8 +144,12 @@ class NotSatisfiedForm(WithConsultation):
 
 
 class MoveUpForm(WithConsultation):
+    """A reason is asked for only before the date has passed."""
+
+    reason: Text = NO_WORDS
+
     def action(self, said: Said) -> HumanAction:
-        return EscalateTo(said, self.visit, self.chosen_stage(), NO_WORDS, self.chosen_chair(), self.consultation())
+        return EscalateTo(said, self.visit, self.chosen_stage(), self.reason, self.chosen_chair(), self.consultation())
 
 
 class AnotherStageForm(WithConsultation):

@@ -174,7 +174,13 @@ def _not_satisfied(telling: Telling) -> Rows:
 
 
 def _move_up(telling: Telling) -> Rows:
-    return tuple(onward(telling, ways_of(telling, silent=True)))
+    fields = onward(telling, ways_of(telling, silent=True))
+    return tuple(fields) if _date_has_passed(telling) else (why("Why now", "Say why it cannot wait."), *fields)
+
+
+def _date_has_passed(telling: Telling) -> bool:
+    visit = _visit(telling)
+    return visit is None or any(d.lapsed is not None for d in telling.case.duties if d.visit == visit.number)
 
 
 def _another_stage(telling: Telling) -> Rows:
