@@ -1,32 +1,34 @@
-"""`iro-bot rehearse SCENARIO.yaml`: opens a fresh office in memory, plays, and writes the timeline as it grows."""
+"""`iro-bot rehearse SCENARIO.yaml`: opens a fresh office, plays, and writes the timeline as it grows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..tryout.office import Office, open_office
 from .playing import Player, RehearsalStopped
 from .reading import Script, read_scenario_file
 from .timeline import Moment, Story, as_json
 
-IN_MEMORY = "sqlite://"
 Write = Callable[[str], object]
 
 
 def rehearse_file(path: Path, in_json: bool, write: Write) -> None:
     """Raises ScenarioRefused before anything is played, RehearsalStopped after what was played has been written."""
     script = read_scenario_file(path)
-    office = open_for(script)
-    try:
-        _rehearse(Player(office, script), in_json, write)
-    finally:
-        office.close()
+    with TemporaryDirectory(prefix="iro-bot-") as folder:
+        office = open_for(script, Path(folder))
+        try:
+            _rehearse(Player(office, script), in_json, write)
+        finally:
+            office.close()
 
 
-def open_for(script: Script) -> Office:
-    """The office that a scenario asks for, at the moment it starts."""
-    return open_office(None, IN_MEMORY, script.procedure_name, script.people_csv, script.scenario.starts)
+def open_for(script: Script, folder: Path) -> Office:
+    """The office that a scenario asks for, at the moment it starts; its database lies in `folder`."""
+    url = f"sqlite:///{folder / 'rehearsal.db'}"
+    return open_office(None, url, script.procedure_name, script.people_csv, script.scenario.starts)
 
 
 def _rehearse(player: Player, in_json: bool, write: Write) -> None:

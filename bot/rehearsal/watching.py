@@ -12,7 +12,7 @@ from cards.wording import listed
 from escalation.case import Case, CaseRef, Duty, PersonId, Task
 from escalation.case_log import DutyMoved, DutyOwed, Waited
 from escalation.decision import Entry, Situation
-from escalation.notices import Capacity, Notice
+from escalation.notices import Capacity, Meaning, Notice
 from escalation.permissions import Standing, standing
 from storage.outbox import Outgoing, State
 from storage.unit_of_work import Reading
@@ -20,6 +20,21 @@ from storage.unit_of_work import Reading
 from ..rendering import CHANNEL_NAMES, Held, held_of, telling_of
 from ..tryout.office import Office
 from .timeline import Moment, Owed, Told
+
+
+WITH_A_DATE = frozenset(
+    {
+        Meaning.ANSWER_ASKED,
+        Meaning.REMINDER,
+        Meaning.ANSWER_OVERDUE,
+        Meaning.HANDED_TO_YOU,
+        Meaning.MEETING_TO_CONVENE,
+        Meaning.ACTION_OWED,
+        Meaning.FURTHER_TIME_AGREED,
+        Meaning.FURTHER_TIME_REFUSED,
+    }
+)
+"""What asks for something by a date."""
 
 
 @dataclass
@@ -114,7 +129,7 @@ def _told(messages: Iterable[Outgoing], held: Held) -> Iterator[Told]:
 
 def _by_when(held: Held, notice: Notice) -> datetime | None:
     """When somebody who is asked has to have done it."""
-    if notice.capacity is not Capacity.ASKED:
+    if notice.meaning not in WITH_A_DATE:
         return None
     about = [duty.due for duty in held.case.duties if duty.number == notice.duty]
     own = [duty.due for duty in held.case.duties if any(named.person == notice.to for named in duty.owed_by)]
