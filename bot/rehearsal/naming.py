@@ -80,8 +80,13 @@ class Naming:
 
 def _one(kind: str, word: str, known: Mapping[str, Iterable[str]]) -> str:
     """By key or by title. Raises NotTaken."""
-    asked = word.strip().casefold()
+    asked = _plain(word)
     for key, titles in known.items():
-        if asked in (key.casefold(), key.replace("_", " ").casefold(), *(title.casefold() for title in titles)):
+        if asked in (_plain(key), *map(_plain, titles)):
             return key
     raise NotTaken(f"There is no {kind} “{word}” here. {did_you_mean(word, known)}")
+
+
+def _plain(word: str) -> str:
+    """ "Looked-after child" and "looked_after child" are the same."""
+    return " ".join(word.casefold().replace("_", " ").replace("-", " ").split())

@@ -21,7 +21,6 @@ from ..rendering import CHANNEL_NAMES, Held, held_of, telling_of
 from ..tryout.office import Office
 from .timeline import Moment, Owed, Told
 
-
 WITH_A_DATE = frozenset(
     {
         Meaning.ANSWER_ASKED,
