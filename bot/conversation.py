@@ -81,9 +81,9 @@ class Conversation:
             raise NotTaken(" ".join(map(str, unreadable.faults))) from None
         except TextRefused:
             raise NotTaken(NO_TEXT) from None
-        if ref is not None and (about is None or about.case != ref):
-            self._enquiries.check_may_see(person, ref)
         try:
+            if ref is not None and (about is None or about.case != ref):
+                self._enquiries.check_may_see(person, ref)
             return self._answer(person, verb, whole, about)
         except ActionRefused as refusal:
             return self._refuse(person, refusal, ref, about)

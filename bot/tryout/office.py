@@ -34,6 +34,10 @@ NO_LEASE = timedelta(0)
 """There is one worker here: what it had in hand when the process ended is taken up at once, in doubt."""
 
 
+class NotHere(LookupError):
+    """What was asked for is not in this played world. Says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Played:
     """The doors of a played world, over one journal."""
@@ -84,7 +88,7 @@ class Office:
         with self.lock:
             answered = self.played.mailboxes.get(letter_id)
             if answered is None or answered.person != person:
-                raise LookupError("That mail is not in this mailbox.")
+                raise NotHere("That mail is not in this mailbox.")
             now = self.played.clock.now()
             quoted = _quoted(answered, self.people.people[person].name) if quoting else ""
             address = self.people.people[person].email

@@ -25,4 +25,4 @@ def run_tryout(settings: Settings, ready: Callable[[str], None]) -> None:
     pack = str(settings.pack) if settings.pack else next(iter(shipped()))
     stage = Stage(settings.folder, pack, people, FIRST_MORNING, play_example, bank_holidays_of(settings))
     ready(f"http://localhost:{settings.port}")
-    web.run_app(tryout_app(stage), host=settings.host, port=settings.port, print=None)
+    web.run_app(tryout_app(stage, settings.host), host=settings.host, port=settings.port, print=None)

@@ -7,13 +7,16 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from escalation.case import CaseRef, PersonId
+from storage.errors import TextRefused
 
 from ..faces import NotTaken
 from ..web import health_routes
+from .office import NotHere
 from .stage import Stage
 from .views import chat_lines, example_view, guide, log_view, mail_lines, path_view, state_view
 
@@ -26,6 +29,13 @@ POLICY = (
 )
 """A mail's own inlined styles need the two lenient words; scripts come from here and nowhere else."""
 BODY_LIMIT = 512 * 1024
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+UNREADABLE = "The order could not be read. Reload the page."
+SAID = {
+    405: "This address does not do that.",
+    413: "That is too long: at most half a million characters at once.",
+}
+SERVED_AS = web.AppKey("served as", str)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Json = dict[str, object]
 
@@ -102,13 +112,13 @@ class TryoutApi:
         return await _answer(lambda: self._start_anew(_text(body, "id")))
 
     async def restart(self, request: web.Request) -> web.Response:
-        return await _answer(lambda: self._start_anew(self._stage.office.pack.pin.id))
+        return await _answer(lambda: self._start_anew(self._stage.pack))
 
     async def page_file(self, request: web.Request) -> web.StreamResponse:
-        wanted = (PAGE / request.match_info["file"]).resolve()
-        if wanted.parent != PAGE.resolve() or not wanted.is_file():
+        name = request.match_info["file"]
+        if name not in {file.name for file in PAGE.iterdir() if file.is_file()}:
             raise web.HTTPNotFound(text="There is no such page here.")
-        return web.FileResponse(wanted)
+        return web.FileResponse(PAGE / name)
 
     async def renderer(self, request: web.Request) -> web.StreamResponse:
         if not RENDERER.is_file():
@@ -118,7 +128,7 @@ class TryoutApi:
     def _person(self, request: web.Request) -> PersonId:
         person = PersonId(request.match_info["person"])
         if person not in self._stage.office.people.people:
-            raise web.HTTPNotFound(text=json.dumps({"error": "There is no such person here."}))
+            raise web.HTTPNotFound(text="There is no such person here.")
         return person
 
     def _say_or_press(self, person: PersonId, body: Mapping[str, object]) -> Json:
@@ -163,8 +173,9 @@ class TryoutApi:
         return state_view(self._stage)
 
 
-def tryout_app(stage: Stage) -> web.Application:
+def tryout_app(stage: Stage, host: str = "localhost") -> web.Application:
     app = web.Application(middlewares=[_guard], client_max_size=BODY_LIMIT)
+    app[SERVED_AS] = host.lower()
     app.add_routes(TryoutApi(stage).routes())
     app.add_routes(health_routes(lambda: stage.office.desk))
     return app
@@ -173,13 +184,35 @@ def tryout_app(stage: Stage) -> web.Application:
 @web.middleware
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Same origin only: a page elsewhere in the browser must not press anything here."""
-    if request.method == "POST" and not _is_from_here(request):
-        raise web.HTTPForbidden(text="This address takes orders from its own page only.")
-    response = await handler(request)
+    if not _is_asked_here(request) or (request.method == "POST" and not _is_from_here(request)):
+        response: web.StreamResponse = _refused(403, "This address takes orders from its own page only.")
+    else:
+        response = await _handled(request, handler)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+async def _handled(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever goes wrong is said as the page understands it."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return _refused(error.status, SAID.get(error.status, error.text or error.reason))
+
+
+def _refused(status: int, sentence: str) -> web.Response:
+    return web.json_response({"error": sentence}, status=status)
+
+
+def _is_asked_here(request: web.Request) -> bool:
+    """By a name of this machine: another site's name that was made to lead here would be as good as a guest."""
+    try:
+        host = urlsplit(f"//{request.host}").hostname
+    except ValueError:
+        return False
+    return host in LOOPBACK or host == request.app[SERVED_AS]
 
 
 def _is_from_here(request: web.Request) -> bool:
@@ -197,11 +230,11 @@ def _page(name: str) -> Handler:
 
 async def _body(request: web.Request) -> Mapping[str, object]:
     try:
-        body = json.loads(await request.text())
-    except ValueError:
+        body = json.loads((await request.read()).decode("utf-8"))
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
-        raise web.HTTPBadRequest(text=json.dumps({"error": "The order could not be read. Reload the page."}))
+        raise web.HTTPBadRequest(text=UNREADABLE)
     return body
 
 
@@ -209,13 +242,15 @@ async def _answer(work: Callable[[], Json]) -> web.Response:
     try:
         return web.json_response(await asyncio.to_thread(work))
     except NotTaken as refusal:
-        return web.json_response({"error": str(refusal)}, status=409)
-    except LookupError as missing:
-        return web.json_response({"error": str(missing) or "That is not here."}, status=404)
+        return _refused(409, str(refusal))
+    except NotHere as missing:
+        return _refused(404, str(missing))
+    except TextRefused:
+        return _refused(409, "There is a character in this that cannot be looked for.")
 
 
 def _text(body: Mapping[str, object], key: str) -> str:
     value = body.get(key)
     if not isinstance(value, str):
-        raise NotTaken("The order could not be read. Reload the page.")
+        raise NotTaken(UNREADABLE)
     return value

@@ -9,8 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, RLock, Thread
 
+from escalation.faults import PackRefused
 from escalation.working_days import BankHolidays
 
+from ..faces import NotTaken
+from ..packs import shipped, text_of
+from ..people_file import PeopleFileRefused, read_people
+from ..world import World
 from .office import DATABASE, JOURNAL, Office, open_office
 
 logger = logging.getLogger(__name__)
@@ -46,29 +51,45 @@ class Stage:
         self._script = script
         self._stop = Event()
         self._lock = RLock()
+        self._player: Thread | None = None
         self.example = Example()
-        self.office = self._open(self._chosen(pack))
+        self.pack = self._chosen(pack)
+        self.office = self._open(self.pack)
 
     def play_example(self) -> Example:
         """Start the example in a fresh world; a second call while it runs changes nothing."""
         with self._lock:
             if not self.example.running:
-                self.start_anew(self.office.pack.pin.id)
+                self.start_anew(self.pack)
                 self.example = Example(running=True)
-                Thread(target=self._play, name="example", daemon=True).start()
+                self._player = Thread(target=self._play, name="example", daemon=True)
+                self._player.start()
             return self.example
 
     def start_anew(self, pack: str) -> None:
-        """Put everything played away and begin again, under `pack`."""
+        """Put everything played away and begin again, under `pack`. Raises NotTaken, with the old world as it was."""
         with self._lock:
+            self._check(pack)
             self._stop.set()
+            if self._player is not None:
+                self._player.join()  # what it still wrote would stand in the new world
             self.office.close()
             for name in KEPT_FILES:
                 (self._folder / name).unlink(missing_ok=True)
             self._stop = Event()
             self.example = Example()
             (self._folder / "procedure").write_text(pack, encoding="utf-8")
+            self.pack = pack
             self.office = self._open(pack)
+
+    def _check(self, pack: str) -> None:
+        if pack not in {*shipped(), self.pack}:
+            raise NotTaken("There is no such procedure here. Choose one of the list.")
+        try:
+            read = World().read(*text_of(pack))
+            read_people(self._people, "people.csv", read.procedure)
+        except (PackRefused, PeopleFileRefused) as refused:
+            raise NotTaken(f"This procedure cannot be played here. {refused}") from None
 
     def _chosen(self, otherwise: str) -> str:
         kept = self._folder / "procedure"

@@ -14,7 +14,7 @@ from storage.unit_of_work import Reading
 from ..packs import shipped
 from ..world import World
 from .guiding import STEPS
-from .office import Office
+from .office import NotHere, Office
 from .path import WHAT, path_of
 from .played import Letter, Shown
 from .stage import Example, Stage
@@ -59,11 +59,11 @@ def example_view(example: Example) -> Json:
 
 
 def path_view(office: Office, ref: CaseRef) -> Json:
-    """Raises LookupError."""
+    """Raises NotHere."""
     with office.desk.database.read() as reading:
         stored = reading.cases.load(ref)
         if stored is None:
-            raise LookupError("There is no such case.")
+            raise NotHere("There is no such case.")
         return path_of(stored.case, office.desk.situation_of(reading, stored.case))
 
 
