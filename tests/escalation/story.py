@@ -28,6 +28,7 @@ from escalation.case_log import Facts
 from escalation.decide import decide
 from escalation.decision import Decision, Entry, Situation
 from escalation.notices import Meaning, Notice
+from escalation.pack import Pack
 from escalation.people import Absence, Person, Post, Roster
 from tests.people import AMIR, COLIN, INES, NORTH, QUENTIN, at, calendar, luton, roster
 
@@ -94,6 +95,7 @@ class Story:
     people: Roster = field(default_factory=roster)
     entries: list[Entry] = field(default_factory=list)
     told: list[Notice] = field(default_factory=list)
+    pack: Pack = field(default_factory=luton)
     _case: Case | None = None
 
     @classmethod
@@ -121,7 +123,7 @@ class Story:
 
     @property
     def situation(self) -> Situation:
-        return Situation(self.now, luton().procedure, calendar(), self.people)
+        return Situation(self.now, self.pack.procedure, calendar(), self.people)
 
     @property
     def today(self) -> date:
@@ -129,7 +131,7 @@ class Story:
 
     def does(self, action: act.HumanAction) -> Decision:
         """Raises what `decide` raises; nothing has happened then."""
-        decision = decide(self._case, action, self.situation, luton().pin)
+        decision = decide(self._case, action, self.situation, self.pack.pin)
         self._keep(decision)
         self.told = list(decision.notices)
         return decision

@@ -10,7 +10,17 @@ from escalation import actions as act
 from escalation.case import Outcome, PersonId, Task
 from escalation.errors import ActionRefused, ActionsOverdue, CaseIsClosed, NothingOwed, NotYours, ReasonNeeded
 from escalation.notices import Capacity, Meaning
-from tests.escalation.story import Story, at_stage, escalate, not_satisfied, promised, said, satisfied, words
+from tests.escalation.story import (
+    Story,
+    at_stage,
+    conference_concern,
+    escalate,
+    not_satisfied,
+    promised,
+    said,
+    satisfied,
+    words,
+)
 from tests.people import AMIR, BEA, DANA, INES, PETRA, SARA, TOM, at
 
 
@@ -100,6 +110,13 @@ def test_whoever_only_does_an_action_gets_no_say_in_the_case() -> None:
         with pytest.raises(NotYours):
             story.does(satisfied(story, person))
     story.does(act.ActionDone(said(BEA), 1, date(2026, 3, 2)))
+
+
+def test_an_action_gives_a_colleague_of_the_raiser_no_say_either() -> None:
+    story = Story.of(conference_concern())
+    story.answer(TOM, promised("Write", "2026-03-13", PETRA))  # a chair, as the raiser is
+    with pytest.raises(NotYours):
+        story.does(satisfied(story, PETRA))
 
 
 def test_an_action_is_reminded_of_and_asked_about_when_its_day_has_passed() -> None:

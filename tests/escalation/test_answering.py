@@ -15,6 +15,7 @@ from tests.escalation.story import (
     Story,
     at_stage,
     concern,
+    escalate,
     moving_up,
     not_satisfied,
     promised,
@@ -134,6 +135,13 @@ def test_a_directors_assistant_answers_on_the_directors_behalf() -> None:
     (entry,) = story.logged(Responded)
     assert (entry.by, entry.on_behalf_of) == (MINA, DANA)
     assert not story.owes(Task.ANSWER)
+
+
+def test_what_a_delegate_does_later_is_for_whoever_is_asked_then() -> None:
+    story = Story.of(at_stage("stage_3"))
+    story.does(escalate(story, to="stage_4", reason="AB cannot wait."))
+    story.does(act.Forewarn(said(MINA), 2, words("The director is abroad.")))
+    assert story.entries[-1].on_behalf_of == DANA
 
 
 def test_a_spoken_answer_goes_to_whoever_gave_it_to_put_right() -> None:

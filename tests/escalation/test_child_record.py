@@ -55,11 +55,12 @@ def test_a_child_who_is_not_told_needs_a_reason() -> None:
 
 
 def test_a_child_who_is_not_told_yet_is_asked_about_again() -> None:
-    story = Story.of(at_stage("stage_1"))
+    story = Story.of(at_stage("stage_1")).on("2026-03-05")
     story.does(on_record(told=Told.NOT_YET))
     assert Step.PUT_ON_RECORD in steps_open(story.case, INES, story.situation)
-    assert asked_for_record(story, "2026-03-10") == [INES]
-    story.does(on_record(on="2026-03-10"))
+    assert asked_for_record(story, "2026-03-10") == []
+    assert asked_for_record(story, "2026-03-13") == [INES]
+    story.does(on_record(on="2026-03-13"))
     assert len(story.logged(PutOnRecord)) == 1 and len(story.logged(ChildTold)) == 2
     assert not story.owes(Task.PUT_ON_RECORD)
     assert story.case.on_record == (OnRecord(1, date(2026, 3, 2)),)

@@ -8,7 +8,7 @@ import pytest
 
 from escalation import actions as act
 from escalation.case import Entered, Outcome, RoleId, Task
-from escalation.case_log import CaseClosed, LimitReached, StageEntered
+from escalation.case_log import CaseClosed, DutyEnded, DutyOwed, LimitReached, StageEntered
 from escalation.errors import (
     ActionRefused,
     CaseIsClosed,
@@ -56,6 +56,13 @@ def test_the_raiser_may_end_it_with_a_reason(outcome: Outcome) -> None:
     assert (story.case.closed.outcome, story.case.closed.stage) == (outcome, "stage_1")
     assert story.who_was_told(Meaning.CLOSED) == [INES, TOM, AMIR, BEA]
     assert not story.case.concerns[0].settled
+
+
+def test_the_end_ends_everything_that_was_owed() -> None:
+    story = closed()
+    owed = {e.facts.duty.number for e in story.logged(DutyOwed)}  # type: ignore[attr-defined]
+    ended = {e.facts.duty for e in story.logged(DutyEnded)}  # type: ignore[attr-defined]
+    assert owed == ended and len(owed) == 4
 
 
 @pytest.mark.parametrize("outcome", [o for o in Outcome if o not in CHOSEN])

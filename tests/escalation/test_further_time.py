@@ -89,7 +89,7 @@ def test_refused_the_date_stays() -> None:
     story.does(act.RefuseFurtherTime(said(INES), 1, words("The child cannot wait.")))
     assert story.due() == date(2026, 3, 9)
     assert story.who_was_told(Meaning.FURTHER_TIME_REFUSED) == [TOM]
-    assert story.visit.asked_until is None
+    assert story.visit.asked_until is None and not story.owes(Task.DECIDE_FURTHER_TIME)
     with pytest.raises(NothingOwed):
         story.does(act.RefuseFurtherTime(said(INES), 1))
 

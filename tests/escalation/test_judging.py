@@ -135,11 +135,13 @@ def test_partly_satisfied_asks_the_same_stage_again_under_the_old_limit() -> Non
     story = Story.of(at_stage("stage_1", concerns=(CONCERN, NO_VISITS)))
     limit = story.duty(Task.OVERALL_LIMIT)
     story.on("2026-03-05").answer(TOM)
-    story.does(act.JudgePartly(said(INES), 1, words("The visits are not."), settled=(1,)))
+    story.does(act.JudgePartly(said(INES), 1, words("The visits are not."), settled=(1, 7)))
     assert (story.stage, story.visit.number, story.visit.reason) == ("stage_1", 2, Entered.PARTLY_SATISFIED)
     assert story.due() == date(2026, 3, 12)
     assert story.duty(Task.OVERALL_LIMIT) == limit
     assert [c.settled for c in story.case.concerns] == [True, False]
+    judged = story.logged(Judged)[0].facts
+    assert isinstance(judged, Judged) and judged.settled == (1,)
     assert story.meanings_for(TOM) == [Meaning.ANSWER_ASKED]
     story.answer(TOM)
     with pytest.raises(ChoiceNeeded, match="all_settled_means_satisfied"):

@@ -87,6 +87,13 @@ def test_everyone_who_was_asked_hears_when_the_meeting_is() -> None:
     assert story.who_was_told(Meaning.MEETING_CONVENED) == [INES, HELEN, OLGA]
 
 
+def test_everyone_who_was_asked_hears_what_came_of_the_meeting() -> None:
+    story = after_stage_3()
+    story.does(not_satisfied(story, to="meeting", chair=QUALITY))
+    story.on("2026-03-06", "15:00").does(held(story))
+    assert story.who_was_told(Meaning.MEETING_RECORDED) == [INES, HELEN, OLGA]
+
+
 def test_a_meeting_is_called_for_a_time_to_come() -> None:
     story = Story.of(at_stage("meeting"))
     with pytest.raises(ActionRefused, match="date_past"):

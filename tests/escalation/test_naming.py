@@ -11,7 +11,23 @@ from escalation.case import Named, PersonId, RoleId, TeamId
 from escalation.errors import NobodyToAsk
 from escalation.naming import cover_for, manager_present, name, name_any
 from escalation.people import Absence, Post, Roster
-from tests.people import AMIR, BEA, DANA, FAISAL, GRACE, HELEN, INES, NORTH, PETRA, QUENTIN, SARA, TOM, luton, roster
+from tests.people import (
+    AMIR,
+    BEA,
+    DANA,
+    FAISAL,
+    GRACE,
+    HELEN,
+    INES,
+    NORTH,
+    OLGA,
+    PETRA,
+    QUENTIN,
+    SARA,
+    TOM,
+    luton,
+    roster,
+)
 
 TODAY = date(2026, 3, 2)
 TEAM, SERVICE, DIRECTOR, WORKER = (RoleId(r) for r in ("team_manager", "service_manager", "director", "social_worker"))
@@ -75,6 +91,19 @@ def test_somebody_who_has_left_is_not_asked() -> None:
     people = {**full.people, AMIR: replace(full.people[AMIR], until=date(2026, 3, 1))}
     found = named(WORKER, Roster(people, full.posts), on_case=AMIR)
     assert found == (Named(TOM, WORKER, AMIR),)  # the line manager
+
+
+def test_somebody_who_has_left_and_has_nobody_above_is_passed_by() -> None:
+    full = roster()
+    people = {**full.people, AMIR: replace(full.people[AMIR], until=date(2026, 3, 1), line_manager=None)}
+    found = name_any((WORKER, TEAM), luton().procedure, Roster(people, full.posts), NORTH, TODAY, on_case=AMIR)
+    assert found == (Named(TOM, TEAM),)
+
+
+def test_of_two_last_resorts_the_one_who_is_there_is_asked() -> None:
+    gap = without(TEAM)
+    two = Roster(gap.people, (*gap.posts, Post(OLGA, RoleId("business_manager"))), (away(BEA),))
+    assert named(TEAM, two) == (Named(OLGA, TEAM),)
 
 
 def test_a_gap_that_even_the_last_resort_cannot_fill_is_said() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from escalation import actions as act
 from escalation.case import Entered, PersonId, Task
-from escalation.case_log import AskedAgain, StageEntered
+from escalation.case_log import AskedAgain, Lapsed, StageEntered
 from escalation.errors import NothingOwed, NotYours
 from escalation.notices import Capacity, Meaning
 from tests.escalation.story import Story, at_stage, escalate, not_satisfied, said, satisfied
@@ -29,6 +29,13 @@ def test_after_a_silence_the_raiser_then_cover_then_the_supervisor_for_good() ->
     mornings = ["2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13", "2026-03-16", "2026-03-17"]
     assert [asked_on(story, day) for day in mornings] == [[INES], [PETRA], [QUENTIN], [QUENTIN], [QUENTIN], [QUENTIN]]
     assert [n.person for n in story.duty(Task.JUDGE).owed_by] == [INES, PETRA, QUENTIN]
+
+
+def test_the_raisers_own_silence_is_logged_once_and_each_question_after_it() -> None:
+    story = silent().on("2026-03-13", "12:00")
+    judge = story.duty(Task.JUDGE).number
+    assert [e.happened for e in story.logged(Lapsed) if e.facts.duty.number == judge] == [at("2026-03-10", "09:00")]  # type: ignore[attr-defined]
+    assert len([e for e in story.logged(AskedAgain) if e.facts.duty.number == judge]) == 4  # type: ignore[attr-defined]
 
 
 def test_after_an_answer_the_raiser_has_two_working_days_before_it_begins() -> None:
