@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -26,7 +26,7 @@ from escalation.errors import ActionRefused, NothingOwed
 from escalation.notices import Meaning, Notice
 from escalation.permissions import Step, may_see, steps_open
 from escalation.preview import preview
-from storage.outbox import Channel, Delivery, Outgoing, State
+from storage.outbox import Channel, Outgoing, State, WentOut
 from storage.unit_of_work import Reading
 
 from .casework import Desk
@@ -103,16 +103,13 @@ def held_of(desk: Desk, reading: Reading, ref: CaseRef) -> Held:
     if stored is None:
         raise NothingOwed("no_such_case")
     situation = desk.situation_of(reading, stored.case)
-    delivered = tuple(_delivered(reading.outbox.of_case(ref)))
+    delivered = tuple(map(_delivered, reading.outbox.went_out(ref)))
     return Held(stored.case, situation, reading.log.entries(ref), delivered)
 
 
-def _delivered(messages: Iterable[Delivery]) -> Iterator[Delivered]:
-    for d in messages:
-        notice, at = d.message.notice, d.settled_at
-        if notice is not None and at is not None:
-            state = "delivered" if d.state is State.SENT else "not delivered"
-            yield Delivered(notice.to, CHANNEL_NAMES[d.message.channel], notice.meaning, at, state)
+def _delivered(went: WentOut) -> Delivered:
+    state = "delivered" if went.state is State.SENT else "not delivered"
+    return Delivered(went.notice.to, CHANNEL_NAMES[went.channel], went.notice.meaning, went.at, state)
 
 
 def telling_of(held: Held, to: PersonId, notice: Notice | None) -> Telling:

@@ -69,6 +69,16 @@ class Delivery:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class WentOut:
+    """How a notice about a case was sent, or given up, and when."""
+
+    notice: Notice
+    channel: Channel
+    state: State
+    at: datetime
+
+
 class Outbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -144,6 +154,13 @@ class Outbox:
         """What became of each message about a case, in order."""
         return tuple(_delivery(row) for row in self._connection.execute(_OF_CASE, {"case": ref}))
 
+    def went_out(self, ref: CaseRef) -> tuple[WentOut, ...]:
+        """The notices of a case that have been sent or given up, in order."""
+        rows = self._connection.execute(_WENT_OUT, {"case": ref})
+        return tuple(
+            WentOut(read_notice(body), Channel(channel), State(state), at) for body, channel, state, at in rows
+        )
+
     def _settle(self, id: str, attempt: int, **values: object) -> bool:
         mine: Update = update(outbox).where(
             outbox.c.id == id, outbox.c.attempt == attempt, outbox.c.state == State.CLAIMED
@@ -155,6 +172,11 @@ class Outbox:
 # Built once: what happens with every message is not put together afresh each time.
 _PUT = insert(outbox)
 _OF_CASE = select(outbox).where(outbox.c.ref == bindparam("case")).order_by(outbox.c.number)
+_WENT_OUT = (
+    select(outbox.c.notice, outbox.c.channel, outbox.c.state, outbox.c.settled_at)
+    .where(outbox.c.ref == bindparam("case"), outbox.c.settled_at.is_not(None), outbox.c.notice.is_not(None))
+    .order_by(outbox.c.number)
+)
 _MAY_GO = or_(
     and_(outbox.c.state.in_((State.WAITING, State.UNKNOWN)), outbox.c.not_before <= bindparam("moment")),
     and_(outbox.c.state == State.CLAIMED, outbox.c.lease_until <= bindparam("moment")),

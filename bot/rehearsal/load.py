@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from escalation.actions import HumanAction, Respond
-from escalation.case import CaseRef, PersonId
+from escalation.case import Case, CaseRef, PersonId
 from escalation.case_log import AskedAgain, DutyOwed, Lapsed
 from escalation.decide import is_watched
 from escalation.decision import Decision
@@ -158,8 +158,9 @@ class Year:
         self._clock = SteppedClock(STARTS)
         world = World()
         pack = world.read(load.pack.text, f"{load.pack.pin.id}.yaml")
-        self._calendar = world.calendar(pack)
+        self._pack, self._calendar = pack, world.calendar(pack)
         council = council_for(pack.procedure)
+        self._roster = council.roster()
         self._database = opened(database_url, pack, council)
         self._desk = Desk(self._database, world, self._clock, kept=self._hear)
         self._chat, self._mailbox = CountedChat(), CountedMailbox()
@@ -170,6 +171,7 @@ class Year:
         self._courses = Courses(load.seed, pack.procedure, council, self._calendar)
         self._figures = Figures()
         self._entries: Counter[CaseRef] = Counter()
+        self._cases: dict[CaseRef, Case] = {}
         self._plans: list[tuple[datetime, int, Planned | int]] = []
         self._numbers = count()
 
@@ -193,7 +195,7 @@ class Year:
         """Every tick of the year, with the part of the year that is over then. Raising stops before answers do."""
         first = self._calendar.local_date(STARTS)
         last = first.replace(year=first.year + MONTHS // 12)
-        last_raised = self._calendar.add_calendar_days(last, -31)
+        last_raised = last.replace(year=first.year, month=MONTHS)
         for place, at in enumerate(self._courses.raising_times(self._load.cases, first, last_raised)):
             heapq.heappush(self._plans, (at, next(self._numbers), place))
         days = self._calendar.working_days_between(first, last)
@@ -226,13 +228,12 @@ class Year:
         self._delivery.deliver()
 
     def _act(self, planned: Planned) -> None:
-        with self._database.read() as reading:
-            stored = reading.cases.load(planned.ref)
-            if stored is None:
-                return
-            situation = self._desk.situation_of(reading, stored.case)
-        duty = next((duty for duty in stored.case.duties if duty.number == planned.duty), None)
-        action = self._courses.action(stored.case, duty, planned, situation) if duty else None
+        case = self._cases[planned.ref]
+        duty = next((duty for duty in case.duties if duty.number == planned.duty), None)
+        if duty is None:
+            return
+        situation = self._desk.world.situation(self._pack, self._roster, self._clock.now())
+        action = self._courses.action(case, duty, planned, situation)
         if action is not None and not self._by_mail(planned, action):
             self._perform(action, planned.ref)
 
@@ -252,6 +253,7 @@ class Year:
         now, case = self._clock.now(), decision.case
         self._figures.entries += len(decision.entries)
         self._entries[case.ref] += len(decision.entries)
+        self._cases[case.ref] = case
         open_duties = {duty.number for duty in case.duties}
         for entry in decision.entries:
             match entry.facts:

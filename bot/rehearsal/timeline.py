@@ -13,7 +13,7 @@ from escalation.working_days import LONDON
 
 WIDTH = 110
 MARGIN = 9
-DAYS_NOT_COUNTED = 12
+MOST_LISTED = 12
 """More bank holidays than these are not listed."""
 
 
@@ -182,7 +182,7 @@ def _due(owed: Owed, today: date) -> str:
     moved = "now " if owed.moved else ""
     who = f", from {listed(owed.who, 'or')}" if owed.who else ""
     counted = f" ({working_days(owed.working_days)})" if owed.working_days else ""
-    skipped = owed.not_counted[:DAYS_NOT_COUNTED]
+    skipped = owed.not_counted[:MOST_LISTED]
     names = listed(f"{name}, {weekday_date(day, today)}" for day, name in skipped)
     left_out = f". Not counted: {names}" if names else ""
     return f"{moved}{_when(owed.due, today)}{counted}: {owed.what}{who}{left_out}"
