@@ -270,7 +270,7 @@ class Courses:
 
 PLANS: dict[Task, dict[str, int]] = {
     Task.ANSWER: {"answer": 72, "late": 6, "more time": 4, "forewarn": 3, "": 15},
-    Task.SETTLE: {"answer": 86, "late": 4, "more time": 4, "": 6},
+    Task.SETTLE: {"answer": 90, "late": 2, "more time": 3, "": 5},
     Task.DECIDE_FURTHER_TIME: {"agree": 6, "refuse": 2, "": 2},
     Task.JUDGE: {"judge": 95, "": 5},
     Task.CONVENE: {"convene": 9, "": 1},
@@ -280,6 +280,6 @@ PLANS: dict[Task, dict[str, int]] = {
     Task.PUT_ON_RECORD: {"record": 95, "": 5},
 }
 """How often in so many a duty is met in which way. Nothing means silence. Most concerns are settled informally."""
-AFTER_AN_ANSWER = {"satisfied": 87, "partly": 2, "wait": 1, "move": 10}
+AFTER_AN_ANSWER = {"satisfied": 90, "partly": 1, "wait": 1, "move": 8}
 AFTER_A_SILENCE = {"move": 85, "wait": 15}
 SILENT_AGAIN = 0.2
