@@ -30,9 +30,7 @@ class ActionRefused(EscalationError):
     def __init__(self, key: str, **facts: str) -> None:
         self.key = key
         self.facts = facts
-        super().__init__(
-            f"{type(self).__name__}: {key} {facts}" if facts else f"{type(self).__name__}: {key}"
-        )
+        super().__init__(f"{type(self).__name__}: {key} {facts}" if facts else f"{type(self).__name__}: {key}")
 
 
 class NotYours(ActionRefused): ...

@@ -93,9 +93,7 @@ class Roster:
         return frozenset(p.role for p in self._by_person.get(person, ()) if p.held_on(day))
 
     def teams_of(self, person: PersonId, day: date) -> frozenset[TeamId]:
-        return frozenset(
-            p.team for p in self._by_person.get(person, ()) if p.team is not None and p.held_on(day)
-        )
+        return frozenset(p.team for p in self._by_person.get(person, ()) if p.team is not None and p.held_on(day))
 
     def absence_of(self, person: PersonId, day: date) -> Absence | None:
         return next((a for a in self._absent.get(person, ()) if a.includes(day)), None)
