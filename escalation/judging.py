@@ -125,4 +125,6 @@ def _still_there(d: Deciding, visit: StageVisit) -> tuple[Named, ...]:
 
 
 def _has_lapsed(d: Deciding, visit: StageVisit) -> bool:
-    return any(duty.lapsed is not None for duty in d.case.duties if duty.visit == visit.number)
+    """Has a time of the stage itself passed? What is owed beside it, such as the child's record, is no silence."""
+    owed = (duty for duty in d.case.duties if duty.visit == visit.number and duty.task not in LASTING)
+    return any(duty.lapsed is not None for duty in owed)

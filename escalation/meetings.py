@@ -21,7 +21,6 @@ def convene(d: Deciding, action: ConveneMeeting) -> None:
     visit = _with_a_meeting_owed(d, action.visit)
     if action.at <= d.now:
         raise DetailNeeded("date_past")
-    d.situation.calendar.day_ends(d.situation.calendar.local_date(action.at))
     d.end(d.open_duties(Task.CONVENE, visit=visit.number), Ended.MET)
     d.log(MeetingConvened(visit.number, action.at, action.place))
     d.tell_raiser(Meaning.MEETING_CONVENED)

@@ -160,8 +160,9 @@ def test_only_the_newest_spoken_answer_is_put_right() -> None:
     story = Story.of(at_stage("stage_1")).on("2026-03-05")
     story.does(spoken(story, "2026-03-03", text="On Tuesday."))
     story.does(spoken(story, "2026-03-05", text="On Thursday."))
+    story.answer(TOM)
     story.does(act.CorrectAnswer(said(TOM), 1, words("On Friday.")))
-    assert [a.text for a in story.visit.answers] == ["On Tuesday.", "On Friday."]
+    assert [a.text for a in story.visit.answers] == ["On Tuesday.", "On Friday.", "A plan is made."]
 
 
 @pytest.mark.parametrize(("on", "late"), [("2026-03-09", False), ("2026-03-10", True)])

@@ -197,6 +197,15 @@ def test_before_the_date_moving_on_needs_a_reason_and_after_it_none() -> None:
     assert (story.stage, story.visit.reason) == ("stage_2", Entered.SILENCE)
 
 
+def test_what_else_is_overdue_is_no_silence_of_the_manager() -> None:
+    story = Story.of(at_stage("stage_1"))
+    story.does(act.AgreeFurtherTime(said(INES), 1, date(2026, 3, 20)))
+    story.on("2026-03-12")
+    assert story.duty(Task.PUT_ON_RECORD).lapsed is not None
+    with pytest.raises(ReasonNeeded, match="reason_before_date"):
+        story.does(escalate(story))
+
+
 def test_a_jump_needs_a_reason_and_tells_those_passed_over() -> None:
     story = Story.of(at_stage("stage_1")).on("2026-03-10")
     with pytest.raises(ReasonNeeded, match="reason_for_jump"):

@@ -66,6 +66,8 @@ def test_every_move_shows_the_working_days_that_are_left_overall() -> None:
     story.does(escalate(story, to="stage_4", reason="The child cannot wait."))
     story.on("2026-04-15", "08:00")
     story.does(escalate(story, to="stage_1", reason="There is a new team manager."))
+    story.on("2026-04-20", "08:00")
+    story.does(escalate(story, to="stage_2", reason="There is none after all."))
     moves = [(e.facts.visit.stage, e.facts.days_left) for e in story.logged(StageEntered)]  # type: ignore[attr-defined]
     assert moves == [
         ("informal", None),
@@ -74,6 +76,7 @@ def test_every_move_shows_the_working_days_that_are_left_overall() -> None:
         ("stage_3", 10),
         ("stage_4", 9),
         ("stage_1", 0),
+        ("stage_2", -3),
     ]
 
 
