@@ -27,7 +27,8 @@ class Delivered:
 class Telling:
     """Tell `to` of `notice` about `case`, as things stand at `situation.now`.
 
-    `notice` None asks for the case card. `entries` is the log so far, `delivered` what went out, `steps` what `to` may do.
+    `notice` None asks for the case card. `entries` is the log so far, `delivered` what went out, `steps` what `to`
+    may do.
     """
 
     case: Case
@@ -78,7 +79,7 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said, in order: the one thing, when, why it matters for the child, the facts, what happens if nothing is done."""
+    """What is said, in order: the one thing, when, why it matters, the facts, what happens if nothing is done."""
 
     band: str
     title: str

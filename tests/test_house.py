@@ -161,9 +161,7 @@ def test_what_breaks_a_rule_of_the_house_is_caught(rule: Rule, source: str) -> N
     assert list(rule(module("storage/cases.py", source)))
 
 
-@pytest.mark.parametrize(
-    "path", ["bot/utils.py", "cards/mail_helpers.py", "storage/core/cases.py", "bot/manager.py"]
-)
+@pytest.mark.parametrize("path", ["bot/utils.py", "cards/mail_helpers.py", "storage/core/cases.py", "bot/manager.py"])
 def test_a_file_name_that_says_nothing_is_caught(path: str) -> None:
     assert list(empty_names(module(path, "")))
 
