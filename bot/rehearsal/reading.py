@@ -59,9 +59,13 @@ class Script:
 
 
 def read_scenario_file(path: Path) -> Script:
-    """Raises ScenarioRefused, OSError for a file that cannot be opened."""
+    """Raises ScenarioRefused."""
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except OSError as trouble:
+        why = (trouble.strerror or "unknown trouble").lower()
+        remedy = "Check its name and folder"
+        raise ScenarioRefused([Fault(path.name, 1, "", f"the file cannot be opened ({why})", remedy)]) from None
     except UnicodeDecodeError:
         remedy = "Save it as plain text in UTF-8"
         raise ScenarioRefused([Fault(path.name, 1, "", "this is not a text file", remedy)]) from None

@@ -100,6 +100,11 @@ def test_a_file_that_is_no_text_is_refused_in_plain_words(tmp_path: Path) -> Non
         read_scenario_file(file)
 
 
+def test_a_file_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioRefused, match=r"nothing.yaml, line 1: the file cannot be opened .* Check its name"):
+        read_scenario_file(tmp_path / "nothing.yaml")
+
+
 def test_people_and_procedure_may_stand_beside_the_scenario(tmp_path: Path) -> None:
     (tmp_path / "us.csv").write_text(
         "person,name,email,role,team,line manager\n"
