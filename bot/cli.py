@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib.metadata import version as installed_version
@@ -96,8 +97,14 @@ def sign_off(
     if not by.strip():
         err.print("Say who signs it off: --by NAME.")
         raise typer.Exit(2)
-    signed = keep_sign_off(_settings(Mode.TRYOUT).database_url, read, by.strip(), WallClock().now())
-    out.print(f"{read.pin.id} {read.pin.version} is signed off by {signed.by}.", markup=False)
+    settings = _settings(Mode.TRYOUT)
+    signed = keep_sign_off(settings.database_url, read, by.strip(), WallClock().now())
+    where = "the database that IRO_BOT_DATABASE_URL names"
+    if "IRO_BOT_DATABASE_URL" not in os.environ and "IRO_BOT_DATABASE_URL_FILE" not in os.environ:
+        where = f"the try-out's database in {settings.folder} (set IRO_BOT_DATABASE_URL for another)"
+    out.print(
+        f"{read.pin.id} {read.pin.version} is signed off by {signed.by}, in {where}.", markup=False, soft_wrap=True
+    )
     out.print(f"Digest {read.pin.digest}", markup=False, soft_wrap=True)
 
 
@@ -192,5 +199,13 @@ def _read(pack: str) -> Pack:
 
 
 def _fail(trouble: Exception) -> NoReturn:
-    err.print(str(trouble), markup=False, soft_wrap=True)
+    err.print(_in_words(trouble), markup=False, soft_wrap=True)
     raise typer.Exit(1)
+
+
+def _in_words(trouble: Exception) -> str:
+    if isinstance(trouble, FileNotFoundError):
+        return f"There is no file {trouble.filename}."
+    if isinstance(trouble, OSError) and trouble.errno == errno.EADDRINUSE:
+        return "That port is taken by another program. Set another one, for example IRO_BOT_PORT=3979, and start again."
+    return str(trouble)

@@ -33,9 +33,8 @@ def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
     desk = open_desk(settings)
     timers = metronome({"sweep": (desk.sweep, SWEEP_EVERY), "audit": (lambda: _report(desk), AUDIT_EVERY)})
     timers.start()
-    ready(f"http://{settings.host}:{settings.port}")
     try:
-        serve_health(desk, settings.host, settings.port)
+        serve_health(desk, settings.host, settings.port, ready)
     finally:
         timers.shutdown()
 
@@ -70,5 +69,5 @@ def _check_signed(database: Database, pack: Pack) -> None:
             raise ServiceRefused(
                 f"{pack.pin.id} {pack.pin.version} is a draft: nobody has signed off this very text. "
                 f'Read it with "iro-bot explain-pack {pack.pin.id}", then sign it off with '
-                f'"iro-bot sign-off {pack.pin.id} --by NAME".'
+                f'"iro-bot sign-off {pack.pin.id} --by NAME", with the same IRO_BOT_DATABASE_URL as here.'
             )

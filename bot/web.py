@@ -11,11 +11,11 @@ from .auditor import audit
 from .casework import Desk
 
 
-def serve_health(desk: Desk, host: str, port: int) -> None:
-    """Answer until interrupted."""
+def serve_health(desk: Desk, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Answer until interrupted; `ready` is called once it listens."""
     app = web.Application()
     app.add_routes(health_routes(lambda: desk))
-    web.run_app(app, host=host, port=port, print=None)
+    web.run_app(app, host=host, port=port, print=lambda _: ready(f"http://{host}:{port}"))
 
 
 def health_routes(desk: Callable[[], Desk]) -> list[web.RouteDef]:

@@ -24,5 +24,6 @@ def run_tryout(settings: Settings, ready: Callable[[str], None]) -> None:
     people = settings.people.read_bytes() if settings.people else sample_people()
     pack = str(settings.pack) if settings.pack else next(iter(shipped()))
     stage = Stage(settings.folder, pack, people, FIRST_MORNING, play_example, bank_holidays_of(settings))
-    ready(f"http://localhost:{settings.port}")
-    web.run_app(tryout_app(stage, settings.host), host=settings.host, port=settings.port, print=None)
+    app = tryout_app(stage, settings.host)
+    address = f"http://localhost:{settings.port}"
+    web.run_app(app, host=settings.host, port=settings.port, print=lambda _: ready(address))  # said once it listens
