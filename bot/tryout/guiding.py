@@ -5,7 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from escalation.case import Case
+from escalation.case import Case, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the latest case has come. `up_to_date` are the people who have looked at all they were sent.
+
+    `raiser` is who raised it; before there is a case, somebody who may.
+    """
+
+    raiser: PersonId | None
+    case: Case | None = None
+    up_to_date: frozenset[PersonId] = frozenset()
+
+    @property
+    def is_sent(self) -> bool:
+        return self.case is not None and self.case.raised is not None
+
+    @property
+    def has_moved(self) -> bool:
+        return self.case is not None and len(self.case.visits) > 1
+
+    @property
+    def is_late(self) -> bool:
+        return self.case is not None and any(duty.lapsed for duty in self.case.duties if duty.visit == 1)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.case is not None and any(visit.answers for visit in self.case.visits)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.case is not None and self.case.closed is not None
+
+    @property
+    def asked(self) -> PersonId | None:
+        """Who is asked now; the last one named, where any of several may answer."""
+        visit = self.case.visit if self.case is not None else None
+        return visit.asked[-1].person if visit is not None and visit.asked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,48 +52,60 @@ class Step:
 
     title: str
     text: str
-    is_done: Callable[[Case], bool]
-    person: str | None = None
+    is_done: Callable[[Progress], bool]
+    person: Callable[[Progress], PersonId | None] = lambda progress: None
     type: str | None = None
+
+
+def _raiser(progress: Progress) -> PersonId | None:
+    return progress.raiser
+
+
+def _asked(progress: Progress) -> PersonId | None:
+    return progress.asked
 
 
 STEPS = (
     Step(
         "Raise a concern",
-        "You are Ines Okafor, a reviewing officer. Write “raise” in her chat, fill in the form and look at who gets "
-        "what. Then press Send. The concern is held for a moment so that you can still undo it: press “Send now”.",
-        lambda case: case.raised is not None,
-        "ines",
+        "You are a reviewing officer. Write “raise”, fill in the form, and look at who would be told what and by when. "
+        "Then press Send. It is held for two minutes, so that you can still undo it: press “Send now”.",
+        lambda progress: progress.is_sent,
+        _raiser,
         "raise",
     ),
     Step(
         "See it arrive",
-        "Choose Tom Reid, the Team Manager. He has a card in Teams and a mail in Outlook. Leave them unanswered.",
-        lambda case: case.raised is not None,
-        "tom",
+        "Whoever is asked has a card in Teams and a mail in Outlook, and can answer from either. "
+        "Have a look, and leave both unanswered: this time nobody replies.",
+        lambda progress: progress.is_late or progress.has_moved or progress.asked in progress.up_to_date,
+        _asked,
     ),
     Step(
         "Let the days pass",
-        "Press “To the next deadline” until the time for an answer is over. "
-        "The bot reminds Tom, then it asks Ines what next.",
-        lambda case: len(case.visits) > 1 or any(duty.lapsed for duty in case.duties if duty.visit == 1),
+        "Press “To the next deadline” above, several times. The bot reminds those who are asked, asks the raiser to "
+        "note it on the child's record, and, when the time is over, asks the raiser what next.",
+        lambda progress: progress.is_late or progress.has_moved,
     ),
     Step(
         "Move it up",
-        "Back to Ines. Nobody answered: move the case up. The card shows first who will be asked, and by when.",
-        lambda case: len(case.visits) > 1,
-        "ines",
+        "Back to the raiser, whose card now says that it is not settled. Press “Move up”. Before the first formal "
+        "stage the raiser's own manager is consulted: say when, or why it could not wait. Check who is told, move it.",
+        lambda progress: progress.has_moved,
+        _raiser,
     ),
     Step(
         "Answer by mail",
-        "Choose whoever is asked now, open the mail in Outlook, press reply and write an answer in your own words.",
-        lambda case: any(visit.answers for visit in case.visits),
-        "tom",
+        "Now the formal clock runs. Open the newest mail in Outlook, press Reply and write an answer in words of your "
+        "own.",
+        lambda progress: progress.is_answered,
+        _asked,
     ),
     Step(
         "Settle it",
-        "Ines reads the answer. Press “Satisfied” and write what has changed for the child. Every date is in the log.",
-        lambda case: case.closed is not None,
-        "ines",
+        "The raiser reads the answer and decides, never the bot. Press “Satisfied” and write what has changed for the "
+        "child. Then open the log at the foot of the page: every date is in it.",
+        lambda progress: progress.is_closed,
+        _raiser,
     ),
 )

@@ -72,7 +72,10 @@ def _due(id: StageId, case: Case, situation: Situation) -> str | None:
 
 
 def _in_order(case: Case) -> list[Duty]:
-    return sorted(case.duties, key=lambda duty: (duty.due, duty.number))
+    """One tick stands for all that is still to be put on the child's record: the oldest of it."""
+    ordered = sorted(case.duties, key=lambda duty: (duty.due, duty.number))
+    notes = [duty for duty in ordered if duty.task is Task.PUT_ON_RECORD]
+    return [duty for duty in ordered if duty not in notes[1:]]
 
 
 def _tick(duty: Duty, situation: Situation) -> Json:

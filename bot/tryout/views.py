@@ -13,7 +13,7 @@ from storage.unit_of_work import Reading
 
 from ..packs import shipped
 from ..world import World
-from .guiding import STEPS
+from .guiding import STEPS, Progress
 from .office import NotHere, Office
 from .path import WHAT, path_of
 from .played import Letter, Shown
@@ -178,16 +178,29 @@ def _mail_line(office: Office, letter: Letter) -> Json:
 
 
 def guide(office: Office) -> list[Json]:
-    """The guided first case: which steps are done is read off the latest case."""
+    """The guided first case: which steps are done is read off the latest case and off what has been looked at."""
     with office.desk.database.read() as reading:
         case = next(iter(_latest(reading, 1)), None)
+    raiser = case.raiser if case is not None else _who_may_raise(office)
+    read = frozenset(person for person in office.people.people if _is_up_to_date(office, person))
+    progress = Progress(raiser, case, read)
     return [
         {
-            "title": s.title,
-            "text": s.text,
-            "done": case is not None and s.is_done(case),
-            "person": s.person,
-            "type": s.type,
+            "title": step.title,
+            "text": step.text,
+            "done": step.is_done(progress),
+            "person": step.person(progress),
+            "type": step.type,
         }
-        for s in STEPS
+        for step in STEPS
     ]
+
+
+def _who_may_raise(office: Office) -> PersonId | None:
+    raising = {role for track in office.procedure.tracks.values() for role in track.raised_by}
+    return next((post.person for post in office.people.posts if post.role in raising), None)
+
+
+def _is_up_to_date(office: Office, person: PersonId) -> bool:
+    chats, mails = office.played.chats.of(person), office.played.mailboxes.of(person)
+    return bool(chats or mails) and all(shown.seen for shown in chats if shown.speaker == "bot")

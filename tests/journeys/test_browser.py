@@ -21,6 +21,31 @@ CONCERN = {
     "This is about": "yes",
 }
 
+BY_KEYBOARD = (
+    "10442",
+    "AB",
+    "North",
+    "Amir Haddad",
+    "Significant drift",
+    "It has drifted.",
+    "AB waits.",
+    "A date.",
+    "Review",
+)
+"""The form from its top, field by field."""
+FOCUSED = """() => {
+  const element = document.activeElement;
+  if (!element.closest("#messages")) return "";
+  return element.getAttribute("aria-label") || element.innerText || element.labels?.[0]?.innerText || "";
+}"""
+HAPPENINGS = (
+    "The alert was sent",
+    "No answer had come",
+    "Sara Patel answered",
+    "Helen Marsh answered",
+    "The meeting was held",
+)
+
 
 @pytest.fixture
 def tryout(tmp_path: Path) -> Iterator[Tryout]:
@@ -57,7 +82,7 @@ def test_a_concern_goes_from_raised_to_resolved_and_a_killed_process_loses_nothi
     _answer_by_mail(screen)
     screen.choose("Ines Okafor")
     screen.sees("Sara Patel has answered")
-    screen.presses("Not satisfied", "Sara Patel has answered", **{"Why": "No day is named for the core group."})
+    screen.presses("Not satisfied", "Sara Patel has answered", Why="No day is named for the core group.")
     screen.presses("Move it")
     _answer_on_the_card(screen)
     _killed_and_started_again(screen, tryout)
@@ -143,7 +168,7 @@ def _hold_the_meeting(screen: Screen, tryout: Tryout) -> None:
 
 def _every_date_is_in_the_log(screen: Screen, tryout: Tryout) -> None:
     log = tryout.log()
-    for happening in ("The alert was sent", "No answer had come", "Sara Patel answered", "Helen Marsh answered", "The meeting was held"):  # fmt: skip
+    for happening in HAPPENINGS:
         line = next((row for row in log.splitlines() if happening in row), "")
         assert "2026" in line, f"{happening} is not in\n{log}"
     assert "Ines Okafor is satisfied" in log
@@ -151,3 +176,92 @@ def _every_date_is_in_the_log(screen: Screen, tryout: Tryout) -> None:
     expect(screen.page.locator("#log-drawer")).to_contain_text("The meeting was held")
     screen.picture("11-the-log")
     assert tryout.health()["ok"] is True
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 360])
+def test_nothing_serious_stands_in_the_way_of_a_screen_reader(
+    chromium: Browser, tryout: Tryout, colours: str, width: int
+) -> None:
+    """axe-core over the empty page, the form, the check, the answer form and an open mail."""
+    wide = chromium.new_context(viewport={"width": 1440, "height": 900})
+    _raise(Screen(wide.new_page(), tryout))
+    wide.close()
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=colours)
+    screen = Screen(context.new_page(), tryout)
+    look = Look(screen, f"{colours}-{width}")
+    look.at("people")
+    look.to("chat", "Ines Okafor")
+    screen.types("raise")
+    screen.sees("Next you see who gets what")
+    look.at("form")
+    look.to("chat", "Tom Reid")
+    screen.card("You are asked").get_by_role("button", name="Answer", exact=True).click()
+    look.at("answer")
+    look.to("mail", "Tom Reid")
+    screen.page.locator("#mails button").first.click()
+    look.at("mail")
+    screen.page.locator("#log-open").click()
+    look.at("log")
+    context.close()
+    assert not screen.errors and not look.found, "\n".join(look.found)
+
+
+class Look:
+    """Looks at the page as it stands: a picture, and what axe-core finds."""
+
+    def __init__(self, screen: Screen, name: str) -> None:
+        self._screen, self._name = screen, name
+        self.found: list[str] = []
+
+    def at(self, what: str) -> None:
+        self._screen.picture(f"look-{self._name}-{what}")
+        self.found += [f"{what}: {finding}" for finding in self._screen.findings()]
+        width = self._screen.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        if width > 0:
+            self.found.append(f"{what}: the page is {width} pixels too wide")
+
+    def to(self, pane: str, name: str) -> None:
+        """Choose a person and a pane; on a narrow screen one pane is seen at a time."""
+        tabs = self._screen.page.locator(".tabs")
+        if tabs.is_visible():
+            tabs.locator("[data-pane=people]").click()
+        self._screen.page.locator("#people-list button", has_text=name).click()
+        if tabs.is_visible():
+            tabs.locator(f"[data-pane={pane}]").click()
+        expect(self._screen.page.locator(f"#{pane}-who")).to_contain_text(name)
+
+
+def test_a_concern_is_raised_by_keyboard_alone(screen: Screen) -> None:
+    page = screen.page
+    page.locator("#people-list button", has_text="Ines Okafor").focus()
+    page.keyboard.press("Enter")
+    page.locator("#words").focus()
+    page.keyboard.type("raise")
+    page.keyboard.press("Enter")
+    screen.sees("Next you see who gets what")
+    screen.card("Next you see who gets what").locator("input").first.focus()
+    for words in BY_KEYBOARD:
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+    _tab_to(screen, "This is about a child's plan")
+    page.keyboard.press("Space")
+    _tab_to(screen, "Next: who is told")
+    page.keyboard.press("Enter")
+    screen.sees("Nothing has been sent yet")
+    _tab_to(screen, "Send")
+    page.keyboard.press("Enter")
+    screen.sees("will be sent at")
+    _tab_to(screen, "Send now")
+    page.keyboard.press("Enter")
+    screen.sees("are asked to settle it by Monday 16 March")
+
+
+def _tab_to(screen: Screen, words: str, most: int = 60) -> None:
+    """With the Tab key, as far as the thing in the messages that says this."""
+    for _ in range(most):
+        focused = screen.page.evaluate(FOCUSED)
+        if focused.strip().startswith(words):
+            return
+        screen.page.keyboard.press("Tab")
+    raise AssertionError(f"“{words}” cannot be reached with the Tab key")

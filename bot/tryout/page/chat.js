@@ -72,6 +72,14 @@ async function press(id, pressed) {
   node.setAttribute("aria-busy", "true");
   await orders.press(id, pressed);
   node.removeAttribute("aria-busy");
+  showTop(id);
+}
+
+/** A card that has taken the place of a longer one is met at its beginning. @param {string} id */
+function showTop(id) {
+  const node = /** @type {HTMLElement|null} */ (byId("messages").querySelector(`[data-key="${CSS.escape(id)}"]`));
+  const scroll = byId("chat-scroll");
+  if (node && node.offsetTop < scroll.scrollTop) scroll.scrollTop = node.offsetTop - 16;
 }
 
 /** @param {Person} person */

@@ -1,0 +1,73 @@
+"""What leads a newcomer through the first case, and the line that shows how far a case has come."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.tryout.views import guide, path_view
+from escalation.case import CaseRef, PersonId
+from tests.office import TestOffice
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[TestOffice]:
+    office = TestOffice(tmp_path)
+    yield office
+    office.office.close()
+
+
+def _next(office: TestOffice) -> tuple[str, object]:
+    """The step that a newcomer is at, and who takes it."""
+    step = next((step for step in guide(office.office) if not step["done"]), None)
+    return (str(step["title"]), step["person"]) if step else ("the end", None)
+
+
+def test_the_guide_leads_from_raising_to_settling_and_names_whoever_is_asked(office: TestOffice) -> None:
+    assert _next(office) == ("Raise a concern", "ines")
+    office.ines.raises()
+    assert _next(office) == ("See it arrive", "tom")
+    office.office.played.chats.mark_seen(PersonId("tom"))
+    assert _next(office) == ("Let the days pass", None)
+    office.until("2026-03-16", "17:05")
+    assert _next(office) == ("Move it up", "ines")
+    office.ines.presses("Move up", passed_over_because="It cannot wait.")
+    office.ines.presses("Move it")
+    assert _next(office) == ("Answer by mail", "tom")
+    office.tom.replies("A date is set.")
+    assert _next(office) == ("Settle it", "ines")
+    office.ines.presses("Satisfied", difference="AB has a plan.")
+    assert _next(office) == ("the end", None)
+
+
+def test_somebody_who_hurries_ahead_is_not_held_up(office: TestOffice) -> None:
+    office.ines.raises()
+    office.until("2026-03-16", "17:05")
+    office.ines.presses("Move up", passed_over_because="It cannot wait.")
+    office.ines.presses("Move it")
+    office.until("2026-03-23", "17:05")
+    office.ines.presses("Move up")
+    assert _next(office) == ("Answer by mail", "sara")
+
+
+def test_the_path_shows_where_the_case_is_and_what_is_owed_by_when(office: TestOffice) -> None:
+    office.ines.raises()
+    office.until("2026-03-16", "17:05")
+    office.ines.presses("Move up", passed_over_because="It cannot wait.")
+    office.ines.presses("Move it")
+    path = path_view(office.office, CaseRef("LUT-26-0001"))
+    states = {stop["title"]: stop["state"] for stop in path["stops"]}  # type: ignore[attr-defined]
+    assert states["Informal resolution"] == "done" and states["Stage 1, Team Manager"] == "now"
+    assert states["Stage 2, Service Manager"] == "ahead"
+    ticks = [tick["title"] for tick in path["ticks"]]  # type: ignore[attr-defined]
+    assert "Answer from Tom Reid" in ticks
+    assert sum("child's record" in title for title in ticks) == 1, "one tick for all that is to be put on record"
+    assert path["limit"] and path["closed_words"] is None
+
+
+def test_a_closed_case_says_how_it_ended(office: TestOffice) -> None:
+    office.ines.raises()
+    office.tom.replies("A date is set.")
+    office.ines.presses("Satisfied", difference="AB has a plan.")
+    path = path_view(office.office, CaseRef("LUT-26-0001"))
+    assert path["closed_words"] == "Resolved on 2 March 2026" and path["ticks"] == []
