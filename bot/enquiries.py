@@ -23,7 +23,7 @@ from .command_kinds import LogQuery, Misunderstood
 from .commands import read_command
 from .doors import About
 from .faces import Face, NotTaken
-from .log_criteria import criteria_of
+from .log_criteria import criteria_of, in_words
 from .rendering import held_of, telling_of, token_of
 
 NO_SUCH_CASE = "There is no case {ref} that you can see. Check the reference, or write “my cases”."
@@ -88,14 +88,16 @@ class Enquiries:
         with self._desk.database.read() as reading:
             procedure = self._desk.pack_of_team(reading, None).procedure
             mine = None if self._may_read_all(reading, person, procedure) else frozenset({person})
-            criteria = criteria_of(asked, procedure, reading.people.roster(), self._desk.clock.now(), mine)
+            roster = reading.people.roster()
+            criteria = criteria_of(asked, procedure, roster, self._desk.clock.now(), mine)
+            narrowed = in_words(asked, criteria, procedure, roster)
             found = reading.reports.count(criteria)
             rows = reading.reports.cases(replace(_from(criteria, after, reading), limit=LOG_ROWS + 1))
             shown = rows[:LOG_ROWS]
             lines = tuple(self._log_line(row, procedure, reading) for row in shown)
         last = shown[-1].ref if len(rows) > LOG_ROWS else ""
         columns = ("Case", "Stage", "Raised", "Themes", "Answer due", "Concluded", "Raised by")
-        title = "The log: overdue" if asked.overdue else "The log"
+        title = f"The log: {narrowed}" if narrowed else "The log"
         return Face(card=log_table_card(LogPage(title, columns, lines, words, last, found)))
 
     def log_page(self, person: PersonId, asked: str, after: str) -> Face:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from cards.log_table import LOG_ROWS
+from cards.wording import full_date
 from escalation.case import CategoryId, PersonId, StageId, TeamId
 from escalation.people import Roster
 from escalation.procedure import Procedure
@@ -41,6 +42,23 @@ def criteria_of(
     for words in _joined(asked.texts, _names(procedure, roster)):
         criteria = _narrowed(criteria, words, procedure, roster)
     return criteria
+
+
+def in_words(asked: LogQuery, criteria: CaseFilter, procedure: Procedure, roster: Roster) -> str:
+    """How the command was read, so that an empty answer can be understood: "overdue, Stage 2, raised from 1 March"."""
+    stages = {id: stage for track in procedure.tracks.values() for id, stage in track.stages.items()}
+    parts = (
+        "" if criteria.open is None else ("open" if criteria.open else "closed"),
+        "overdue" if criteria.overdue_at else "",
+        stages[criteria.stage].title if criteria.stage else "",
+        f"team {criteria.team}" if criteria.team else "",
+        procedure.categories[criteria.category].title if criteria.category else "",
+        f"raised by {roster.people[criteria.raiser].name}" if criteria.raiser else "",
+        f"raised from {full_date(asked.since)}" if asked.since else "",
+        f"raised until {full_date(asked.until)}" if asked.until else "",
+        f"with the words “{criteria.text}”" if criteria.text else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _joined(texts: tuple[str, ...], names: frozenset[str]) -> Iterator[str]:
