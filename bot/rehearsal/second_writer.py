@@ -1,4 +1,4 @@
-"""A second process that writes half of the messages of a load, so that two cores share the rendering."""
+"""A second process that writes most of the messages of a load, so that two cores share the rendering."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ..clock import SteppedClock
 from ..world import World
 from ..writing import Ready, Run, written
 
-FEW = 4
-"""So few are written faster than they are handed to another process."""
+OWN_SHARE = 0.4
+"""Of the runs; the process that also decides and keeps has the smaller part."""
 LONGEST_WAIT = 5.0
 
 
@@ -32,12 +32,12 @@ class SecondWriter:
         other_end.close()
 
     def write(self, runs: Sequence[Run]) -> Iterator[list[Ready]]:
-        """The first half here, the second half there, at the same time; given in order."""
-        half = len(runs) if len(runs) < FEW else (len(runs) + 1) // 2
-        elsewhere = runs[half:]
+        """The first part here, the rest there, at the same time; given in order."""
+        own = max(1, int(len(runs) * OWN_SHARE))
+        elsewhere = runs[own:]
         if elsewhere:
             self._pipe.send((self._desk.clock.now(), elsewhere))
-        for run in runs[:half]:
+        for run in runs[:own]:
             yield written(self._desk, run)
         if elsewhere:
             yield from self._pipe.recv()
