@@ -97,6 +97,10 @@ def test_nominated_cover_is_asked_while_somebody_is_away(office: TestOffice) -> 
     office.grace.presses("Answer", answer="In Tom's place: the date is set.")
     assert office.ines.received("Grace Bello has answered") and office.ines.sees("for Tom Reid")
     assert office.grace.received("Your answer has been received")
+    office.ines.raises(**(STAGE_1 | {"record": "10443"}))
+    assert office.grace.received("LUT-26-0002") and not office.tom.chat, "cover is known after a restart, too"
+    for actor in office.actors.values():
+        actor.expects_anything()
 
 
 def test_only_oneself_a_manager_or_the_keeper_of_the_list_names_cover(office: TestOffice) -> None:

@@ -41,6 +41,10 @@ export function drawCard(source, theme, typed, onPress) {
   const card = new library.AdaptiveCard();
   card.hostConfig = new library.HostConfig(looks[theme] || {});
   card.onExecuteAction = (/** @type {any} */ action) => act(action, onPress);
+  // A form that opens at the foot of the chat would open out of sight.
+  card.onInlineCardExpanded = (/** @type {any} */ action, /** @type {boolean} */ opened) => {
+    if (opened) action.card?.renderedElement?.scrollIntoView({ block: "nearest" });
+  };
   try {
     card.parse(source, new library.SerializationContext(library.Versions.v1_5));
     putBack(card, typed);
