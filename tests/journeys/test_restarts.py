@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.auditor import audit
-from bot.doors import Chat, ChatMessage, Unknown
+from bot.doors import Chat, ChatMessage, OutgoingMail, Unknown
 from bot.tryout.played import PlayedChats
 from escalation.case import CaseRef, Outcome
 from storage.unit_of_work import Reading
@@ -66,19 +67,61 @@ def test_an_unknown_outcome_is_asked_about_and_never_sent_again_blindly(office: 
 def test_a_process_that_is_killed_between_any_two_steps_loses_nothing(tmp_path: Path) -> None:
     """Each step runs in a process of its own, which ends by SIGKILL without closing anything."""
     for step in range(len(STEPS)):
-        done = subprocess.run(
-            [sys.executable, "-c", f"from tests.journeys.test_restarts import play; play({step})", str(tmp_path)],
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, "PYTHONPATH": "."},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == -signal.SIGKILL, done.stderr
+        _in_a_process(f"play({step})", tmp_path)
     office = TestOffice(tmp_path)
     assert office.case().closed is not None and office.case().closed.outcome is Outcome.RESOLVED
     assert audit(office.office.desk).ok
     assert max(_messages(office).values()) == 1
     office.office.close()
+
+
+def test_a_process_that_is_killed_in_the_middle_of_sending_sends_nothing_twice(tmp_path: Path) -> None:
+    """Each process dies as soon as a door has taken one message, before that is kept."""
+    for step in range(3):
+        _in_a_process(f"play({step})", tmp_path)
+    _in_a_process("die_while_sending()", tmp_path)
+    for _ in range(3):
+        _in_a_process("die_while_sending(tick=True)", tmp_path, may_end=True)
+    office = TestOffice(tmp_path)
+    assert office.tom.received("by Monday 16 March") and office.amir.received("by Monday 16 March")
+    assert max(_messages(office).values()) == 1 and audit(office.office.desk).waiting == 0
+    office.office.close()
+
+
+def die_while_sending(tick: bool = False) -> None:
+    office = TestOffice(Path(sys.argv[1]))
+    delivery, played = office.office.delivery, office.office.played
+    delivery._chat, delivery._mailbox = Dies(played.chats), Dies(played.mailboxes)  # type: ignore[assignment]
+    office.office.tick() if tick else office.ines.presses("Send now")
+
+
+class Dies:
+    """A door whose process ends once it has taken a message."""
+
+    def __init__(self, door: Any) -> None:
+        self._door = door
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._door, name)
+
+    def post(self, message: ChatMessage) -> None:
+        self._door.post(message)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def send(self, mail: OutgoingMail) -> None:
+        self._door.send(mail)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _in_a_process(call: str, folder: Path, may_end: bool = False) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"from tests.journeys.test_restarts import *; {call}", str(folder)],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == -signal.SIGKILL or (may_end and done.returncode == 0), done.stderr
 
 
 def play(step: int) -> None:
