@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, RLock, Thread
 
+from escalation.case import PersonId
 from escalation.faults import PackRefused
 from escalation.working_days import BankHolidays
 
@@ -19,19 +20,20 @@ from ..world import World
 from .office import DATABASE, JOURNAL, Office, open_office
 
 logger = logging.getLogger(__name__)
-PAUSE = 1.4
-"""Seconds between the steps of the example, so that each can be read."""
+PAUSE = 2.2
+"""Seconds for which a step of the example and what came of it can be read, before the next one."""
 KEPT_FILES = (JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "procedure")
 """What a played world keeps. Whatever else lies in its folder is somebody else's."""
-Script = Callable[[Office, Callable[[str], None]], None]
+Script = Callable[[Office, Callable[[str, PersonId | None], None]], None]
 
 
 @dataclass
 class Example:
-    """The example as it stands: running, and the sentence of its present step."""
+    """The example as it stands: running, the sentence of its present step, and whom that is about."""
 
     running: bool = False
     words: str = ""
+    person: PersonId | None = None
 
 
 class Stage:
@@ -103,10 +105,10 @@ class Stage:
     def _play(self) -> None:
         example, stop, office = self.example, self._stop, self.office
 
-        def say(words: str) -> None:
-            example.words = words
-            if stop.wait(PAUSE):
+        def say(words: str, person: PersonId | None) -> None:
+            if example.words and stop.wait(PAUSE):  # the step before stays to be read
                 raise InterruptedError
+            example.words, example.person = words, person
 
         try:
             self._script(office, say)

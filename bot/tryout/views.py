@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.log_words import log_sentence, who
 from cards.wording import full_date, time_of_day, weekday_date
-from escalation.case import Case, CaseRef, PersonId
+from escalation.case import Case, CaseRef, PersonId, RoleId
 from escalation.decision import Situation
 from escalation.people import Person
 from escalation.working_days import LONDON
@@ -55,7 +55,12 @@ def state_view(stage: Stage) -> Json:
 
 
 def example_view(example: Example) -> Json:
-    return {"running": example.running, "can_play": not example.running, "step_words": example.words or None}
+    return {
+        "running": example.running,
+        "can_play": not example.running,
+        "step_words": example.words or None,
+        "person": example.person,
+    }
 
 
 def path_view(office: Office, ref: CaseRef) -> Json:
@@ -137,12 +142,13 @@ def _person(office: Office, person: Person) -> Json:
         "new_chats": chats,
         "new_mails": mails,
         "away": f"until {full_date(absence.until)}" if absence else None,
+        "may_raise": not _raising_roles(office).isdisjoint(p.role for p in posts),
     }
 
 
 def _case(case: Case, office: Office) -> Json:
     stage = office.procedure.tracks[case.track].stages[case.visit.stage].title if case.visit else "Not sent yet"
-    return {"ref": case.ref, "title": f"{case.ref} · {stage}", "open": case.is_open}
+    return {"ref": case.ref, "title": f"{case.ref} · {stage}", "open": case.is_open, "sent": case.raised is not None}
 
 
 def _chat_line(office: Office, shown: Shown) -> Json:
@@ -197,8 +203,12 @@ def guide(office: Office) -> list[Json]:
 
 
 def _who_may_raise(office: Office) -> PersonId | None:
-    raising = {role for track in office.procedure.tracks.values() for role in track.raised_by}
+    raising = _raising_roles(office)
     return next((post.person for post in office.people.posts if post.role in raising), None)
+
+
+def _raising_roles(office: Office) -> set[RoleId]:
+    return {role for track in office.procedure.tracks.values() for role in track.raised_by}
 
 
 def _is_up_to_date(office: Office, person: PersonId) -> bool:

@@ -48,7 +48,7 @@ class Page:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
-    stage = Stage(tmp_path, "luton", sample_people(), FIRST_MORNING, lambda office, say: say("x"))
+    stage = Stage(tmp_path, "luton", sample_people(), FIRST_MORNING, lambda office, say: say("x", None))
     yield Page(stage)
     stage.office.close()
 
@@ -59,6 +59,8 @@ def test_the_page_finds_the_world_as_it_is(page: Page) -> None:
     assert state["now_words"] == "Monday 2 March 2026, 9am"
     assert {"ines", "tom", "bea"} <= {person["id"] for person in state["people"]}
     assert state["procedure"]["draft"] is True
+    may_raise = {person["id"] for person in state["people"] if person["may_raise"]}
+    assert {"ines", "petra", "colin"} <= may_raise and not {"tom", "amir", "bea"} & may_raise
 
 
 @pytest.mark.parametrize(
