@@ -183,7 +183,7 @@ class Screen:
 
 
 def labelled(card: Locator, label: str) -> Locator:
-    boxes = card.locator("input, textarea, select").and_(card.get_by_label(re.compile(rf"^{re.escape(label)}")))
+    boxes = card.locator("input, textarea, select").and_(card.get_by_label(re.compile(re.escape(label), re.IGNORECASE)))
     return boxes.locator("visible=true").first
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 from .browser import Screen, Tryout
 
 CONCERN = {
-    "Child's record number": "10442",
-    "Child's initials": "AB",
+    "Record number": "10442",
+    "Initials": "AB",
     "Team": "North",
     "Social worker": "amir",
     "Theme": "drift",
