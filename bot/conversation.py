@@ -44,6 +44,7 @@ OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
 WITH_A_FORM = frozenset({Verb.RAISE.value, Verb.PRAISE.value, *(step.value for step in FORMS)})
 """Verbs of presses that come with a form."""
+USED = "This card was used before. Nothing was done twice, and nothing that was written now is filed."
 STRANGER = (
     "You are not on this authority's list of people, so nothing can be shown here. Whoever keeps the list can add you."
 )
@@ -156,9 +157,10 @@ class Conversation:
         on = pressed_on(data)
         with self._desk.database.read() as reading:
             action = with_doers(action, reading.people.roster())
-        performed = self._desk.perform(action, on.ref, once=f"press {on.token} {verb}" if on.token else None)
+        once = f"press {person} {on.token} {verb}" if on.token else None
+        performed = self._desk.perform(action, on.ref, once)
         if performed.repeated:
-            return Reply(replace=self._enquiries.case(person, on.ref))
+            return Reply(replace=self._enquiries.case(person, on.ref), toast=USED)
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, performed.case.ref)
         if about and about.notice and asks_still(about.notice, telling_of(held, person, about.notice), verb):

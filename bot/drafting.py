@@ -18,10 +18,11 @@ from cards.praise_form import PraiseRequest, praise_form
 from cards.requests import CheckFirst
 from cards.step_forms import step_form
 from cards.verbs import Verb
+from cards.wording import listed
 from escalation.actions import HumanAction, Said, Via
 from escalation.case import CaseRef, PersonId, RoleId, TeamId, TrackId
 from escalation.decision import Situation
-from escalation.errors import NotYours
+from escalation.errors import CaseIsClosed, NotYours
 from escalation.permissions import MAY, Step, standing
 from escalation.procedure import Procedure
 
@@ -63,11 +64,12 @@ class Drafting:
             situation.procedure,
             tracks,
             _teams(situation),
-            _holders(situation, _roles_on_the_case(situation.procedure)),
+            _holders(situation, _roles_on_the_case(situation.procedure), person),
             token or str(uuid4()),
-            _holders(situation, _roles_consulted(situation.procedure)),
+            _holders(situation, _roles_consulted(situation.procedure), person),
             typed.filled,
             typed.faults,
+            _chairs(situation),
         )
         return Face(card=raise_form(form))
 
@@ -113,7 +115,7 @@ class Drafting:
         if (sent := self._sent_before(person, token)) is not None:
             return sent
         draft = self._mine(person, token)
-        performed = self._desk.perform(self._action(draft), draft.ref, once=_key(token))
+        performed = self._desk.perform(self._action(draft), draft.ref, once=_key(person, token))
         with self._desk.database.write() as uow:
             uow.drafts.put(token, person, SENT, json.dumps({"case": performed.case.ref}), self._desk.clock.now())
             uow.commit()
@@ -147,10 +149,12 @@ class Drafting:
         return Face(card=quiet_card("Nothing was sent", "You dropped this form.", None))
 
     def step_form(self, person: PersonId, ref: CaseRef, step: Step, filled: Mapping[str, str]) -> Face:
-        """The form of a step, with what was typed already. Raises NotYours, NotTaken where the step is not open."""
+        """The form of a step, with what was typed. Raises NotYours, CaseIsClosed, NotTaken where it is not open."""
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, ref)
         telling = telling_of(held, person, None)
+        if held.case.closed is not None and step not in (*telling.steps, Step.REOPEN):
+            raise CaseIsClosed("case_is_closed")
         if standing(held.case, person, held.situation).isdisjoint(MAY[step]):
             raise NotYours(f"may_not_{step.name.lower()}")
         if step not in telling.steps:
@@ -182,9 +186,9 @@ class Drafting:
         """What stands in the place of a form that was sent already, however often it is pressed again."""
         draft = self._find(person, token)
         with self._desk.database.read() as reading:
-            if draft is None or not reading.inbox.seen(_key(token)):
+            if draft is None or not reading.inbox.seen(_key(person, token)):
                 return None
-            ref = reading.inbox.case_of(_key(token)) or draft.ref
+            ref = reading.inbox.case_of(_key(person, token)) or draft.ref
             assert ref is not None, "what was sent is about a case"
             held = held_of(self._desk, reading, ref)
             return Face(card=quiet_card("This was sent already", case_words(held, person), ref))
@@ -216,9 +220,9 @@ class Drafting:
         return draft
 
 
-def _key(token: str) -> str:
+def _key(person: PersonId, token: str) -> str:
     """Under which the sending of a draft is known to have happened."""
-    return f"draft {token}"
+    return f"draft {person} {token}"
 
 
 def _tracks_for(person: PersonId, situation: Situation) -> tuple[TrackId, ...]:
@@ -238,11 +242,28 @@ def _teams(situation: Situation) -> tuple[tuple[TeamId, str], ...]:
     return tuple((team, str(team)) for team in sorted(teams))
 
 
-def _holders(situation: Situation, roles: frozenset[RoleId]) -> tuple[tuple[PersonId, str], ...]:
-    day = situation.calendar.local_date(situation.now)
-    people = {p.person for p in situation.roster.posts if p.role in roles and p.held_on(day)}
-    named = sorted((situation.roster.people[p].name, p) for p in people if situation.roster.serves(p, day))
-    return tuple((id, name) for name, id in named)
+def _holders(situation: Situation, roles: frozenset[RoleId], person: PersonId) -> tuple[tuple[PersonId, str], ...]:
+    """By name, with their team; people of the reader's own teams first."""
+    roster, day = situation.roster, situation.calendar.local_date(situation.now)
+    own = roster.teams_of(person, day)
+    posts = [p for p in roster.posts if p.role in roles and p.held_on(day) and roster.serves(p.person, day)]
+    teams = {
+        id: tuple(p.team for p in posts if p.person == id and p.team is not None) for id in {p.person for p in posts}
+    }
+    order = sorted(teams, key=lambda id: (own.isdisjoint(teams[id]), roster.people[id].name, id))
+    return tuple((id, _with_team(roster.people[id].name, teams[id])) for id in order)
+
+
+def _with_team(name: str, teams: tuple[TeamId, ...]) -> str:
+    return f"{name}, {listed(teams)}" if teams else name
+
+
+def _chairs(situation: Situation) -> dict[RoleId, str]:
+    """Who holds each post that may chair a meeting."""
+    day, people = situation.calendar.local_date(situation.now), situation.roster.people
+    stages = (stage for track in situation.procedure.tracks.values() for stage in track.stages.values())
+    posts = dict.fromkeys(post for stage in stages if stage.meeting is not None for post in stage.meeting.chair.one_of)
+    return {post: listed(people[p].name for p in situation.roster.holders(post, None, day)) for post in posts}
 
 
 def _roles_on_the_case(procedure: Procedure) -> frozenset[RoleId]:

@@ -47,6 +47,7 @@ OPENS: dict[type, Step] = {
     PassTo: Step.PASS_ON,
 }
 """The step that each command about a case is for."""
+SENT_ALREADY = "It has been sent and cannot be undone; you can withdraw it: write “withdraw” and its reference."
 
 
 class Hearing:
@@ -139,6 +140,8 @@ class Hearing:
         if ref is not None:
             return self._enquiries.load(person, ref)
         possible = self._enquiries.cases_open_to(person, step)
+        if not possible and step is Step.UNDO and self._enquiries.cases_open_to(person, Step.CLOSE):
+            raise NotTaken(SENT_ALREADY)
         if not possible:
             raise NotTaken("None of your cases is waiting for that. “my cases” shows what is.")
         if len(possible) > 1:
@@ -183,7 +186,8 @@ class Hearing:
         raises = any(not roles.isdisjoint(track.raised_by) for track in procedure.tracks.values())
         keeps = bool(roles & {procedure.log.kept_for, procedure.supervisor})
         audience = Audience.RAISER if raises else Audience.LOG_KEEPER if keeps else Audience.MANAGER
-        lines = help_lines(audience, topic=command.topic)
+        example = CaseRef(f"{procedure.reference.prefix}-{self._enquiries.today():%y}-0001")
+        lines = help_lines(audience, example, command.topic)
         group = CommandGroup("For you", tuple((line.example, line.does) for line in lines))
         return Face(card=help_card([group], may_raise=_capital(procedure.words.raise_it) if raises else ""))
 

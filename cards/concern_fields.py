@@ -12,8 +12,8 @@ from escalation.stages import Stage, Track
 from .errors import FieldFault
 from .fields import Field, Kind, Option, Rows
 from .labels import label_of
-from .raise_payload import INITIALS_AT_MOST, NO_NAME, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
-from .shared_fields import STATUSES, child_told
+from .raise_payload import INITIALS_AT_MOST, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
+from .shared_fields import STATUSES, child_told, post_and_holder
 
 SOURCES: Mapping[Source, str] = {
     Source.REVIEW: "Review",
@@ -28,6 +28,7 @@ HAVE_SPOKEN = (
     Option(SPOKEN, "Yes, it is not settled"),
     Option(SETTLED, "Yes, and it is settled: close it at once"),
 )
+BY_NUMBER = "The child, by the number in the case system and initials. A full name cannot be stored here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class RaiseForm:
     to_consult: tuple[tuple[PersonId, str], ...] = ()
     filled: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[FieldFault, ...] = ()
+    chairs: Mapping[RoleId, str] = field(default_factory=dict)  # who holds each post that may chair
 
     @property
     def shown_tracks(self) -> tuple[Track, ...]:
@@ -72,8 +74,8 @@ def _child(procedure: Procedure) -> tuple[Field, Field]:
     initials = labelled("initials", Kind.LINE, True)
     number = rf"^\s*(?:{procedure.reference.record_number})\s*$"
     return (
-        replace(record, pattern=number, remedy=NO_NAME),
-        replace(initials, pattern=rf"^\s*\D{{1,{INITIALS_AT_MOST}}}\s*$", remedy=NO_NAME),
+        replace(record, pattern=number, remedy=f"{record.remedy[:-1]}, not a name.", hint=BY_NUMBER),
+        replace(initials, pattern=rf"^\s*\D{{1,{INITIALS_AT_MOST}}}\s*$"),
     )
 
 
@@ -180,7 +182,15 @@ def _gate_words(form: RaiseForm) -> str:
         for stage in track.stages.values()
         if stage.consult is not None
     }
-    return " ".join(sorted(gates))
+    return " ".join([*sorted(gates), _either(form)]).strip()
+
+
+def _either(form: RaiseForm) -> str:
+    """Where a gate may be passed over, one of two fields is needed, and neither by itself."""
+    gates = [stage.consult for track in form.shown_tracks for stage in track.stages.values() if stage.consult]
+    if not any(gate.may_be_passed_over for gate in gates):
+        return ""
+    return "One of these two is needed then: who was consulted and when, or why nobody was."
 
 
 def _post(form: RaiseForm, role: RoleId) -> str:
@@ -211,7 +221,7 @@ def _chair(form: RaiseForm) -> Rows:
     for track in form.shown_tracks:
         for stage in track.stages.values():
             for post in stage.meeting.chair.one_of if stage.meeting is not None else ():
-                posts[post] = form.procedure.roles[post].title
+                posts[post] = post_and_holder(form.procedure.roles[post].title, form.chairs.get(post, ""))
     options = [Option(post, title) for post, title in posts.items()]
     return (
         [Field("chair", "If it starts at a meeting: who chairs", Kind.ONE_OF, options=tuple(options))] if posts else []

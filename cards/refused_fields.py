@@ -35,6 +35,7 @@ FIELDS: Mapping[str, str] = {
     "further_time_needs": "until",
     "forewarn_needs_reason": "reason",
     "meeting_needs": "on",
+    "no_such_team": "team",
     "no_such_person": "to",
     "not_to_the_raiser": "to",
     "choose_how_it_ends": "outcome",

@@ -36,6 +36,11 @@ def child_told(required: bool) -> tuple[Field, Field]:
     )
 
 
+def post_and_holder(title: str, names: str) -> str:
+    """ "Assistant Director (Faisal Rahman)"; the post alone where nobody holds it."""
+    return f"{title} ({names})" if names else title
+
+
 def name_of(telling: Telling, person: PersonId) -> str:
     known = telling.situation.roster.people.get(person)
     return known.name if known is not None else person

@@ -173,7 +173,8 @@ def cafcass_is_open(case: Case, situation: Situation) -> bool:
 def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
     roster = situation.roster
     yield from _on_the_raisers_side(case, person, roster, day)
-    for visit in case.visits:
+    # the raiser never stands in for somebody who was asked, however the cover came about
+    for visit in case.visits if person != case.raiser else ():
         now = visit.left is None
         if any(n.person == person for n in visit.asked):
             yield Standing.ASKED if now else Standing.ASKED_BEFORE

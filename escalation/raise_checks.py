@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .actions import GivePraise, RaiseConcern
-from .case import Child, ChildStatus, RoleId, Silence, Source, Spoken, StageId
+from .case import Child, ChildStatus, RoleId, Silence, Source, Spoken, StageId, TeamId
 from .deciding import Deciding
 from .duties import Facts, holds
 from .errors import DetailNeeded, NoSuchStage, NotYours, ReasonNeeded
@@ -61,11 +61,23 @@ def check_details(d: Deciding, action: RaiseConcern) -> None:
         raise DetailNeeded("not_this_process", text=d.situation.procedure.advice.exclusion or "")
     if action.when_silent not in (None, Silence.ASK_THE_RAISER, Silence.MOVE_UP):
         raise DetailNeeded("ask_or_move_up")
+    check_team(d, action.team)
+    who = action.consulted.who if action.consulted is not None else None
+    if who is not None and not d.situation.roster.serves(who, d.today):
+        raise DetailNeeded("no_such_person")
+    if action.chair is not None and action.chair not in d.situation.procedure.roles:
+        raise DetailNeeded("no_such_person")
     if action.social_worker is not None and not d.situation.roster.serves(action.social_worker, d.today):
         raise DetailNeeded("no_such_person")
     if action.settled:
         _check_settled(action.spoken)
     _check_dates(d, action)
+
+
+def check_team(d: Deciding, team: TeamId) -> None:
+    """A team is one that posts are held in: nothing else that was typed gets in under its name."""
+    if team not in {post.team for post in d.situation.roster.posts}:
+        raise DetailNeeded("no_such_team")
 
 
 def _check_settled(spoken: Spoken | None) -> None:

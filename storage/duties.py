@@ -45,6 +45,12 @@ class DutyStore:
         found = (self._connection.execute(query).scalar() for query in (_FIRST, _AGAIN))
         return min((moment for moment in found if moment is not None), default=None)
 
+    def wakes(self, ref: CaseRef) -> dict[int, datetime | None]:
+        """The wake of each open duty of a case, by its number, as the sweep will find it."""
+        query = select(duties.c.number, duties.c.wake).join(cases, cases.c.case_id == duties.c.case_id)
+        rows = self._connection.execute(query.where(cases.c.ref == ref, duties.c.ended.is_(None)))
+        return {row.number: row.wake for row in rows}
+
     def owed_by(self, person: PersonId) -> tuple[tuple[CaseRef, int], ...]:
         """Case and duty number of everything this person owes, the earliest due first."""
         held = select(duty_holders.c.case_id, duty_holders.c.number).where(duty_holders.c.person == person).distinct()

@@ -67,7 +67,13 @@ class PeopleStore:
         self._mark(imported_at=at)
 
     def add_absence(self, absence: Absence) -> None:
-        """One more absence beside those that are known."""
+        """The newest word on when somebody is away takes the place of what it overlaps."""
+        overlaps = (
+            absences.c.person == absence.person,
+            absences.c.since <= absence.until,
+            absences.c.until >= absence.since,
+        )
+        self._connection.execute(delete(absences).where(*overlaps))
         self._connection.execute(insert(absences), [_absence_row(absence)])
         self._mark()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from cards.replies import Asks, Reply, read_reply
@@ -26,7 +26,10 @@ from ..rendering import refused
 
 logger = logging.getLogger(__name__)
 READ_UP_TO = "mailbox read up to"
+OVERLAP = timedelta(hours=1)
+"""A mail may be stamped a little before it can be seen: what was read already is known by its id."""
 SET_ASIDE = "set aside"
+FILED = "filed mail"
 UNCLEAR = (
     "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until "
     "8 April:” and the reason, or with “Pass to:” and a colleague's name."
@@ -38,7 +41,8 @@ def collect(desk: Desk, mailbox: Mailbox) -> int:
     reading_from = desk.clock.now()
     with desk.database.read() as reading:
         watermark = reading.watermarks.get(READ_UP_TO)
-    new = sum(_receive_or_set_aside(desk, mail) for mail in mailbox.arrived_since(watermark))
+    since = watermark - OVERLAP if watermark is not None else None
+    new = sum(_receive_or_set_aside(desk, mail) for mail in mailbox.arrived_since(since))
     if watermark != reading_from:
         with desk.database.write() as uow:
             uow.watermarks.set(READ_UP_TO, reading_from)
@@ -60,11 +64,11 @@ def _receive_or_set_aside(desk: Desk, mail: IncomingMail) -> bool:
 
 def _receive(desk: Desk, mail: IncomingMail) -> bool:
     key = f"mail {mail.id}"
-    with desk.database.write() as uow:
-        if uow.inbox.seen(key):
+    with desk.database.read() as reading:
+        if reading.inbox.seen(key):
             return False
-        answered = uow.outbox.find(mail.in_reply_to) if mail.in_reply_to else None
-    reply = read_reply(mail.text, mail.arrived.astimezone(LONDON).date(), mail.headers)
+        answered = reading.outbox.find(mail.in_reply_to) if mail.in_reply_to else None
+    reply = read_reply(mail.text, mail.arrived.astimezone(LONDON).date(), mail.headers, mail.subject)
     if reply.automatic:
         logger.info("an automatic reply was read and not acted on")
         _only_once(desk, key)
@@ -81,6 +85,7 @@ def _act(
 ) -> None:
     try:
         action = _action(desk, reply, Said(sender, Via.EMAIL, mail.arrived), notice.visit or 0)
+        _keep_whole(desk, key, mail, reply)
         desk.perform(action, ref, once=key)
     except NotTaken as trouble:
         _set_aside(desk, key, mail, ref, str(trouble))
@@ -108,6 +113,20 @@ def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
             raise NotTaken("No words of an answer were found in it. Reply with your answer above the line.")
 
 
+def _keep_whole(desk: Desk, key: str, mail: IncomingMail, reply: Reply) -> None:
+    """What was taken for a quotation or a signature is kept beside the answer. Before it, so that nothing is lost."""
+    if reply.text.strip() == mail.text.strip():
+        return
+    now = desk.clock.now()
+    with desk.database.write() as uow:
+        uow.drafts.put(key, _keeper(desk, uow, now), FILED, _as_json(mail), now)
+        uow.commit()
+
+
+def _as_json(mail: IncomingMail) -> str:
+    return json.dumps(asdict(mail), default=str)
+
+
 def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, why: str) -> None:
     """Kept whole for a named person; the sender hears why, and what to do."""
     now = desk.clock.now()
@@ -115,7 +134,7 @@ def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, wh
         if not uow.inbox.first_time(key, now):
             return
         keeper = _keeper(desk, uow, now)
-        uow.drafts.put(key, keeper, SET_ASIDE, json.dumps(asdict(mail), default=str), now)
+        uow.drafts.put(key, keeper, SET_ASIDE, _as_json(mail), now)
         about = f" about {ref}" if ref else ""
         to_keeper = f"A mail{about} was set aside\n{mail.from_address} wrote a mail that could not be filed. {why}"
         uow.outbox.put([_plain(keeper, ref, to_keeper, now)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 from cards.card_json import Card
 from escalation.case import PersonId
+from escalation.errors import EscalationError
 from escalation.pack import Pack
 from escalation.procedure import Procedure
 from escalation.working_days import BankHolidays, WorkingCalendar
@@ -20,7 +22,7 @@ from storage.database import Database, migrate, open_database
 from ..casework import Desk
 from ..conversation import Conversation
 from ..delivery import Delivery
-from ..faces import Face, Reply
+from ..faces import Face, NotTaken, Reply
 from ..mail.collect import collect
 from ..packs import bundled, text_of
 from ..people_file import PeopleFile, read_people
@@ -60,12 +62,13 @@ class Office:
         self.conversation = Conversation(self.desk)
         self.delivery = Delivery(self.desk, played.chats, played.mailboxes, lease=NO_LEASE)
         self.revision = 0
+        self.is_closed = False
 
     # what people do
 
     def says(self, person: PersonId, text: str) -> tuple[Shown, ...]:
         """Type something to the bot. Gives the bot's lines."""
-        with self.lock:
+        with self._turn():
             self._show(Face(text=text), person, "me")
             shown = self._answer(person, self.conversation.hear(person, text))
             self.tick()
@@ -73,7 +76,7 @@ class Office:
 
     def presses(self, person: PersonId, message_id: str, verb: str, data: Mapping[str, object]) -> Reply:
         """Press a button of a card in one's chat. Gives what the bot answered; the card is replaced in place."""
-        with self.lock:
+        with self._turn():
             pressed = self.played.chats.get(message_id)
             about = pressed.about if pressed and pressed.person == person else None
             reply = self.conversation.press(person, verb, data, about)
@@ -85,7 +88,7 @@ class Office:
 
     def replies(self, person: PersonId, letter_id: str, text: str, quoting: bool = True) -> Letter:
         """Answer a mail. The mail that is answered is quoted below, as Outlook does."""
-        with self.lock:
+        with self._turn():
             answered = self.played.mailboxes.get(letter_id)
             if answered is None or answered.person != person:
                 raise NotHere("That mail is not in this mailbox.")
@@ -104,7 +107,10 @@ class Office:
         """The card as it looks when the person looks at it."""
         if shown.about is None or shown.is_form:
             return shown.card
-        return self.conversation.look(shown.person, shown.id, shown.about).card
+        try:
+            return self.conversation.look(shown.person, shown.id, shown.about).card
+        except EscalationError:  # a case that cannot be shown any more: the card stays as it was
+            return shown.card
 
     # time
 
@@ -130,7 +136,7 @@ class Office:
 
     def go_to(self, moment: datetime) -> None:
         """Step the clock, stopping at each deadline on the way, as time would."""
-        with self.lock:
+        with self._turn():
             while (wake := self.next_wake()) is not None and wake < moment:
                 self.played.clock.set(wake + MOMENT)
                 self.tick()
@@ -160,7 +166,18 @@ class Office:
         return self.calendar.day_starts(day) + (self.now - start)
 
     def close(self) -> None:
-        self.desk.database.engine.dispose()
+        """Nothing is done here any more, also by whoever waits for their turn."""
+        with self.lock:
+            self.is_closed = True
+            self.desk.database.engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One at a time. Whoever waited while the world was started anew is told so."""
+        with self.lock:
+            if self.is_closed:
+                raise NotTaken("The world was started again meanwhile. Reload the page.")
+            yield
 
     # showing
 

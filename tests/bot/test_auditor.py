@@ -1,12 +1,11 @@
 """The check that nobody is forgotten: red when it has to be, and naming references only."""
 
-from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from bot.auditor import audit
-from storage.cases import CaseStore
 from tests.office import TestOffice
 
 
@@ -16,19 +15,26 @@ def test_a_well_kept_office_is_well(office: TestOffice) -> None:
     assert health.ok and health.open_cases == 1 and health.waiting == 0
 
 
-def test_an_open_case_that_nobody_owes_anything_on_is_found(
-    office: TestOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+TAMPERED = {
+    "nobody owes anything by any date": "update cases set body = json_set(body, '$.duties', json('[]'))",
+    "the rows that the sweep wakes by are not those of the case": "update duties set wake = null",
+    "the case is not what its log says": "update cases set body = replace(body, '10442', '10443')",
+    "it cannot be read": "update cases set body = '{'",
+}
+
+
+@pytest.mark.parametrize("trouble", TAMPERED)
+def test_what_is_wrong_with_a_case_is_found_and_named(office: TestOffice, trouble: str) -> None:
     office.ines.raises()
-    load = CaseStore.load
+    with office.office.desk.database.engine.begin() as connection:
+        connection.execute(text(TAMPERED[trouble]))
+    assert f"LUT-26-0001: {trouble}" in audit(office.office.desk).troubles
 
-    def forgotten(store: CaseStore, ref: object) -> object:
-        stored = load(store, ref)  # type: ignore[arg-type]
-        return replace(stored, case=replace(stored.case, duties=())) if stored else None
 
-    monkeypatch.setattr(CaseStore, "load", forgotten)
-    troubles = audit(office.office.desk).troubles
-    assert troubles == ("LUT-26-0001: nobody owes anything by any date",)
+def test_a_sweep_that_has_stopped_is_found(office: TestOffice) -> None:
+    office.ines.raises()
+    office.office.played.clock.set(office.office.now + timedelta(days=60))
+    assert any("was due to wake at" in trouble for trouble in audit(office.office.desk).troubles)
 
 
 def test_a_log_that_was_changed_behind_our_back_is_found(office: TestOffice) -> None:

@@ -1,5 +1,7 @@
 """Reading the post: an answer becomes an action; what cannot be filed is kept for a named person, and both are told."""
 
+import json
+
 import pytest
 
 from bot.auditor import audit
@@ -98,6 +100,16 @@ def test_what_cannot_be_filed_is_kept_and_a_person_is_told(
     assert len(kept) == 1 and "m1" in kept[0].answers
     _read(raised, _mail(raised, text, **changes))
     assert sum("set aside" in mail.subject for mail in raised.bea.mails) == 1, "and told once"
+
+
+@pytest.mark.parametrize(("below", "kept"), [("", 0), ("\n\n> what you wrote", 1), ("\n\nKind regards\nTom", 1)])
+def test_a_filed_answer_that_was_cut_leaves_the_whole_mail_beside_it(raised: TestOffice, below: str, kept: int) -> None:
+    _read(raised, _mail(raised, f"A date is set.{below}"))
+    visit = raised.case().visit
+    assert visit is not None and [answer.text for answer in visit.answers] == ["A date is set."]
+    with raised.office.desk.database.read() as reading:
+        whole = [json.loads(draft.answers)["text"] for draft in reading.drafts.of_kind("filed mail")]
+    assert whole == [f"A date is set.{below}"] * kept
 
 
 def test_the_sender_hears_why_and_what_to_do(raised: TestOffice) -> None:

@@ -39,7 +39,7 @@ def test_a_concern_that_is_not_undone_goes_out_after_two_minutes(office: TestOff
     assert office.ines.received("are asked to settle it by Monday 16 March")
     assert office.bea.received("copy, answer by Monday 16 March")
     office.ines.presses("Open the case")
-    assert "cannot be taken back" in office.ines.says("undo") or "None of your cases" in office.ines.says("undo")
+    assert "cannot be undone; you can withdraw it" in office.ines.says("undo")
 
 
 def test_at_immediate_risk_it_is_sent_at_once_and_goes_to_stage_1(office: TestOffice) -> None:
