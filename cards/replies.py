@@ -15,6 +15,7 @@ from enum import StrEnum
 from .reply_dates import named_day
 from .reply_html import looks_like_html, text_of_html
 from .reply_parts import Parts, parted
+from .reply_signatures import is_greeting
 
 MARKER = "———— Press reply and write your answer above this line ————"
 _MARKER = re.compile(r"press\s+reply\s+and\s+write\s+your\s+answer\s+above\s+this\s+line", re.IGNORECASE)
@@ -51,12 +52,15 @@ class Reply:
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
-def read_reply(text: str, received: date | None = None, headers: Headers = ()) -> Reply:
-    """What a reply says. `received` gives a date without a year its year: the next such day."""
+def read_reply(text: str, received: date | None = None, headers: Headers = (), subject: str = "") -> Reply:
+    """What a reply says. `received` gives a date without a year its year: the next such day.
+
+    `subject` is the mail's own: a quoted mail that bears it is the one that is answered.
+    """
     shown = text[:READ_AT_MOST].replace("\x00", "")
     if looks_like_html(shown):
         shown = text_of_html(shown)
-    parts = parted(*_around_marker(shown))
+    parts = parted(*_around_marker(shown), subject)
     words = _put_together(parts)
     asked = _asked(words, received)
     cut = len(text) > READ_AT_MOST
@@ -69,14 +73,14 @@ def _around_marker(text: str) -> tuple[str, str]:
     if found is None:
         return text, ""
     above = text[: found.start()].removesuffix(" ").rstrip("—").rstrip(" >*")
-    return above, text[found.end() :].partition("\n")[2]
+    return above, text[found.end() :].partition("\n")[2] or "\n"
 
 
 def _put_together(parts: Parts) -> str:
-    """Answers in place belong to the reply where nothing stands above, or where what stands above points to them."""
+    """Answers in place belong to the reply where above stands nothing, a greeting, or what points to them."""
     if not parts.words.strip():
         return parts.in_place
-    points_below = len(parts.words) <= _SHORT and _BELOW.search(parts.words)
+    points_below = is_greeting(parts.words) or (len(parts.words) <= _SHORT and _BELOW.search(parts.words))
     return f"{parts.words}\n\n{parts.in_place}" if points_below and parts.in_place.strip() else parts.words
 
 

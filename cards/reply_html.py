@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|div|p|meta|table|span|br|font)\b", re.IGNORECASE
 )
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>"
+    r"|<(?P<end_2>/?)(?P<tag_2>[a-z][a-z0-9]*)[^<>]*>|<[!?][^<>]*>|</[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""No tag reaches beyond the next "<", so that unclosed ones cost no more than their length."""
 _BLOCKS = frozenset(
     "address blockquote div dl h1 h2 h3 h4 h5 h6 hr li ol p pre section table tr ul".split()  # noqa: SIM905
 )
@@ -20,22 +26,29 @@ def looks_like_html(text: str) -> bool:
 
 def text_of_html(html: str) -> str:
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    place = 0
+    for found in _MARKUP.finditer(html):
+        reader.reads_words(html[place : found.start()])
+        tag = (found["tag"] or found["tag_2"] or "").lower()
+        if found["end"] or found["end_2"]:
+            reader.ends(tag)
+        else:
+            reader.begins(tag)
+        place = found.end()
+    reader.reads_words(html[place:])
     return reader.text()
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects the lines. Unclosed and unknown tags do no harm."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
         self._line: list[str] = []
         self._silent = 0
         self._quoted = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begins(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent += 1
         elif tag == "br":
@@ -44,7 +57,7 @@ class _Reader(HTMLParser):
             self._end_line()
             self._quoted += tag == "blockquote"
 
-    def handle_endtag(self, tag: str) -> None:
+    def ends(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in _BLOCKS:
@@ -53,9 +66,9 @@ class _Reader(HTMLParser):
                 self._end_line(always=True)
             self._quoted = max(0, self._quoted - (tag == "blockquote"))
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._line.append(re.sub(r"[ \t\r\n\f]+", " ", data))
+    def reads_words(self, words: str) -> None:
+        if words and not self._silent:
+            self._line.append(re.sub(r"[ \t\r\n\f]+", " ", unescape(words)))
 
     def text(self) -> str:
         self._end_line()

@@ -6,26 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mailparser_reply import EmailReplyParser
+from .reply_quotes import quoted_from
+from .reply_signatures import begins_signature
 
-LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl"]
-LONGEST_LINE = 300
-MOST_LINES = 2_000
-"""The parser's patterns look back and forth; they are shown the beginnings of lines, and not more than these."""
-LONGEST_SIGNATURE = 15  # lines
 LOOKED_AT = 60  # lines, from the end
-_SIGN_OFF = re.compile(
-    r"(?:(?:with\s+)?(?:kind(?:est)?|best|warm|many)?\s*(?:regards|wishes|thanks)|thanks(?:\s+again)?|thank\s+you|cheers|"
-    r"yours(?:\s+\w+)?|sincerely|mit\s+freundlichen\s+gr(?:ü|ue)(?:ß|ss)en|cordialement|bien\s+à\s+vous)\s*[,.!]?",
-    re.IGNORECASE,
-)
-_DELIMITER = re.compile(r"--\s?")
 _RULE = re.compile(r"[_-]{5,}")
-_DEVICE = re.compile(
-    r"(?:sent\s+from\s+(?:my\s+)?\w[\w\s]{0,40}|get\s+outlook\s+for\s+\w+.*|gesendet\s+von\s+\w.*|envoyé\s+de\s+\w.*)",
-    re.IGNORECASE,
-)
-_AFTERWORD = re.compile(r"p\.?\s?s\.?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +22,19 @@ class Parts:
     in_place: str
 
 
-def parted(above: str, below: str) -> Parts:
+def parted(above: str, below: str, subject: str = "") -> Parts:
     """The parts of a reply. `below` is what stood under our marker, empty without one."""
-    words, signature = _without_signature(_unquoted_top(above))
+    words, signature = _without_signature(_unquoted_top(above, subject, marked=bool(below)))
     in_place, signed_below = _without_signature("\n".join(_unquoted(below or above)))
     return Parts(words, signature or signed_below, in_place)
 
 
-def _unquoted_top(text: str) -> str:
+def _unquoted_top(text: str, subject: str, *, marked: bool) -> str:
     """What stands above the first header of a quoted mail, with its own spaces and line ends."""
     lines = _lines(text)
-    shown = "\n".join(_harmless(line) for line in lines[:MOST_LINES])
-    first = EmailReplyParser(languages=list(LANGUAGES)).read(shown).replies[0]
-    if first.headers:  # the mail begins with what it quotes
-        return ""
-    kept = first.content.count("\n") + 1 if first.content else 0
+    cut = quoted_from(lines, subject, marked=marked)
     start = next((i for i, line in enumerate(lines) if line.strip()), 0)
-    rest = lines[start:] if len(lines) > MOST_LINES and start + kept >= MOST_LINES else lines[start : start + kept]
-    return "\n".join(line for line in _without_trailing_quote(rest))
-
-
-def _harmless(line: str) -> str:
-    return line.strip()[:LONGEST_LINE]
+    return "\n".join(_without_trailing_quote(lines[start:cut]))
 
 
 def _without_trailing_quote(lines: list[str]) -> list[str]:
@@ -93,7 +69,7 @@ def _lines(text: str) -> list[str]:
 def _without_signature(text: str) -> tuple[str, str]:
     lines = _without_rules(text.rstrip().split("\n"))
     for i, line in enumerate(lines[-LOOKED_AT:], max(0, len(lines) - LOOKED_AT)):
-        if _begins_signature(line.strip(), lines[i + 1 :], first=i == 0):
+        if begins_signature(line.strip(), lines[:i], lines[i + 1 :]):
             return "\n".join(lines[:i]).strip("\n").rstrip(), "\n".join(lines[i:]).strip()
     return "\n".join(lines).strip("\n").rstrip(), ""
 
@@ -106,13 +82,3 @@ def _without_rules(lines: list[str]) -> list[str]:
 def _end_of(lines: list[str], is_nothing: Callable[[str], bool]) -> int:
     """How many lines there are before the last ones that say nothing."""
     return next((i for i in range(len(lines), 0, -1) if not is_nothing(lines[i - 1])), 0)
-
-
-def _begins_signature(line: str, after: list[str], *, first: bool) -> bool:
-    """Only what is certain: the usual delimiter, a device's line, or a sign-off with a few short lines under it."""
-    if first or any(_AFTERWORD.match(later.strip()) for later in after):
-        return False
-    if _DELIMITER.fullmatch(line) or (_DEVICE.fullmatch(line) and not any(later.strip() for later in after)):
-        return True
-    written = [later for later in after if later.strip()]
-    return bool(_SIGN_OFF.fullmatch(line)) and len(written) <= LONGEST_SIGNATURE and all(len(w) < 100 for w in written)

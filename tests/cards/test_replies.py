@@ -113,6 +113,38 @@ def test_what_was_written_stays_exactly_as_written(written: str) -> None:
     assert read_reply(f"{written}\n\n{OUTLOOK}{OURS}", RECEIVED).text == written
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Hi Ines,\nThank you.\nThe core group met on Tuesday. Contact starts on Friday 6 March.",
+        "AB said:\nThanks\nI want to see my sister.",
+        "The plan is shared.\nThanks\nContact Friday",
+        "Hi Ines,\nThank you",
+        "First point: agreed.\n--\nSecond point: the visit took place.",
+        "Her wishes:\nBest wishes\nHome\nFriday Visits",
+        "The school wrote:\nFrom: Head\nTo: us\nSubject: AB\nHe is fine.\n\nSo we think it is settled.",
+        "See what they sent.\n\nFrom: Head <head@school.example>\nSent: Monday\nTo: Tom\nSubject: AB\n\n"
+        "He is fine.\n\nSo we think it is settled.",
+        'On Monday the social worker wrote:\n"I will visit."\nSo it is settled.',
+    ],
+)
+@pytest.mark.parametrize(
+    "below", ["", f"\n\n{OUTLOOK}{OURS}", f"\n\n{GMAIL}{QUOTED}"], ids=["alone", "Outlook", "Gmail"]
+)
+def test_an_answer_is_not_cut_at_what_only_looks_like_its_end(written: str, below: str) -> None:
+    assert read_reply(written + below, RECEIVED).text == written
+
+
+def test_the_mail_that_is_answered_is_known_by_its_subject() -> None:
+    header = "From: Notices <notices@council.example>\nSent: Monday\nTo: Tom\nSubject: One thing to answer\n\n"
+    reply = read_reply(f"{ANSWER}\n\n{header}What is asked", RECEIVED, subject="RE: One thing to answer")
+    assert reply.text == ANSWER
+
+
+def test_under_a_greeting_the_answer_below_the_quotation_is_kept() -> None:
+    assert read_reply(f"Hi Ines,\n\n{GMAIL}{QUOTED}\n\n{ANSWER}", RECEIVED).text == f"Hi Ines,\n\n{ANSWER}"
+
+
 def test_answers_written_between_the_quoted_lines_are_kept() -> None:
     quoted = QUOTED.replace("> A date for the core group.", "> A date for the core group.\n\nIt is on 14 April.\n")
     assert "It is on 14 April." in read_reply(f"Please see below.\n\n{GMAIL}{quoted}", RECEIVED).text
@@ -196,6 +228,20 @@ def test_a_mail_that_is_html_only_is_read_as_its_reader_sees_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        ("<p>The group meets <a on 14 April.", "The group meets <a on 14 April."),
+        ("<p>It meets if 3 < 4 &amp; on <b>14 April</b>.</p>", "It meets if 3 < 4 & on 14 April."),
+        ('<p title="1 > 0">It meets.</p>', "It meets."),
+        ("<p title='>It meets.</p>", "It meets."),
+        ("<p>It <!-- <b>never</b> -->meets.</p><![if x]>", "It meets."),
+    ],
+)
+def test_broken_html_keeps_its_words(html: str, seen: str) -> None:
+    assert read_reply(html, RECEIVED).text == seen
+
+
+@pytest.mark.parametrize(
     "mail",
     [
         pytest.param("a" * 50_000_000, id="50 MB in one line"),
@@ -205,6 +251,9 @@ def test_a_mail_that_is_html_only_is_read_as_its_reader_sees_it() -> None:
         pytest.param("From: \nSent: \n" * 20_000, id="headers only"),
         pytest.param(">" * 200_000, id="quoted very deeply"),
         pytest.param("<div>" * 100_000 + "answer", id="HTML very deep"),
+        pytest.param("<div " * 80_000, id="tags that never end"),
+        pytest.param("<p>" + "<a " * 100_000, id="links that never end"),
+        pytest.param("<p>" + "<a b=\"'" * 50_000 + ">", id="quotes that never end"),
         pytest.param("<!--" * 100_000, id="comments that never end"),
         pytest.param("_" * 300_000 + "\n\n" + "-" * 90_000, id="lines and lines"),
         pytest.param("\x00" * 1000 + "The answer", id="NULs"),
