@@ -6,10 +6,10 @@ const SHOWN_FOR_MS = 12000;
 
 let heard = -1;
 
-/** @param {string} words @param {{label: string, go: () => void}|null} way */
-export function announce(words, way = null) {
+/** @param {string} words @param {{label: string, go: () => void}|null} way @param {string|null} about whom it leads to */
+export function announce(words, way = null, about = null) {
   const place = byId("toasts");
-  const toast = make("div", { class: "toast" }, make("p", { dir: "auto" }, words));
+  const toast = make("div", { class: "toast", "data-about": about }, make("p", { dir: "auto" }, words));
   const remove = () => toast.remove();
   if (way)
     toast.append(
@@ -47,9 +47,11 @@ export function drawAnnouncements(state, person, goTo) {
   const first = heard < 0 || newest < heard;
   const fresh = first ? [] : state.announcements.filter((one) => one.id > heard);
   heard = newest;
+  // Who is looked at needs no pointing to.
+  for (const toast of byId("toasts").querySelectorAll("[data-about]")) if (toast.dataset.about === person) toast.remove();
   for (const one of fresh.filter((said) => said.person !== person)) {
     const name = state.people.find((someone) => someone.id === one.person)?.name;
-    announce(one.text, name ? { label: `Go to ${name}`, go: () => goTo(one.person) } : null);
+    announce(one.text, name ? { label: `Go to ${name}`, go: () => goTo(one.person) } : null, one.person);
   }
 }
 

@@ -1,9 +1,10 @@
 /** Draws Adaptive Cards with Microsoft's own renderer and turns its actions into presses. */
-import { make } from "./elements.js";
+import { bringIntoSight, firstField, make } from "./elements.js";
 
 /**
  * @typedef {{verb: string, data: object}} Pressed
- * @typedef {{node: HTMLElement, typed: () => Record<string, string>}} DrawnCard
+ * @typedef {{source: string, fields: Record<string, string>, open: string|null}} Typed what stood in a card's fields, and which form was open in it
+ * @typedef {{node: HTMLElement, typed: () => Typed}} DrawnCard
  */
 
 /** @type {Record<string, object>} host configs by theme */
@@ -23,7 +24,7 @@ export async function learnLooks() {
 /**
  * @param {object} source the card as the bot sent it
  * @param {"light"|"dark"} theme
- * @param {Record<string, string>} typed what had been typed into the card that this one replaces
+ * @param {Typed|null} typed what had been typed into this card, or into the one that it replaces
  * @param {(pressed: Pressed) => void} onPress
  * @returns {DrawnCard}
  */
@@ -47,8 +48,12 @@ export function drawCard(source, theme, typed, onPress) {
   };
   try {
     card.parse(source, new library.SerializationContext(library.Versions.v1_5));
-    putBack(card, typed);
-    return { node: frame(card.render(), source), typed: () => typedInto(card) };
+    const kept = JSON.stringify(source);
+    if (typed) putBack(card, typed, typed.source === kept);
+    const node = frame(card.render(), source);
+    if (typed?.source === kept && typed.open) formButton(node, typed.open)?.click();
+    card.onInlineCardExpanded = (/** @type {any} */ action, /** @type {boolean} */ open) => open && meetForm(action);
+    return { node, typed: () => typedInto(card, kept, node) };
   } catch (fault) {
     return notDrawn(`This card could not be drawn: ${fault instanceof Error ? fault.message : fault}`);
   }
@@ -56,7 +61,7 @@ export function drawCard(source, theme, typed, onPress) {
 
 /** @param {string} why @returns {DrawnCard} */
 function notDrawn(why) {
-  return { node: make("p", { class: "card-fault" }, why), typed: () => ({}) };
+  return { node: make("p", { class: "card-fault" }, why), typed: () => ({ source: "", fields: {}, open: null }) };
 }
 
 /** @param {HTMLElement|undefined} drawn @param {any} source */
@@ -69,18 +74,33 @@ function frame(drawn, source) {
   return box;
 }
 
-/** @param {any} card @returns {Record<string, string>} */
-function typedInto(card) {
-  /** @type {Record<string, string>} */
-  const typed = {};
-  for (const input of card.getAllInputs()) if (input.id && input.value) typed[input.id] = String(input.value);
-  return typed;
+/** A form that a button has opened: brought into sight, with the first field ready to type in. @param {any} action */
+function meetForm(action) {
+  const form = action.card?.renderedElement;
+  if (!form?.isConnected) return;
+  firstField(form)?.focus({ preventScroll: true });
+  bringIntoSight(form);
 }
 
-/** @param {any} card @param {Record<string, string>} typed */
-function putBack(card, typed) {
+/** @param {Element} node @param {string} title @returns {HTMLElement|undefined} */
+const formButton = (node, title) =>
+  [.../** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll(".ac-pushButton.expandable"))].find(
+    (button) => button.textContent === title,
+  );
+
+/** @param {any} card @param {string} source @param {Element} node @returns {Typed} */
+function typedInto(card, source, node) {
+  /** @type {Record<string, string>} */
+  const fields = {};
+  for (const input of card.getAllInputs()) if (input.id) fields[input.id] = String(input.value ?? "");
+  return { source, fields, open: node.querySelector(".ac-pushButton.expanded")?.textContent || null };
+}
+
+/** Into the same card everything goes back; into another only what that leaves open. @param {any} card @param {Typed} typed @param {boolean} same */
+function putBack(card, typed, same) {
   for (const input of card.getAllInputs()) {
-    if (input.id in typed && !input.defaultValue) input.defaultValue = typed[input.id];
+    const was = typed.fields[input.id];
+    if (was !== undefined && (same || (was && !input.defaultValue))) input.defaultValue = was;
   }
 }
 

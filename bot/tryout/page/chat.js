@@ -1,5 +1,5 @@
 /** One person's Teams chat with the bot: bubbles, cards and the box to type in. */
-import { arrange, byId, icon, make, unseen } from "./elements.js";
+import { arrange, bringIntoSight, byId, firstField, icon, make, redraw, unseen } from "./elements.js";
 import { drawCard } from "./cards.js";
 
 /**
@@ -9,12 +9,14 @@ import { drawCard } from "./cards.js";
  * @typedef {{say: (text: string) => Promise<boolean>, press: (message: string, pressed: import("./cards.js").Pressed) => Promise<void>}} ChatOrders
  */
 
-const COMMANDS = ["raise", "my cases", "log", "help"];
+const COMMANDS = ["my cases", "log", "help"];
 
 /** @type {Map<string, import("./cards.js").DrawnCard>} cards now on the page, by message */
 const cards = new Map();
 /** @type {Map<string, string>} what each person had begun to type */
 const drafts = new Map();
+/** @type {Map<string, import("./cards.js").Typed>} what stood in the cards of people looked at before, by message */
+const left = new Map();
 
 let shownPerson = "";
 let firstNew = "";
@@ -59,7 +61,7 @@ function sameFields(before, now) {
 
 /** @param {Message} message @param {"light"|"dark"} theme */
 function cardOf(message, theme) {
-  const typed = cards.get(message.id)?.typed() || {};
+  const typed = cards.get(message.id)?.typed() || left.get(message.id) || null;
   const drawn = drawCard(/** @type {object} */ (message.card), theme, typed, (pressed) => press(message.id, pressed));
   cards.set(message.id, drawn);
   return drawn.node;
@@ -67,17 +69,42 @@ function cardOf(message, theme) {
 
 /** A second press while the first is on its way is not sent. @param {string} id @param {import("./cards.js").Pressed} pressed */
 async function press(id, pressed) {
-  const node = byId("messages").querySelector(`[data-key="${CSS.escape(id)}"]`);
+  const node = messageOf(id);
   if (!node || node.getAttribute("aria-busy") === "true") return;
   node.setAttribute("aria-busy", "true");
+  const before = lastKey();
   await orders.press(id, pressed);
   node.removeAttribute("aria-busy");
   showTop(id);
+  const now = messageOf(id);
+  if (now?.dataset.landing) meetFields(now);
+  meetNews(before);
+}
+
+/** @param {string} id */
+const messageOf = (id) =>
+  /** @type {HTMLElement|null} */ (byId("messages").querySelector(`[data-key="${CSS.escape(id)}"]`));
+
+const lastMessage = () => /** @type {HTMLElement|null} */ (byId("messages").lastElementChild);
+const lastKey = () => lastMessage()?.dataset.key;
+
+/** A form that has just been asked for is ready to be filled in. @param {string|undefined} before the last message until now */
+function meetNews(before) {
+  const last = lastMessage();
+  if (last && last.dataset.key !== before) meetFields(last);
+}
+
+/** @param {HTMLElement} message */
+function meetFields(message) {
+  const field = firstField(message);
+  if (!field) return;
+  field.focus({ preventScroll: true });
+  bringIntoSight(message);
 }
 
 /** A card that has taken the place of a longer one is met at its beginning. @param {string} id */
 function showTop(id) {
-  const node = /** @type {HTMLElement|null} */ (byId("messages").querySelector(`[data-key="${CSS.escape(id)}"]`));
+  const node = messageOf(id);
   const scroll = byId("chat-scroll");
   if (node && node.offsetTop < scroll.scrollTop) scroll.scrollTop = node.offsetTop - 16;
 }
@@ -87,6 +114,7 @@ function meet(person) {
   const words = byId("words");
   if (shownPerson) drafts.set(shownPerson, words.value);
   words.value = drafts.get(person.id) || "";
+  for (const [id, drawn] of cards) left.set(id, drawn.typed());
   cards.clear();
   byId("messages").replaceChildren();
   shownPerson = person.id;
@@ -116,6 +144,7 @@ export function drawChat(person, messages, theme, starter) {
   );
   byId("chat-empty").hidden = messages.length > 0;
   byId("chat-empty").textContent = starter;
+  drawSuggestions(person);
   scrollToNews(messages, met);
 }
 
@@ -126,7 +155,7 @@ function scrollToNews(messages, met) {
   const before = messages.findIndex((one) => one.id === newest);
   const first = met ? messages.find((one) => one.id === firstNew) || last : messages[before + 1];
   newest = last.id;
-  const node = /** @type {HTMLElement|null} */ (byId("messages").querySelector(`[data-key="${CSS.escape(first.id)}"]`));
+  const node = messageOf(first.id);
   if (node) byId("chat-scroll").scrollTop = node.offsetTop - 16;
 }
 
@@ -149,18 +178,35 @@ async function send() {
   if (!text) return;
   words.value = "";
   grow();
-  if (!(await orders.say(text)) && !words.value) words.value = text;
+  if (!(await say(text)) && !words.value) words.value = text;
   grow();
+}
+
+/** @param {string} text */
+async function say(text) {
+  const before = lastKey();
+  const done = await orders.say(text);
+  if (done) meetNews(before);
+  return done;
+}
+
+/** @param {Person} person */
+function drawSuggestions(person) {
+  const commands = person.may_raise ? ["raise", ...COMMANDS] : COMMANDS;
+  redraw(byId("suggestions"), commands, () =>
+    commands.map((command) => make("button", { type: "button", class: "chip", click: () => say(command) }, command)),
+  );
+}
+
+/** The newest message, for whoever follows a story. */
+export function showNewest() {
+  const last = lastMessage();
+  if (last) byId("chat-scroll").scrollTop = last.offsetTop - 16;
 }
 
 /** @param {ChatOrders} given */
 export function followChat(given) {
   orders = given;
-  byId("suggestions").append(
-    ...COMMANDS.map((command) =>
-      make("button", { type: "button", class: "chip", click: () => orders.say(command) }, command),
-    ),
-  );
   byId("composer").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     send();

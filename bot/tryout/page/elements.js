@@ -134,3 +134,22 @@ function keepOrDraw(item, before, draw) {
   }
   return node;
 }
+
+const FIELDS = "input, textarea, select";
+
+/** The first field of a place that can be seen and typed into. @param {Element} place @returns {HTMLElement|null} */
+export function firstField(place) {
+  const fields = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(FIELDS));
+  return [...fields].find((field) => field.offsetParent !== null && !field.matches(":disabled")) || null;
+}
+
+/** Brings a place into sight; one that is too long for the screen is met at its beginning. @param {HTMLElement} place */
+export function bringIntoSight(place) {
+  const scroll = place.closest(".scroll");
+  const room = Math.min(scroll ? scroll.clientHeight : innerHeight, innerHeight);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  place.scrollIntoView({
+    block: place.offsetHeight > room ? "start" : "nearest",
+    behavior: calm ? "instant" : "smooth",
+  });
+}

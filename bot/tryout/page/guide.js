@@ -6,6 +6,8 @@ const KEPT = "iro-bot-guide-closed";
 /** @typedef {import("./api.js").GuideStep} GuideStep */
 
 let listed = false;
+/** On a small screen the step's text and buttons are folded away until asked for. */
+let unfolded = false;
 
 export const isOpen = () => sessionStorage.getItem(KEPT) === null;
 
@@ -35,36 +37,53 @@ function drawSteps(steps, now) {
 
 /**
  * @param {GuideStep[]} steps none while the example has the stage
+ * @param {boolean} choice whether there is another procedure to try
  * @param {(person: string) => string} nameOf
  * @param {(step: GuideStep) => void} goTo
  * @param {() => void} again draws once more
  */
-export function drawGuide(steps, nameOf, goTo, again) {
+export function drawGuide(steps, choice, nameOf, goTo, again) {
   const place = byId("guide");
   place.hidden = !isOpen() || steps.length === 0;
   const now = steps.findIndex((step) => !step.done);
   const step = steps[now];
-  redraw(place, [steps, listed], () => [
+  place.classList.toggle("unfolded", unfolded);
+  redraw(place, [steps, listed, unfolded, choice], () => [
     make(
       "div",
       { class: "guide-now" },
       make(
         "div",
-        { class: "guide-words" },
+        { class: "guide-words", id: "guide-words" },
         make(
           "h2",
           { id: "guide-title" },
           step
-            ? `Your first case, step ${now + 1} of ${steps.length}: ${step.title}`
+            ? make("span", { class: "guide-count" }, `Your first case, step ${now + 1} of ${steps.length}: `)
             : "Your first case: you have seen it through",
+          step ? step.title : null,
         ),
         make(
           "p",
           {},
           step
             ? step.text
-            : "Everything that happened is in the log below. Raise another concern, or try another procedure.",
+            : `Everything that happened is in the log below. Raise another concern${choice ? ", or try another procedure" : ""}.`,
         ),
+      ),
+      make(
+        "button",
+        {
+          type: "button",
+          class: "button small guide-fold",
+          "aria-expanded": String(unfolded),
+          "aria-controls": "guide-words",
+          click: () => {
+            unfolded = !unfolded;
+            again();
+          },
+        },
+        unfolded ? "Less" : "What to do",
       ),
       make(
         "div",

@@ -46,14 +46,18 @@ export function drawLog(log, severalCases) {
 
 export const everyCase = () => byId("log-all").checked && !byId("log-scope").hidden;
 
+/** @param {boolean} open */
+function setDrawer(open) {
+  byId("log-drawer").hidden = !open;
+  byId("log-open").setAttribute("aria-expanded", String(open));
+  byId("log-scroll").scrollTop = byId("log-scroll").scrollHeight;
+}
+
+export const openLog = () => setDrawer(true);
+
 /** @param {() => void} onScope */
 export function followLog(onScope) {
-  byId("log-open").addEventListener("click", () => {
-    const drawer = byId("log-drawer");
-    drawer.hidden = !drawer.hidden;
-    byId("log-open").setAttribute("aria-expanded", String(!drawer.hidden));
-    byId("log-scroll").scrollTop = byId("log-scroll").scrollHeight;
-  });
+  byId("log-open").addEventListener("click", () => setDrawer(Boolean(byId("log-drawer").hidden)));
   byId("log-all").addEventListener("change", () => {
     rowsBefore = -1;
     onScope();

@@ -8,8 +8,11 @@ import { drawReading, putAway } from "./reading.js";
  * @typedef {{reply: (mail: string, text: string) => Promise<boolean>}} MailOrders
  */
 
-/** @type {Set<string>} mails that have arrived and have not been opened */
-const unopened = new Set();
+const KEPT = "iro-bot-unopened";
+
+/** @type {Set<string>} mails that have arrived and have not been opened; kept when the page is loaded again */
+const unopened = new Set(JSON.parse(sessionStorage.getItem(KEPT) || "[]"));
+const keepUnopened = () => sessionStorage.setItem(KEPT, JSON.stringify([...unopened]));
 
 let shownPerson = "";
 /** @type {string|null} */
@@ -55,8 +58,18 @@ function drawRow({ mail, unread }) {
 function openMail(id) {
   open = id;
   unopened.delete(id);
+  keepUnopened();
   show();
   byId("reading").querySelector("h3")?.focus();
+}
+
+/** Opens what this person has written last, for whoever follows a story; says whether there is anything. */
+export function showSent() {
+  const sent = mails.find((one) => one.mine);
+  if (!sent) return false;
+  open = sent.id;
+  show();
+  return true;
 }
 
 function closeMail() {
@@ -90,6 +103,7 @@ export function drawMail(person, now) {
   shownPerson = person.id;
   mails = now;
   for (const mail of now) if (mail.new && !mail.mine && mail.id !== open) unopened.add(mail.id);
+  keepUnopened();
   byId("mail-who").textContent = person.name;
   byId("mail-empty").hidden = now.length > 0;
   byId("mail-empty").textContent =

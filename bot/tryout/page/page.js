@@ -2,10 +2,11 @@
 import * as api from "./api.js";
 import { announce, drawAnnouncements, showTrouble } from "./announcements.js";
 import { learnLooks } from "./cards.js";
-import { drawChat, followChat, offerWords } from "./chat.js";
+import { drawChat, followChat, offerWords, showNewest } from "./chat.js";
 import { drawGuide, followGuide } from "./guide.js";
-import { drawLog, everyCase, followLog } from "./log.js";
-import { drawMail, followMail } from "./mail.js";
+import { drawLog, everyCase, followLog, openLog } from "./log.js";
+import { drawMail, followMail, showSent } from "./mail.js";
+import { byId } from "./elements.js";
 import { followPanes, isVisible, NARROW, showPane } from "./panes.js";
 import { drawPath, followPath } from "./path.js";
 import { drawPeople } from "./people.js";
@@ -27,6 +28,7 @@ let person = null;
 /** @type {string|null} */
 let caseRef = null;
 let drawnAs = "";
+let storyShown = "";
 let reading = Promise.resolve();
 let readingFailed = false;
 /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -50,7 +52,8 @@ function refresh(always = false) {
 async function readAll(always) {
   const now = await api.readState(person);
   settleChoices(now);
-  if (now.example.running) person = story.follow(now.announcements) || person;
+  const told = story.follow(now.example);
+  if (told) person = told;
   const asked = JSON.stringify([now.revision, now.procedure.id, person, caseRef, everyCase()]);
   state = now;
   if (always || asked !== drawnAs) {
@@ -60,16 +63,29 @@ async function readAll(always) {
   if (readingFailed) showTrouble(null);
   readingFailed = false;
   draw();
+  if (told) showStory(now);
   await markSeen();
+}
+
+/** What the example's sentence is about: the answer where it was sent by mail, else the newest card. @param {api.State} now */
+function showStory(now) {
+  const words = `${now.revision} ${now.example.step_words}`;
+  if (story.hasEnded(now.example)) openLog();
+  else if (words === storyShown) return;
+  storyShown = words;
+  const wrote = seen.mail.some((one) => one.mine) && showSent();
+  if (!isVisible("chat") || !isVisible("mail")) showPane(wrote ? "mail" : "chat");
+  showNewest();
 }
 
 /** @param {api.State} now */
 function settleChoices(now) {
   if (!now.people.some((one) => one.id === person)) person = now.people[0]?.id || null;
   const known = new Set(state?.cases.map((one) => one.ref));
-  const fresh = state && now.cases.findLast((one) => !known.has(one.ref));
+  const fresh = state && now.cases.find((one) => !known.has(one.ref));
   const current = now.cases.find((one) => one.ref === caseRef);
-  caseRef = (fresh || current || now.cases.findLast((one) => one.open) || now.cases.at(-1))?.ref || null;
+  // The newest comes first.
+  caseRef = (fresh || current || now.cases.find((one) => one.sent) || now.cases[0])?.ref || null;
 }
 
 /** @returns {Promise<Seen>} */
@@ -86,9 +102,10 @@ async function readDetails() {
 
 function draw() {
   if (!state) return;
-  drawBar(state);
+  drawBar(state, story.isTold());
   drawPath(state, seen.path);
-  drawGuide(state.example.running ? [] : seen.guide, nameOf, goToStep, draw);
+  const isQuiet = !state.example.running && !story.isTold();
+  drawGuide(isQuiet ? seen.guide : [], state.procedures.length > 1, nameOf, goToStep, draw);
   drawPeople(state, person, choosePerson);
   const chosen = state.people.find((one) => one.id === person);
   if (chosen) {
@@ -101,8 +118,8 @@ function draw() {
 
 /** @param {api.Person} chosen */
 function starterWords(chosen) {
-  const raiser = seen.guide.find((step) => step.type === "raise")?.person;
-  if (!raiser || raiser === chosen.id)
+  const raiser = state?.people.find((one) => one.may_raise)?.id;
+  if (!raiser || chosen.may_raise)
     return "Nothing has been said yet. To raise a concern, type raise and press Send.";
   return `The bot has not written to ${chosen.name} yet. Cases begin with a concern: choose ${nameOf(raiser)}, type raise and press Send.`;
 }
@@ -176,8 +193,24 @@ async function startAgain(order, title, yes) {
       "Everything played so far is cleared away: the cases, the chats, the mails and the log.",
       yes,
     ));
-  if (sure) await give(order);
-  if (state) drawBar(state);
+  if (sure && !(await give(order))) story.putAway();
+  if (state) drawBar(state, story.isTold());
+}
+
+function playExample() {
+  story.begin();
+  storyShown = "";
+  if (!isVisible("chat") && !isVisible("mail")) showPane("chat");
+  return api.playExample();
+}
+
+/** The sentence at the example's end goes with its world. @param {() => Promise<any>} order */
+function startAnew(order) {
+  return () => {
+    story.leave();
+    story.putAway();
+    return order();
+  };
 }
 
 /** @param {string} id */
@@ -201,13 +234,14 @@ function follow() {
   followMail({ reply: (mail, text) => give(() => api.reply(String(person), mail, text)) });
   followBar({
     step: (step) => give(() => api.moveClock(step)),
-    play: () => {
-      story.begin(state?.announcements || []);
-      if (!isVisible("chat") && !isVisible("mail")) showPane("chat");
-      give(api.playExample);
+    play: () => startAgain(playExample, "Play the example?", "Play the example"),
+    putAway: () => {
+      story.putAway();
+      draw();
+      byId("menu-open").focus();
     },
-    procedure: (id) => startAgain(() => api.chooseProcedure(id), `Begin with ${titleOf(id)}?`, "Begin afresh"),
-    restart: () => startAgain(api.restart, "Start again from the beginning?", "Start again"),
+    procedure: (id) => startAgain(startAnew(() => api.chooseProcedure(id)), `Begin with ${titleOf(id)}?`, "Begin afresh"),
+    restart: () => startAgain(startAnew(api.restart), "Start again from the beginning?", "Start again"),
   });
 }
 

@@ -62,13 +62,15 @@ function drawEnd(path) {
     { class: `stop end${passed ? " passed" : ""}` },
     make("span", { class: "cap", "aria-hidden": "true" }),
     make("span", { class: "stop-title" }, "Overall limit"),
-    make("span", { class: "stop-when" }, unseen(", "), path.limit.words),
+    // The day it is at stands above the line.
+    make("span", { class: "stop-when" }, unseen(", "), path.limit.words.split(", ").at(-1)),
   );
 }
 
 /** @param {Path} path */
 function drawLine(path) {
-  const line = make("ol", { class: "path" });
+  const end = drawEnd(path);
+  const line = make("ol", { class: "path", style: `--stops: ${path.stops.length + (end ? 1 : 0)}` });
   for (const stop of path.stops) {
     line.append(drawStop(stop));
     if (stop.state === "now" && path.ticks.length) {
@@ -77,7 +79,6 @@ function drawLine(path) {
       );
     }
   }
-  const end = drawEnd(path);
   if (end) line.append(end);
   return line;
 }

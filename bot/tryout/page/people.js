@@ -4,6 +4,9 @@ import { arrange, avatar, byId, make, unseen } from "./elements.js";
 /** @param {number} count @param {string} thing */
 const counted = (count, thing) => `${count} new ${thing}${count === 1 ? "" : "s"}`;
 
+let shownChosen = "";
+let shownHeight = 0;
+
 /** @param {import("./api.js").Person} person */
 function waiting(person) {
   const words = [];
@@ -52,7 +55,21 @@ export function drawPeople(state, person, choose) {
     ({ one }) => one.id,
     ({ one, chosen }) => drawPerson(one, chosen, choose),
   );
+  const height = byId("people-list").clientHeight;
+  if (person && height && (person !== shownChosen || height !== shownHeight)) showInList(person);
   drawTabs(state, person);
+}
+
+/** Scrolls the list only, never the page. @param {string} person */
+function showInList(person) {
+  const list = byId("people-list");
+  const item = /** @type {HTMLElement|null} */ (list.querySelector(`[data-key="${CSS.escape(person)}"]`));
+  if (!item) return;
+  shownChosen = person;
+  shownHeight = list.clientHeight;
+  const top = item.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  if (top < 0) list.scrollTop += top - 6;
+  else if (top + item.offsetHeight > list.clientHeight) list.scrollTop += top + item.offsetHeight - list.clientHeight + 6;
 }
 
 /** @param {import("./api.js").State} state @param {string|null} person */

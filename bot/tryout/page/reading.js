@@ -1,5 +1,5 @@
 /** An open mail: the letter in a frame without scripts, and the reply written above its text. */
-import { byId, holdFocus, make, unseen } from "./elements.js";
+import { bringIntoSight, byId, holdFocus, make, unseen } from "./elements.js";
 
 /**
  * @typedef {import("./api.js").Mail} Mail
@@ -136,7 +136,8 @@ function replyBox(mail, orders) {
           class: "button outlook-send",
           click: () => {
             write();
-            place.querySelector("textarea")?.focus();
+            place.querySelector("textarea")?.focus({ preventScroll: true });
+            bringIntoSight(place);
           },
         },
         "Reply",

@@ -1,34 +1,38 @@
-/** While the example plays, the page goes to whoever has just received something, unless a person is chosen by hand. */
+/** While the example plays, the page shows the person its sentence is about, unless somebody is chosen by hand. */
 
-const STAYS_MS = 2000;
+/** @typedef {{running: boolean, person: string|null}} Example */
 
 let following = false;
-let heard = 0;
-let movedAt = 0;
+let asked = false;
+let hasRun = false;
 
-/** @typedef {import("./api.js").Announcement} Announcement */
-
-/** @param {Announcement[]} before what had been announced already */
-export function begin(before) {
+export function begin() {
   following = true;
-  heard = Math.max(0, ...before.map((one) => one.id));
-  movedAt = 0;
+  asked = true;
+  hasRun = false;
 }
 
 export function leave() {
   following = false;
 }
 
-/**
- * Whom to show now, or null to stay; nobody is shown for so short a time that nothing can be read.
- * @param {Announcement[]} announcements newest last
- * @returns {string|null}
- */
-export function follow(announcements) {
-  const newest = announcements.at(-1);
-  if (newest && newest.id < heard) heard = 0;
-  if (!following || !newest || newest.id <= heard || performance.now() - movedAt < STAYS_MS) return null;
-  heard = newest.id;
-  movedAt = performance.now();
-  return newest.person;
+/** The sentence at the end has been read. */
+export function putAway() {
+  asked = false;
+}
+
+/** Whether the sentence at the end is still to be read. */
+export const isTold = () => asked;
+
+/** Whom to show now, or null to stay. @param {Example} example @returns {string|null} */
+export function follow(example) {
+  if (example.running) hasRun = true;
+  return following && (example.running || hasRun) ? example.person : null;
+}
+
+/** Whether the example has just ended in front of somebody who followed it; true once. @param {Example} example */
+export function hasEnded(example) {
+  if (example.running || !hasRun || !following) return false;
+  following = false;
+  return true;
 }

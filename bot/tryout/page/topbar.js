@@ -4,11 +4,11 @@ import { disclose } from "./panes.js";
 
 /**
  * @typedef {import("./api.js").State} State
- * @typedef {{step: (step: string) => void, play: () => void, procedure: (id: string) => void, restart: () => void}} BarOrders
+ * @typedef {{step: (step: string) => void, play: () => void, putAway: () => void, procedure: (id: string) => void, restart: () => void}} BarOrders
  */
 
-/** @param {State} state */
-export function drawBar(state) {
+/** @param {State} state @param {boolean} isTold whether the sentence at the example's end is still to be read */
+export function drawBar(state, isTold) {
   redraw(byId("procedure"), state.procedures, () =>
     state.procedures.map((one) =>
       make("option", { value: one.id, selected: one.chosen }, one.draft ? `${one.title} (draft)` : one.title),
@@ -20,12 +20,12 @@ export function drawBar(state) {
   byId("deadline").textContent = state.next_deadline_words
     ? `Next deadline: ${state.next_deadline_words}`
     : "No deadline is running.";
-  drawExample(state.example);
+  drawExample(state.example, isTold);
   document.title = `${state.procedure.authority}: IRO Bot try-out`;
 }
 
-/** @param {State["example"]} example */
-function drawExample(example) {
+/** @param {State["example"]} example @param {boolean} isTold */
+function drawExample(example, isTold) {
   byId("play").setAttribute("aria-disabled", String(example.running || !example.can_play));
   byId("play").textContent = example.running ? "The example is playing" : "Play the example";
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) {
@@ -34,9 +34,10 @@ function drawExample(example) {
       String(example.running || (button.dataset.step === "deadline" && byId("deadline").textContent.startsWith("No "))),
     );
   }
-  byId("playing").hidden = !example.running;
-  if (byId("playing").textContent !== (example.step_words || ""))
-    byId("playing").textContent = example.step_words || "";
+  byId("playing").hidden = !example.step_words || !(example.running || isTold);
+  byId("playing-done").hidden = example.running;
+  if (byId("playing-words").textContent !== (example.step_words || ""))
+    byId("playing-words").textContent = example.step_words || "";
 }
 
 /** Asks before anything played is cleared away. @param {string} title @param {string} text @param {string} yes @returns {Promise<boolean>} */
@@ -58,6 +59,12 @@ const isOff = (button) => button.getAttribute("aria-disabled") === "true";
 /** @param {BarOrders} orders */
 export function followBar(orders) {
   disclose(byId("menu-open"), byId("menu"));
+  byId("playing-done").addEventListener("click", orders.putAway);
+  byId("time-open").addEventListener("click", () => {
+    const open = byId("time-open").getAttribute("aria-expanded") !== "true";
+    byId("time-open").setAttribute("aria-expanded", String(open));
+    byId("time").classList.toggle("open", open);
+  });
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) {
     button.addEventListener("click", () => !isOff(button) && orders.step(String(button.dataset.step)));
   }
