@@ -21,6 +21,7 @@ from escalation.case import (
     Told,
     TrackId,
 )
+from escalation.initials import CAPITALS_AT_MOST, initials_of
 from escalation.procedure import Procedure, Track
 
 from .payload_shapes import FieldsUnfit, MaybeLine, MaybeTold, Payload, consultation, needs_reason
@@ -40,7 +41,9 @@ from .requests import NO_REF
 
 PACKS_CHOICE = "pack"
 NOT_SPOKEN, SPOKEN, SETTLED = "no", "yes", "settled"
-INITIALS_AT_MOST = 4
+INITIALS_AT_MOST = CAPITALS_AT_MOST
+_NAME = re.compile(r"[^\W\d_]{3,}")
+"""Three letters in a row: more than initials have between their stops, and no part of a mistyped number."""
 NO_NAME = "A full name cannot be stored here: use the number from the case system and one to four initials."
 
 
@@ -60,11 +63,11 @@ class ChildForm(Payload):
         if status is ChildStatus.NONE and not record and not initials:
             return Child("", "", status)
         if not re.fullmatch(procedure.reference.record_number, record):
-            problems["record"] = Unfit("is not a record number of this authority" if record else "is empty", NO_NAME)
-        if not _are_initials(initials):
-            problem = "are not one to four capital letters" if initials else "are empty"
-            problems["initials"] = Unfit(problem, NO_NAME if initials else "")
-        return Child(record, initials.upper(), status)
+            problems["record"] = _unfit(record, "is empty", "is not a record number of this authority")
+        kept = initials_of(initials)
+        if kept is None:
+            problems["initials"] = _unfit_initials(initials)
+        return Child(record, kept or "", status)
 
     def _status(self, track: Track, problems: dict[str, Unfit]) -> ChildStatus:
         if not self.status and len(track.children) == 1:
@@ -75,9 +78,16 @@ class ChildForm(Payload):
         return ChildStatus(self.status)
 
 
-def _are_initials(text: str) -> bool:
-    """Letters, four at most. "Anna" is four letters too, and a name."""
-    return text.isalpha() and len(text) <= INITIALS_AT_MOST and not (text.istitle() and len(text) > 2)
+def _unfit(text: str, empty: str, wrong: str) -> Unfit:
+    """Only what looks like a name is told that names are not kept."""
+    return Unfit(wrong if text else empty, NO_NAME if _NAME.search(text) else "")
+
+
+def _unfit_initials(typed: str) -> Unfit:
+    """Small letters may be a name, so they are not made large by us."""
+    if typed.isalpha() and initials_of(typed.upper()) is not None and not _NAME.search(typed):
+        return Unfit("are not in capitals", "Write them in capitals, one to four letters.")
+    return _unfit(typed, "are empty", "are not one to four letters in capitals")
 
 
 class ConcernForm(ChildForm):

@@ -9,9 +9,8 @@ from .case import Child, ChildStatus, RoleId, Silence, Source, Spoken, StageId, 
 from .deciding import Deciding
 from .duties import Facts, holds
 from .errors import DetailNeeded, NoSuchStage, NotYours, ReasonNeeded
+from .initials import initials_of
 from .procedure import Procedure, Track
-
-INITIALS = re.compile(r"[^\W\d_]{1,4}")
 
 
 def track_for(procedure: Procedure, action: RaiseConcern | GivePraise) -> Track:
@@ -38,7 +37,7 @@ def check_child(procedure: Procedure, track: Track, child: Child) -> None:
         return
     if not re.fullmatch(procedure.reference.record_number, child.record):
         raise DetailNeeded("record_number", pattern=procedure.reference.record_number)
-    if not INITIALS.fullmatch(child.initials):
+    if initials_of(child.initials) != child.initials:
         raise DetailNeeded("initials")
 
 

@@ -67,7 +67,7 @@ A_CONCERN: Mapping[str, object] = {
     "track": "looked_after",
     "team": "North",
     "record": " 10442 ",
-    "initials": "ab",
+    "initials": "AB",
     "category": "review_decisions",
     "what": HOSTILE,
     "why": "AB has asked twice.",
@@ -293,18 +293,41 @@ def test_what_was_settled_in_conversation_says_so() -> None:
 def test_the_child_field_takes_the_packs_record_number_and_nothing_else(record: str) -> None:
     told = concern_faults(record=record)
     assert set(told) == {"record"}
-    assert "full name cannot be stored here" in told["record"] and (not record or record not in told["record"])
+    assert not record or record not in told["record"]
+    assert ("full name cannot be stored here" in told["record"]) is ("Alice" in record)
+    assert ("is empty. Write the number from the case system." in told["record"]) is (not record)
 
 
 @pytest.mark.parametrize("initials", ["Alice", "ABCDE", "A.B.", "A B", "A1", "Anna", "👧", "<b>"])
 def test_a_name_is_refused_where_initials_belong(initials: str) -> None:
     told = concern_faults(initials=initials)
-    assert set(told) == {"initials"} and "full name cannot be stored here" in told["initials"]
+    assert set(told) == {"initials"}
+    looks_like_a_name = initials in ("Alice", "ABCDE", "Anna")
+    assert ("full name cannot be stored here" in told["initials"]) is looks_like_a_name
+    assert "one to four letters" in told["initials"] or looks_like_a_name
 
 
-@pytest.mark.parametrize("initials", ["A", "ab", "Ab", "ABCD", "ÉO", "Жд"])
-def test_one_to_four_letters_are_initials(initials: str) -> None:
-    assert concern(initials=initials).child.initials == initials.upper()
+def test_empty_initials_are_called_empty_and_not_a_name() -> None:
+    assert concern_faults(initials="") == {"initials": "Child's initials are empty. Write one to four letters."}
+
+
+@pytest.mark.parametrize("initials", ["A", "AB", " ABCD ", "ÉO", "ЖД", "אב", "王小"])
+def test_one_to_four_capitals_are_initials(initials: str) -> None:
+    assert concern(initials=initials).child.initials == initials.strip()
+
+
+def test_initials_in_wide_letters_are_kept_in_their_usual_form() -> None:
+    assert concern(initials="ＡＢ").child.initials == "AB"
+
+
+@pytest.mark.parametrize("initials", ["a", "ab", "Ab"])
+def test_small_letters_are_asked_for_in_capitals(initials: str) -> None:
+    assert "Write them in capitals" in concern_faults(initials=initials)["initials"]
+
+
+@pytest.mark.parametrize("initials", ["adam", "aDAM", "محمد", "王小明", "ᴀᴅᴀᴍ", "ßß", "ªº", "ﷺ", "ǅ"])
+def test_a_name_in_other_letters_is_not_taken_for_initials(initials: str) -> None:
+    assert set(concern_faults(initials=initials)) == {"initials"}
 
 
 @pytest.mark.parametrize(
