@@ -93,7 +93,8 @@ def needed_rows(form: RaiseForm) -> Rows:
         labelled("what", Kind.WORDS, True),
         labelled("why", Kind.WORDS, True),
         labelled("asked", Kind.WORDS, True),
-        (where, conference),
+        where,
+        conference,
         labelled("immediate_risk", Kind.TICK),
         labelled("spoken", Kind.ONE_OF, False, HAVE_SPOKEN, NOT_SPOKEN),
     ]

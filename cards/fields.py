@@ -111,9 +111,9 @@ def inputs(rows: Rows, typed: Typed = NOTHING_TYPED) -> list[CardElement]:
 
 
 def _pair(pair: tuple[Field, Field], typed: Typed) -> list[CardElement]:
-    """Side by side; what is wrong with one of them stands below both, so that the boxes stay level."""
+    """Side by side and level at the top: what the client finds wrong with one moves the other nowhere."""
     fields = [typed.into(field) for field in pair]
-    columns = [Column(width="stretch", items=[_input(f)], vertical_content_alignment="Bottom") for f in fields]
+    columns = [Column(width="stretch", items=[_input(f)], vertical_content_alignment="Top") for f in fields]
     hints = [text for field in fields for text in _hint(field)]
     faults = [text for field in fields for text in _fault(typed.fault_of(field))]
     return [*hints, ColumnSet(columns=columns), *faults]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 LABELS: Mapping[str, tuple[str, str]] = {
     "track": ("What the concern is about", "Choose one."),
-    "record": ("Child's record number", "Write the number from the case system."),
+    "record": ("Record number", "Write the number from the case system."),
     "initials": ("Child's initials", "Write one to four letters."),
     "status": ("The child is", "Choose one."),
     "team": ("Team", "Choose the team."),

@@ -8,8 +8,9 @@ from escalation.case import PersonId, RoleId, StageId
 from escalation.stages import RAISERS_LINE_MANAGER, Stage
 
 from .fields import Field, Kind, Option
-from .shared_fields import name_of
+from .shared_fields import name_of, post_and_holder
 from .telling import Telling
+from .wording import listed
 
 
 def stages_of(telling: Telling) -> Mapping[StageId, Stage]:
@@ -46,9 +47,14 @@ def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
 
 def _chair(telling: Telling, posts: tuple[RoleId, ...], always: bool) -> Field:
     roles = telling.situation.procedure.roles
-    options = tuple(Option(role, roles[role].title) for role in posts if role in roles)
+    today = telling.situation.calendar.local_date(telling.situation.now)
+    options = []
+    for role in (post for post in posts if post in roles):
+        holders = telling.situation.roster.holders(role, telling.case.team, today)
+        names = listed(name_of(telling, person) for person in holders)
+        options.append(Option(role, post_and_holder(roles[role].title, names)))
     label = "Who chairs" if always else "Who chairs, if it is a meeting"
-    return Field("chair", label, Kind.ONE_IN_SIGHT, always, "Choose who chairs the meeting.", options)
+    return Field("chair", label, Kind.ONE_IN_SIGHT, always, "Choose who chairs the meeting.", tuple(options))
 
 
 def consultation(telling: Telling, role: RoleId, words: str) -> list[Field]:
@@ -56,8 +62,11 @@ def consultation(telling: Telling, role: RoleId, words: str) -> list[Field]:
     options = tuple(Option(person, name_of(telling, person)) for person in _consultants(telling, role))
     title = _role_title(telling, role)
     over = f"Not consulted, because ({words})" if words else "Not consulted, because"
+    hint = "One of these two is needed: who was consulted and when, or why nobody was." if words else ""
     return [
-        Field("consulted", f"{title} consulted", Kind.ONE_OF, options=options, remedy="Choose whom you asked."),
+        Field(
+            "consulted", f"{title} consulted", Kind.ONE_OF, options=options, remedy="Choose whom you asked.", hint=hint
+        ),
         Field("consulted_on", "Consulted on", Kind.DATE, remedy="Choose the day."),
         Field("passed_over_because", over, Kind.LINE),
     ]

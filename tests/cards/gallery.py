@@ -89,7 +89,7 @@ FILLED = {
     "spoken_on": "2026-03-27",
 }
 FAULTS = (
-    FieldFault("record", "Child's record number", "is not a record number of this authority", "Use the number."),
+    FieldFault("record", "Record number", "is not a record number of this authority", "Use the number."),
     FieldFault("spoken_said", "What was said", "is empty", "Say in a line what was said."),
 )
 

@@ -5,6 +5,7 @@ Pictures are left in tests/pictures/cards for whoever wants to look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,18 @@ from tests.cards.gallery import gallery, told
 from tests.cards.test_card import HOSTILE, with_words
 from tests.conftest import do_without
 from tests.sources import ROOT
+
+STARS_ALONE = """() => [...document.querySelectorAll("#card *")]
+  .filter((node) => !node.children.length && node.textContent.trim() === "*")
+  .filter((node) => node.previousSibling && node.offsetParent)
+  .filter((star) => {
+    const words = document.createRange();
+    words.selectNodeContents(star.previousSibling);
+    const lines = [...words.getClientRects()];
+    const inked = [...star.getClientRects()].at(-1);
+    return inked.top >= lines.at(-1).bottom - 2;
+  })
+  .map((star) => star.parentElement.textContent)"""
 
 PICTURES = ROOT / "tests" / "pictures" / "cards"
 PICTURED = ("asked", "nobody answered, one press", "raise", "raise, again", "check", "case after answer", "my cases")
@@ -84,10 +97,37 @@ def test_a_form_inside_a_card_waits_for_what_is_required_and_sends_what_was_type
 
 def test_a_full_name_is_stopped_in_the_form_with_the_reason(page: Page) -> None:
     draw(page, gallery()["raise"])
-    page.get_by_role("textbox", name="Child's record number (required)").fill("Alice Brown")
+    page.get_by_role("textbox", name="Record number (required)").fill("Alice Brown")
     page.get_by_role("button", name="Next: who is told").click()
     assert page.evaluate("window.pressed") == []
-    assert page.get_by_text("A full name cannot be stored here").first.is_visible()
+    assert page.get_by_text("Write the number from the case system, not a name.").count() == 1
+
+
+def test_an_empty_child_field_is_not_called_a_name(page: Page) -> None:
+    draw(page, gallery()["raise"])
+    before = page.locator("#card").inner_text().count("full name")
+    page.get_by_role("button", name="Next: who is told").click()
+    assert page.locator("#card").inner_text().count("full name") == before
+    assert page.get_by_text("Write one to four letters.").count() == 1
+
+
+def test_two_fields_side_by_side_stay_level_whatever_is_wrong_with_one(place: tuple[Page, str]) -> None:
+    page, _ = place
+    draw(page, gallery()["raise"])
+    for typed in ("", "10442"):
+        page.get_by_role("textbox", name="Record number (required)").fill(typed)
+        page.get_by_role("button", name="Next: who is told").click()
+        pair = ("Record number", "Child's initials")
+        boxes = [page.get_by_label(re.compile(f"^{label}")).first.bounding_box() for label in pair]
+        tops = [box["y"] for box in boxes if box is not None]
+        assert len(tops) == 2 and abs(tops[0] - tops[1]) < 4, typed
+
+
+def test_the_star_of_a_required_field_never_stands_alone_on_a_line(place: tuple[Page, str]) -> None:
+    page, _ = place
+    for name, card in gallery().items():
+        draw(page, card)
+        assert page.evaluate(STARS_ALONE) == [], name
 
 
 def test_what_is_seldom_needed_unfolds(page: Page) -> None:
