@@ -16,6 +16,7 @@ from .message_parts import (
     offered,
     people_facts,
     say,
+    time_asked,
     tone_of,
     until,
     whole_concern,
@@ -83,10 +84,11 @@ def _state(s: Scene) -> tuple[str, str]:
     if visit.answers and s.open_duty(Task.ANSWER, visit=visit.number) is None:
         return _answered(s), f"The decision is expected by {s.day(judge.due)}." if judge else ""
     if judge is not None and due is not None and s.is_past(due):
-        return f"No answer came by {s.day(due)}", f"{capital(s.you_or(case.raiser))} {_decide(s)} what happens next."
+        decides = f"{capital(s.you_or(case.raiser))} {_decide(s)} what happens next."
+        return f"No answer came by {s.day(due)}", sentences(time_asked(s), decides)
     if due is None:
         return capital(where_it_is(s)).rstrip("."), ""
-    return f"{s.are_asked(visit)} by {s.day(due)}", until(s, due)
+    return f"{s.are_asked(visit)} by {s.day(due)}", sentences(time_asked(s), until(s, due))
 
 
 def _answered(s: Scene) -> str:

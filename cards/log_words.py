@@ -124,7 +124,7 @@ def _people(s: Scene, owed_by: tuple[Named, ...]) -> str:
 
 
 def _drafted(s: Scene, entry: Entry, facts: log.Drafted) -> str:
-    return _by(entry, s, f"wrote the {s.procedure.words.case}")
+    return _by(entry, s, f"noted {s.procedure.words.praise}" if s.is_praise else f"wrote the {s.procedure.words.case}")
 
 
 def _raised(s: Scene, entry: Entry, facts: log.Raised) -> str:

@@ -13,9 +13,10 @@ from escalation.case import (
     PersonId,
     Source,
     StageVisit,
+    Task,
     Words,
 )
-from escalation.case_log import StageEntered
+from escalation.case_log import FurtherTimeAsked, StageEntered
 from escalation.permissions import Step
 
 from .meter import in_words, meter_of
@@ -55,13 +56,13 @@ def say(
     if_nothing: str = "",
     steps: Iterable[Step] = (),
 ) -> Message:
-    """Put the frame around it. `about` ends the subject, which says nothing about the child."""
+    """Put the frame around it. `about`, if anything, ends the subject, which says nothing about the child."""
     shown = meter_of(s.case, s.situation)
     return Message(
         band=s.band,
         title=title,
         line=s.line,
-        subject=f"{s.word}: {s.case.ref}, {about}",
+        subject=f"{s.word}: {s.case.ref}{', ' if about else ''}{about}",
         lead=lead,
         tone=tone,
         meter=shown,
@@ -255,6 +256,21 @@ def until(s: Scene, due: datetime) -> str:
         return f"Today is the last day, until {time_of_day(due)}."
     verb = "is" if left == 1 else "are"
     return f"There {verb} {working_days(left)} left, until {time_of_day(due)} on {s.day(due)}."
+
+
+def time_asked(s: Scene) -> str:
+    """ "You asked for time until Friday 20 March. Ines Okafor decides.", while that is not decided yet."""
+    visit = s.visit
+    if visit is None or visit.asked_until is None:
+        return ""
+    waiting = s.open_duty(Task.DECIDE_FURTHER_TIME, visit=visit.number)
+    if waiting is None:
+        return ""
+    asked = [e.by for e in s.entries if isinstance(e.facts, FurtherTimeAsked) and e.facts.visit == visit.number]
+    who = s.you_or(asked[-1]) if asked and asked[-1] else s.asked(visit)
+    mine = any(n.person == s.to for n in waiting.owed_by)
+    decides = "You decide" if mine else f"{s.raiser} decides"
+    return f"{capital(who)} asked for time until {s.day(visit.asked_until)}. {decides}."
 
 
 def at_risk(s: Scene) -> str:

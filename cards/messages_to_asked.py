@@ -27,6 +27,7 @@ from .message_parts import (
     say,
     spoken_section,
     subject_date,
+    time_asked,
     tone_of,
     until,
     whole_concern,
@@ -93,7 +94,7 @@ def _asking(s: Scene, title: str, about: str, due: datetime) -> Message:
     past = s.is_past(due)
     welcome = "An answer after the date counts, and is shown with its day." if past else ""
     return say(
-        s, title, sentences(at_risk(s), until(s, due), _for_whom(s), welcome), about,
+        s, title, sentences(at_risk(s), time_asked(s), until(s, due), _for_whom(s), welcome), about,
         tone=tone_of(s, past=past),
         sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s), *spoken_section(s)),
         facts=_asked_facts(s),
@@ -215,7 +216,7 @@ def meeting_to_convene(s: Scene) -> Message:
         s,
         f"You are asked to {verb} a meeting by {s.day(duty.due)}",
         sentences(at_risk(s), "You are asked to chair it.", until(s, duty.due), held),
-        f"meeting by {subject_date(s, duty.due)}",
+        f"{verb} the meeting by {subject_date(s, duty.due)}",
         tone=tone_of(s, past=s.is_past(duty.due)),
         sections=(*_place(s), *concern_sections(s), *earlier_answers(s), *child_sections(s)),
         facts=(*_meeting_facts(s), *concern_facts(s), *people_facts(s)[1:], limit_fact(s)),

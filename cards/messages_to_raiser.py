@@ -22,9 +22,11 @@ from .message_parts import (
     say,
     subject_date,
     theme_fact,
+    time_asked,
     tone_of,
     until,
 )
+from .messages_to_asked import where_it_is
 from .scene import Scene
 from .telling import Message, Tone
 from .way_on import (
@@ -76,9 +78,11 @@ def stage_opened(s: Scene) -> Message:
     visit, due = s.visit, s.due()
     if visit is None or due is None:
         return raise_undone(s)
+    if s.is_past(due) or not _is_awaited(s, visit):
+        return _stage_since(s, visit)
     about = f"{s.wanted} by {subject_date(s, due)}"
     return say(
-        s, f"{s.are_asked(visit)} by {s.day(due)}", sentences(_how_entered(s, visit), until(s, due)),
+        s, f"{s.are_asked(visit)} by {s.day(due)}", sentences(_how_entered(s, visit), time_asked(s), until(s, due)),
         about, tone=tone_of(s, past=s.is_past(due)),
         sections=(*action_sections(s, only_open=True), *concern_sections(s)),
         facts=(*people_facts(s), due_fact(s), not_counted_fact(s), limit_fact(s), theme_fact(s), silence_fact(s)),
@@ -86,9 +90,37 @@ def stage_opened(s: Scene) -> Message:
     )  # fmt: skip
 
 
+def _is_awaited(s: Scene, visit: StageVisit) -> bool:
+    """Is the answer, settlement or meeting of this visit still to come?"""
+    if not s.case.is_open or visit.left is not None:
+        return False
+    if visit.meeting is not None and visit.meeting.held is not None:
+        return False
+    return not visit.answers or s.open_duty(Task.ANSWER, visit=visit.number) is not None
+
+
+def _stage_since(s: Scene, visit: StageVisit) -> Message:
+    """What has come of a stage: for a card that told of its beginning and is looked at later."""
+    title = (_what_came(s, visit) or f"{s.short(visit)} is over").rstrip(".")
+    return say(
+        s, capital(title), sentences(time_asked(s), _now(s, visit)), "how it stands now",
+        tone=tone_of(s) if s.case.is_open else Tone.DONE, sections=answer_sections(s, visit),
+        facts=(theme_fact(s), limit_fact(s)), steps=(Step.READ,),
+    )  # fmt: skip
+
+
+def _now(s: Scene, visit: StageVisit) -> str:
+    """What a stage that has had its answer, or its date, waits for."""
+    if s.open_duty(Task.JUDGE, visit=visit.number) is not None:
+        return view_by(s) if visit.answers or visit.meeting else "You decide what happens next."
+    if s.case.is_open and visit.left is None and any(a.is_open for a in s.case.actions):
+        return "The agreed actions are awaited."
+    return capital(where_it_is(s))
+
+
 def moved_up_by_itself(s: Scene) -> Message:
     visit, due = s.visit, s.due()
-    if visit is None or due is None:
+    if visit is None or due is None or s.is_past(due) or not _is_awaited(s, visit):
         return stage_opened(s)
     before = [v for v in s.case.visits if v.number < visit.number]
     silent = f"No answer came at {s.short(before[-1])}. " if before else ""
@@ -247,7 +279,9 @@ def why_you(s: Scene) -> str:
 
 
 def _what_came(s: Scene, visit: StageVisit) -> str:
+    if visit.meeting is not None and visit.meeting.held is not None:
+        return f"The meeting was held on {s.day(visit.meeting.held)}."
     if visit.answers:
         return f"{listed(s.name(a.by) for a in visit.answers)} answered on {s.day(visit.answers[-1].at)}."
     due = s.due(visit)
-    return f"No answer came by {s.day(due)}." if due and s.is_past(due) else ""
+    return f"{s.what_did_not_come} by {s.day(due)}." if due and s.is_past(due) else ""

@@ -234,7 +234,7 @@ def praise(s: Scene) -> Message:
     praised = capital(s.procedure.words.praise)
     title = f"{praised}: {s.raiser} thanks {whom}" if people else praised
     return say(
-        s, title, "Nothing is asked of you. It is kept in the log beside the concerns.", s.procedure.words.praise,
+        s, title, "Nothing is asked of you. It is kept in the log beside the concerns.", "",
         tone=Tone.DONE, sections=(Section("What was seen", text, s.raiser),), steps=READING,
     )  # fmt: skip
 

@@ -140,7 +140,7 @@ def _order(notice: Notice) -> int:
 
 
 def _gets(notice: Notice, case: Case) -> str:
-    if notice.meaning in COURTESY:
+    if notice.meaning in COURTESY and notice.capacity is not Capacity.COPIED:
         return COURTESY[notice.meaning]
     if notice.capacity is not Capacity.ASKED:
         return GETS[notice.capacity]

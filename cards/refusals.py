@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from escalation.case import Case, PersonId, Task
 from escalation.decision import Situation
 from escalation.errors import ActionRefused
-from escalation.permissions import Step
+from escalation.permissions import Step, steps_open
 
 from .refusal_sentences import SENTENCES
 from .scene import Scene
@@ -78,7 +78,9 @@ def how_it_stands(s: Scene) -> str:
     """The case now, and whether anything is asked of this person: "Sara Patel answered this at 2:14pm. ..."."""
     if s.case.closed is not None:
         end = s.case.closed
-        return f"{s.name(end.by)} closed it on {s.day(end.at)}. Nothing more is needed from you."
+        reopens = Step.REOPEN in steps_open(s.case, s.to, s.situation) if s.to is not None else False
+        rest = f"You can open it again: write “reopen {s.case.ref}”." if reopens else "Nothing more is needed from you."
+        return f"{s.name(end.by)} closed it on {s.day(end.at)}. {rest}"
     visit = s.visit
     if visit is None:
         return ""

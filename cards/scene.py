@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from escalation.case import Case, Duty, Named, PersonId, RoleId, StageId, StageVisit, Task
+from escalation.case import Case, Duty, Named, Outcome, PersonId, RoleId, StageId, StageVisit, Task
 from escalation.case_log import DutyMoved, DutyOwed
 from escalation.decision import Entry, Situation
 from escalation.naming import holders_of
@@ -21,6 +21,7 @@ from .telling import Delivered, Telling
 from .wording import (
     SEPARATOR,
     DateStyle,
+    capital,
     full_date,
     in_style,
     listed,
@@ -155,6 +156,12 @@ class Scene:
         return labels.get(self._deed(self.visit), "Answer asked for by")
 
     @cached_property
+    def what_did_not_come(self) -> str:
+        """ "No answer came", of a date that has passed."""
+        words = {"hold a meeting": "The meeting was not held", "settle it": "It was not settled"}
+        return words.get(self._deed(self.visit), "No answer came")
+
+    @cached_property
     def if_not(self) -> str:
         """The condition of what happens next."""
         match self._deed(self.visit):
@@ -165,10 +172,16 @@ class Scene:
             case _:
                 return "If no answer comes by then"
 
+    @property
+    def is_praise(self) -> bool:
+        return self.case.closed is not None and self.case.closed.outcome is Outcome.PRAISE
+
     @cached_property
     def word(self) -> str:
         """The pack's word for the step, as subjects and mail bands have it: "Dispute Resolution, stage 1"."""
         stage, words = self.stage(), self.procedure.words
+        if self.is_praise:
+            return capital(words.praise)
         if stage is None:
             return words.formal
         if stage.formality is Formality.INFORMAL:
@@ -179,6 +192,8 @@ class Scene:
     def band(self) -> str:
         """ "Dispute Resolution · Stage 1, Team Manager"."""
         stage, words = self.stage(), self.procedure.words
+        if self.is_praise:
+            return capital(words.praise)
         if stage is None:
             return words.formal
         word = words.informal if stage.formality is Formality.INFORMAL else words.formal

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from cards.log_words import log_sentence
 from cards.messages import BUILDERS, message
+from cards.preview import preview_of
 from cards.telling import Message, Telling, Tone
 from cards.wording import DateStyle
 from escalation import actions as act
-from escalation.case import PersonId, Words
+from escalation.case import CaseRef, PersonId, Words
 from escalation.notices import Capacity, Meaning, Notice
 from escalation.permissions import Step
+from escalation.preview import preview
 from tests.cards.played import Played, a_raise, answered, at_stage_1, informally, said
 from tests.cards.stories import (
     SELDOM,
@@ -23,9 +26,10 @@ from tests.cards.stories import (
     everything_told,
     judged_and_settled,
     met,
+    praised,
     silent_and_moved_up_by_hand,
 )
-from tests.people import AMIR, BEA, FAISAL, INES, PETRA, QUENTIN, SARA, TOM, at
+from tests.people import AMIR, BEA, FAISAL, INES, PETRA, QUENTIN, SARA, TOM, at, luton, situation
 
 BLAME = re.compile(
     r"\b(fail\w*|neglect\w*|ignor\w*|overdue|unacceptable|must|should have|refus\w*|breach\w*|late again|fault|guilty|"
@@ -82,7 +86,7 @@ def test_a_subject_says_nothing_about_the_child() -> None:
         assert child.record not in subject
         assert not re.search(rf"\b{child.initials}\b", subject)
         assert telling.case.ref in subject
-        assert subject.startswith(("Pre-Dispute Resolution", "Dispute Resolution"))
+        assert subject.startswith(("Pre-Dispute Resolution", "Dispute Resolution", "Good practice"))
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -104,6 +108,61 @@ def test_the_manager_is_asked_as_the_picture_shows() -> None:
     assert said.steps[:2] == (Step.ANSWER, Step.ASK_FURTHER_TIME)
     assert ("Not counted", "Good Friday (3 April) and Easter Monday (6 April)") in said.facts
     assert "Stage 2, Service Manager" in said.if_nothing
+
+
+def asking_for_time() -> Played:
+    played = at_stage_1()
+    played.now = at("2026-04-01")
+    return played.does(act.AskFurtherTime(said(TOM), 1, date(2026, 4, 17), Words("Until the worker is back.")))
+
+
+def test_while_a_request_for_time_waits_every_card_says_so() -> None:
+    played = asking_for_time()
+    earlier = next(n for n, _ in played.told if n.meaning is Meaning.ANSWER_ASKED and n.to == TOM)
+    opened = next(n for n, _ in played.told if n.meaning is Meaning.STAGE_OPENED)
+    yours = "You asked for time until Friday 17 April. Ines Okafor decides."
+    assert yours in message(played.telling(TOM, earlier)).lead and yours in message(played.telling(TOM)).lead
+    theirs = "Tom Reid asked for time until Friday 17 April. You decide."
+    assert theirs in message(played.telling(INES, opened)).lead and theirs in message(played.telling(INES)).lead
+    played.does(act.RefuseFurtherTime(said(INES), 1, Words("AB has waited.")))
+    for person, notice in ((TOM, earlier), (TOM, None), (INES, opened), (INES, None)):
+        assert "asked for time" not in message(played.telling(person, notice)).lead
+
+
+def test_what_told_of_a_stage_says_later_what_came_of_it() -> None:
+    played = at_stage_1()
+    opened = next(n for n, _ in played.told if n.meaning is Meaning.STAGE_OPENED)
+    assert message(played.telling(INES, opened)).title == "Tom Reid is asked to answer by Wednesday 8 April"
+    played.passes(at("2026-04-08", "17:30"))
+    late = message(played.telling(INES, opened))
+    assert (late.title, late.lead) == ("No answer came by Wednesday 8 April", "You decide what happens next.")
+    came = answered()
+    opened = next(n for n, _ in came.told if n.meaning is Meaning.STAGE_OPENED)
+    told = message(came.telling(INES, opened))
+    assert told.title == "Tom Reid answered on Tuesday 7 April" and "Does it settle the matter" in told.lead
+    came.does(act.JudgeNotSatisfied(said(INES), 1, Words("No date.")))
+    moved = message(came.telling(INES, opened))
+    assert moved.title == "Tom Reid answered on Tuesday 7 April"
+    assert moved.lead.startswith("The case is at Stage 2: Sara Patel is asked to answer by ")
+
+
+def test_praise_is_called_so_in_the_subject_the_banner_and_the_receipt() -> None:
+    played = praised()
+    told = message(played.last(Meaning.PRAISE, AMIR))
+    assert (told.subject, told.band) == ("Good practice: LUT-26-0043", "Good practice")
+    assert played.case is not None
+    receipt = log_sentence(played.entries[0], played.case, played.situation)
+    assert receipt == "Ines Okafor noted good practice"
+
+
+def test_a_copied_manager_gets_a_copy_of_the_praise() -> None:
+    given = a_raise()
+    words = Words("Amir took AB to see the new school twice.")
+    praise = act.GivePraise(said(INES), CaseRef("LUT-26-0043"), given.track, given.team, given.child, (AMIR,), words)
+    now = situation(at("2026-03-30"))
+    shown = preview_of(preview(None, praise, now, luton().pin), now, INES, lambda _: ("email",), "t", "Check", "Send")
+    gets = {recipient.name: recipient.gets for recipient in shown.recipients}
+    assert (gets["Amir Haddad"], gets["Tom Reid"]) == ("given the praise", "a copy")
 
 
 def test_the_informal_step_is_called_as_the_pack_calls_it() -> None:
@@ -178,6 +237,7 @@ def test_the_chair_is_asked_to_call_a_meeting() -> None:
     words = message(met().last(Meaning.MEETING_TO_CONVENE, FAISAL))
     assert words.title == "You are asked to call a meeting by Tuesday 3 March"
     assert ("Has to be there", "Ines Okafor") in words.facts
+    assert words.subject.endswith(", call the meeting by Tuesday 3 March")
 
 
 def test_the_year_is_named_where_it_is_not_this_one() -> None:

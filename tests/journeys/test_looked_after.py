@@ -98,7 +98,7 @@ def _the_assistant_director_answers_on_the_card(office: TestOffice) -> None:
     office.ines.presses("Move it")
     assert office.helen.received("your answer has been read")
     assert office.faisal.received("You are asked to call a meeting by Tuesday 24 March")
-    assert office.faisal.received("meeting: LUT-26-0001, meeting by Tuesday 24 March")
+    assert office.faisal.received("meeting: LUT-26-0001, call the meeting by Tuesday 24 March")
     assert office.ines.received("Faisal Rahman is asked to hold a meeting by Monday 30 March")
     for told in (office.amir, office.quentin, office.tom, office.sara):
         assert told.received("meeting: LUT-26-0001, for information")
