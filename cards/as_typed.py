@@ -26,10 +26,10 @@ def lines_of(text: str) -> list[str]:
     return [inert(spaced(line)) for line in re.split(r"\r\n|[\n\r\u2028\u2029]", text)]
 
 
-def excerpt(text: str, at_most: int = EXCERPT) -> str:
+def excerpt(text: str, at_most: int = EXCERPT, lines_at_most: int = EXCERPT_LINES) -> str:
     """`text` itself, or its beginning up to a whole word."""
     lines = text.splitlines(keepends=True)
-    kept = "".join(lines[:EXCERPT_LINES])
+    kept = "".join(lines[:lines_at_most])
     if len(kept) <= at_most:
-        return kept if len(lines) > EXCERPT_LINES else text
+        return kept if len(lines) > lines_at_most else text
     return _LAST_WORD.sub("", kept[: at_most + 1])[:at_most]

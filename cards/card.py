@@ -11,7 +11,7 @@ from microsoft_teams.cards import Action, CardElement, ExecuteAction, RichTextBl
 from escalation.case import CaseRef
 from escalation.permissions import Step
 
-from .as_typed import EXCERPT
+from .as_typed import EXCERPT, EXCERPT_LINES
 from .buttons import PRIMARY_BUTTONS, arranged, button
 from .card_json import CARD_BYTES, JSON, Card, finished, size_of
 from .check_card import who_gets_what
@@ -26,20 +26,23 @@ from .wording import counted, short_date
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of people's words a card shows: characters of each text, texts, lines of history."""
+    """How much of people's words a card shows: characters and typed lines of each text, texts, lines of history."""
 
     characters: int
+    typed_lines: int
     texts: int
     lines: int
 
 
 ROOMS = (
-    Room(EXCERPT, 30, 30),
-    Room(EXCERPT // 2, 30, 30),
-    Room(EXCERPT // 4, 30, 15),
-    Room(EXCERPT // 10, 15, 8),
-    Room(EXCERPT // 10, 8, 4),
+    Room(EXCERPT, EXCERPT_LINES, 30, 30),
+    Room(EXCERPT // 2, EXCERPT_LINES // 2, 30, 30),
+    Room(EXCERPT // 4, EXCERPT_LINES // 4, 30, 15),
+    Room(EXCERPT // 10, EXCERPT_LINES // 10, 15, 8),
+    Room(EXCERPT // 10, EXCERPT_LINES // 10, 8, 4),
+    Room(EXCERPT // 15, 1, 4, 2),
 )
+LAST_RESORT = Room(EXCERPT // 15, 1, 1, 1)
 """A card with many people's words would be too heavy: it shows less, and says so."""
 HISTORY = "history"
 MORE = "more_steps"
@@ -55,8 +58,8 @@ def card_of(message: Message, telling: Telling, token: str, move: Preview | None
     for room in ROOMS:
         drawn = _drawn(message, telling, token, move, room)
         if size_of(drawn) <= CARD_BYTES:
-            break
-    return drawn
+            return drawn
+    return _drawn(message, telling, token, None, LAST_RESORT)
 
 
 def _drawn(message: Message, telling: Telling, token: str, move: Preview | None, room: Room) -> Card:
@@ -68,9 +71,9 @@ def _drawn(message: Message, telling: Telling, token: str, move: Preview | None,
         *paragraphs([message.lead]),
     ]
     for place, section in enumerate(named_once(message.sections[: room.texts])):
-        body += section_block(section, reading, room.characters, place)
+        body += section_block(section, reading, room.characters, place, room.typed_lines)
     body += paragraphs([_left_out(len(message.sections) - room.texts)], "quiet")
-    body += facts_block(message.facts)
+    body += facts_block(message.facts, room.characters, room.typed_lines)
     body += _history(message.history[-room.lines :], today)
     body += who_gets_what(move, "If it moves up now, this is who gets what") if move is not None else []
     body += paragraphs([message.if_nothing], "quiet")

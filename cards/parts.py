@@ -19,7 +19,7 @@ from microsoft_teams.cards import (
     ToggleVisibilityAction,
 )
 
-from .as_typed import EXCERPT, excerpt, inert, lines_of
+from .as_typed import EXCERPT, EXCERPT_LINES, excerpt, inert, lines_of
 from .buttons import button
 from .card_json import JSON
 from .telling import Meter, Section, Tone
@@ -89,9 +89,9 @@ def _meter_column(meter: Meter | None) -> list[Column]:
     return [Column(width="auto", vertical_content_alignment="Center", items=shown)]
 
 
-def words_block(words: str, at_most: int = EXCERPT) -> list[CardElement]:
+def words_block(words: str, at_most: int = EXCERPT, lines: int = EXCERPT_LINES) -> list[CardElement]:
     """Somebody's words, one paragraph for each line they typed."""
-    return lines_block(lines_of(excerpt(words, at_most)))
+    return lines_block(lines_of(excerpt(words, at_most, lines)))
 
 
 def lines_block(lines: Iterable[str]) -> list[CardElement]:
@@ -102,14 +102,18 @@ def lines_block(lines: Iterable[str]) -> list[CardElement]:
 
 
 def section_block(
-    section: Section, data: Mapping[str, JSON], at_most: int = EXCERPT, place: int = 0
+    section: Section,
+    data: Mapping[str, JSON],
+    at_most: int = EXCERPT,
+    place: int = 0,
+    lines: int = EXCERPT_LINES,
 ) -> list[CardElement]:
     """A heading, whose words they are, the words, and "Read all" where there are more."""
     drawn: list[CardElement] = [heading(section.heading)]
     if section.by:
         drawn.append(text_line(section.by, "quiet", spacing="None"))
-    drawn += words_block(section.words, at_most)
-    if excerpt(section.words, at_most) != section.words:
+    drawn += words_block(section.words, at_most, lines)
+    if excerpt(section.words, at_most, lines) != section.words:
         drawn.append(_read_all(section, {**data, "heading": section.heading, "place": place, "part": 1}))
     return drawn
 
@@ -122,9 +126,11 @@ def _read_all(section: Section, data: Mapping[str, JSON]) -> RichTextBlock:
     return RichTextBlock(inlines=[TextRun(text="… "), link, run(length, "quiet")], spacing="None")
 
 
-def facts_block(facts: Sequence[tuple[str, str]]) -> list[CardElement]:
+def facts_block(
+    facts: Sequence[tuple[str, str]], at_most: int = EXCERPT, lines: int = EXCERPT_LINES
+) -> list[CardElement]:
     """Titles and values side by side. Not a FactSet: there Markdown would be active, and a value may hold names."""
-    return [_fact(title, value, place) for place, (title, value) in enumerate(facts)]
+    return [_fact(title, excerpt(value, at_most, lines), place) for place, (title, value) in enumerate(facts)]
 
 
 def _fact(title: str, value: str, place: int) -> ColumnSet:

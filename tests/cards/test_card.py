@@ -190,6 +190,17 @@ def test_a_case_with_everything_in_it_still_fits() -> None:
     assert "earlier texts not shown here" in shown_text(card)
 
 
+@pytest.mark.parametrize("words", ["ab\n" * 300, "\n" * 600, "🙂\n" * 900], ids=["letters", "empty", "pictures"])
+@pytest.mark.parametrize("fields", [3, 7, 40])
+def test_many_short_lines_still_fit(words: str, fields: int) -> None:
+    telling = eventful()
+    many = tuple(Section(f"Field {n}", words, f"Person {n}") for n in range(fields))
+    said = replace(message(telling), sections=many, facts=tuple((f"Fact {n}", words) for n in range(7)))
+    card = card_of(said, telling, TOKEN)
+    assert size_of(card) <= CARD_BYTES
+    assert "Read all" in shown_text(card)
+
+
 def test_a_text_of_six_hundred_characters_is_shown_in_full() -> None:
     assert excerpt("x" * EXCERPT) == "x" * EXCERPT
     assert excerpt("one two " * 100) == ("one two " * 75).rstrip()
