@@ -120,6 +120,9 @@ def rehearse(
     """Play a scripted case through a procedure without a browser and print the timeline."""
     from .rehearsal import ScenarioRefused, rehearse_file
 
+    if load < 0:
+        err.print("--load needs the number of cases to play, for example --load 200.")
+        raise typer.Exit(2)
     try:
         if load:
             _play_load(load, pack or next(iter(shipped())), seed, keep)
@@ -190,6 +193,9 @@ def _read(pack: str) -> Pack:
         return World().read(*text_of(pack))
     except PackRefused as refused:
         _fail(refused)
+    except (UnicodeDecodeError, IsADirectoryError):
+        err.print(f'"{pack}" is not UTF-8 text. Name a procedure file that is.', markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
     except (OSError, ValueError):
         known = ", ".join(shipped())
         err.print(

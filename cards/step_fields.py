@@ -115,16 +115,17 @@ def _record_meeting(_: Telling) -> Rows:
 
 def _actions_open(telling: Telling) -> tuple[Option, ...]:
     return tuple(
-        Option(str(action.number), f"{action.number}. {action.what}"[:100])
+        Option(str(action.number), f"{action.number}. {' '.join(action.what.split())}"[:100])
         for action in telling.case.actions
         if action.is_open
     )
 
 
 def _which_action(telling: Telling) -> Field:
+    """A list that opens, for in choices that stand in sight Markdown is active, and the actions are people's words."""
     options = _actions_open(telling)
     first = options[0].value if len(options) == 1 else ""
-    return Field("agreed", "Which action", Kind.ONE_IN_SIGHT, True, "Choose the action.", options, first)
+    return Field("agreed", "Which action", Kind.ONE_OF, True, "Choose the action.", options, first)
 
 
 def _action_done(telling: Telling) -> Rows:

@@ -212,6 +212,14 @@ def test_what_is_broken_looks_the_same() -> None:
     assert "{{" not in inert("{{{{") and "](" not in inert("[b](c)")
 
 
+@pytest.mark.parametrize("step", [Step.ACTION_DONE, Step.VERIFY_ACTION])
+def test_agreed_actions_stand_in_a_list_in_which_nothing_typed_is_active(step: Step) -> None:
+    asked = next(
+        part for part in of_kind(step_form(step, eventful(), TOKEN), "Input.ChoiceSet") if part["id"] == "agreed"
+    )
+    assert asked["style"] == "compact"
+
+
 # forms
 
 
