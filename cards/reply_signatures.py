@@ -23,7 +23,7 @@ _GREETING = re.compile(
     r"|[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)?\s*,",
     re.IGNORECASE,
 )
-_REACHED_AT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\bwww\.|https?://|\+?\(?\d[\d ()-]{7,}\d", re.IGNORECASE)
+_REACHED_AT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\bwww\.|https?://|(?<!\d)(?:\+|\(?0)\d[\d ()-]{3,}", re.IGNORECASE)
 _SAYS_SOMETHING = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|"
     r"october|november|december|today|tomorrow|yes|no|not|never|none|nothing|agreed|agree|refused|approved|declined|"
@@ -84,4 +84,5 @@ def _is_title(line: str) -> bool:
 
 
 def _has_clause(line: str) -> bool:
-    return _SAYS_SOMETHING.search(line) is not None
+    """What stands in brackets in a signature is how somebody is spoken of."""
+    return _SAYS_SOMETHING.search(re.sub(r"\([^)]*\)", " ", line)) is not None

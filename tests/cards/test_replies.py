@@ -88,6 +88,21 @@ def test_without_our_marker_the_quoted_mail_is_still_cut_off(head: str) -> None:
     assert read_reply(f"{ANSWER}\n\n{head}{shortened}", RECEIVED).text == ANSWER
 
 
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Thanks,\nTom",
+        "Kind regards\nTom Reid\nTeam Manager\n01632",
+        "Best wishes\n\nSara Patel (she/her)\nHead of Service | Children's Social Care\nT: 01632 960001 | "
+        "E: sara@council.example\nwww.council.example",
+        "-- \nTom Reid\nTeam Manager",
+    ],
+)
+def test_a_name_with_its_post_and_numbers_is_a_signature(signature: str) -> None:
+    reply = read_reply(f"{ANSWER}\n\n{signature}", RECEIVED)
+    assert (reply.text, reply.signature) == (ANSWER, signature)
+
+
 def test_a_signature_is_kept_apart() -> None:
     reply = read_reply(f"{ANSWER}{SIGNED}", RECEIVED)
     assert reply.text == ANSWER
