@@ -1,4 +1,4 @@
-"""What the bot says to a typed line, as a newcomer reads it: help, undo and a move after the fact, the forms' choices."""
+"""What a newcomer reads after a typed line: help, undo and a move after the fact, the choices of the form."""
 
 from __future__ import annotations
 
