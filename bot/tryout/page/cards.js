@@ -3,7 +3,7 @@ import { bringIntoSight, firstField, make } from "./elements.js";
 
 /**
  * @typedef {{verb: string, data: object}} Pressed
- * @typedef {{source: string, fields: Record<string, string>, open: string|null}} Typed what stood in a card's fields, and which form was open in it
+ * @typedef {{source: string, fields: Record<string, string>, open: string|null, shown: Record<string, boolean>}} Typed what stood in a card's fields, and which forms and sections were open in it
  * @typedef {{node: HTMLElement, typed: () => Typed}} DrawnCard
  */
 
@@ -61,7 +61,7 @@ export function drawCard(source, theme, typed, onPress) {
 
 /** @param {string} why @returns {DrawnCard} */
 function notDrawn(why) {
-  return { node: make("p", { class: "card-fault" }, why), typed: () => ({ source: "", fields: {}, open: null }) };
+  return { node: make("p", { class: "card-fault" }, why), typed: () => ({ source: "", fields: {}, open: null, shown: {} }) };
 }
 
 /** @param {HTMLElement|undefined} drawn @param {any} source */
@@ -93,7 +93,21 @@ function typedInto(card, source, node) {
   /** @type {Record<string, string>} */
   const fields = {};
   for (const input of card.getAllInputs()) if (input.id) fields[input.id] = String(input.value ?? "");
-  return { source, fields, open: node.querySelector(".ac-pushButton.expanded")?.textContent || null };
+  /** @type {Record<string, boolean>} */
+  const shown = {};
+  for (const id of sectionsOf(source)) shown[id] = Boolean(card.getElementById(id)?.isVisible);
+  return { source, fields, open: node.querySelector(".ac-pushButton.expanded")?.textContent || null, shown };
+}
+
+/** What the card's own buttons open and close. @param {string} source @returns {string[]} */
+function sectionsOf(source) {
+  /** @type {string[]} */
+  const ids = [];
+  JSON.parse(source, (key, value) => {
+    if (key === "targetElements") ids.push(...value.map((/** @type {any} */ one) => one.elementId || one));
+    return value;
+  });
+  return ids;
 }
 
 /** Into the same card everything goes back; into another only what that leaves open. @param {any} card @param {Typed} typed @param {boolean} same */
@@ -101,6 +115,11 @@ function putBack(card, typed, same) {
   for (const input of card.getAllInputs()) {
     const was = typed.fields[input.id];
     if (was !== undefined && (same || (was && !input.defaultValue))) input.defaultValue = was;
+  }
+  if (!same) return;
+  for (const [id, isShown] of Object.entries(typed.shown)) {
+    const section = card.getElementById(id);
+    if (section) section.isVisible = isShown;
   }
 }
 

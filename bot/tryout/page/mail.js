@@ -9,10 +9,11 @@ import { drawReading, putAway } from "./reading.js";
  */
 
 const KEPT = "iro-bot-unopened";
+const MOST_KEPT = 500;
 
 /** @type {Set<string>} mails that have arrived and have not been opened; kept when the page is loaded again */
-const unopened = new Set(JSON.parse(sessionStorage.getItem(KEPT) || "[]"));
-const keepUnopened = () => sessionStorage.setItem(KEPT, JSON.stringify([...unopened]));
+const unopened = new Set(JSON.parse(localStorage.getItem(KEPT) || "[]"));
+const keepUnopened = () => localStorage.setItem(KEPT, JSON.stringify([...unopened].slice(-MOST_KEPT)));
 
 let shownPerson = "";
 /** @type {string|null} */

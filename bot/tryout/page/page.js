@@ -176,6 +176,7 @@ async function give(order) {
     toast = (await order())?.toast;
   } catch (fault) {
     explain(fault);
+    lookAgainSoon();
     return false;
   }
   await refresh();
@@ -197,7 +198,8 @@ async function startAgain(order, title, yes) {
   if (state) drawBar(state, story.isTold());
 }
 
-function playExample() {
+async function playExample() {
+  await leaveWorld();
   story.begin();
   storyShown = "";
   if (!isVisible("chat") && !isVisible("mail")) showPane("chat");
@@ -206,11 +208,19 @@ function playExample() {
 
 /** The sentence at the example's end goes with its world. @param {() => Promise<any>} order */
 function startAnew(order) {
-  return () => {
+  return async () => {
+    await leaveWorld();
     story.leave();
     story.putAway();
     return order();
   };
+}
+
+/** Nothing is asked any more about what is about to be cleared away. */
+async function leaveWorld() {
+  clearTimeout(nextLook);
+  await reading;
+  clearTimeout(nextLook);
 }
 
 /** @param {string} id */

@@ -1,0 +1,112 @@
+"""What a newcomer met on the try-out page, in Chromium: nothing typed is lost, and the page shows what it speaks of."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.journeys.browser import Screen, Tryout
+from tests.office import CONCERN
+
+FORM = "Next you see who gets what"
+WORDS = "It has drifted, and AB waits."
+
+
+@pytest.fixture(scope="module")
+def tryout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tryout]:
+    tryout = Tryout(Path(tmp_path_factory.mktemp("tryout")))
+    yield tryout
+    tryout.kill()
+
+
+@pytest.fixture
+def screen(chromium: Browser, tryout: Tryout) -> Iterator[Screen]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    screen = Screen(context.new_page(), tryout)
+    yield screen
+    context.close()
+    assert screen.errors == []
+
+
+def test_a_form_that_was_asked_for_is_ready_to_type_in_and_is_kept_while_one_looks_elsewhere(screen: Screen) -> None:
+    screen.choose("Ines Okafor")
+    screen.types("raise")
+    screen.sees(FORM)
+    expect(_fields(screen, "input").first).to_be_focused()
+    expect(_fields(screen, "input").first).to_be_in_viewport()
+    _fields(screen, "textarea").first.fill(WORDS)
+    screen.choose("Vic Adeyemi")
+    chosen = screen.page.locator("#people-list [aria-current]")
+    expect(chosen).to_contain_text("Vic Adeyemi")
+    expect(chosen).to_be_in_viewport(ratio=1)
+    screen.choose("Ines Okafor")
+    expect(_fields(screen, "textarea").first).to_have_value(WORDS)
+
+
+def test_a_form_that_was_opened_in_a_card_is_met_at_its_first_field_and_still_open_later(screen: Screen) -> None:
+    _raised(screen)
+    screen.choose("Tom Reid")
+    screen.card("You are asked").get_by_role("button", name="Answer", exact=True).click()
+    answer = screen.page.locator("#messages textarea:visible").first
+    expect(answer).to_be_focused()
+    expect(answer).to_be_in_viewport(ratio=1)
+    answer.fill(WORDS)
+    screen.choose("Ines Okafor")
+    screen.choose("Tom Reid")
+    expect(answer).to_have_value(WORDS)
+
+
+def test_a_section_that_was_opened_stays_open(screen: Screen) -> None:
+    screen.choose("Petra Lindqvist")
+    screen.types("raise")
+    screen.sees(FORM)
+    shown = _fields(screen, "textarea")
+    before = shown.count()
+    screen.card(FORM).get_by_text("The child's views").first.click()
+    expect(shown).not_to_have_count(before)
+    after = shown.count()
+    screen.choose("Ines Okafor")
+    screen.choose("Petra Lindqvist")
+    expect(shown).to_have_count(after)
+
+
+def test_only_who_may_raise_is_offered_to(screen: Screen) -> None:
+    offers = screen.page.locator("#suggestions")
+    screen.choose("Colin Mbeki")
+    expect(offers).to_contain_text("raise")
+    screen.choose("Tom Reid")
+    expect(offers).not_to_contain_text("raise")
+    expect(screen.page.locator("#chat-empty")).to_contain_text("choose Ines Okafor")
+
+
+def test_the_example_is_followed_on_the_right_screen_and_asks_before_it_clears_another_case(screen: Screen) -> None:
+    page = screen.page
+    page.locator("#play").click()
+    page.locator("#ask-yes").click()  # the cases of the tests before this one
+    for words, name, card in (
+        ("Ines Okafor, a reviewing officer", "Ines Okafor", "will be sent"),
+        ("Tom Reid, the Team Manager", "Tom Reid", "You are asked"),
+    ):
+        expect(page.locator("#playing-words")).to_contain_text(words)
+        expect(page.locator("#chat-who")).to_contain_text(name)
+        screen.sees(card)
+    page.locator("#menu-open").click()
+    page.locator("#restart").click()
+    page.locator("#ask-yes").click()
+    expect(page.locator("#playing")).to_be_hidden()
+    expect(page.locator("#messages li")).to_have_count(0)
+
+
+def _raised(screen: Screen) -> None:
+    """A concern that has been sent, without the page."""
+    chat = f"{screen.page.url}api/people/ines/chat"
+    form = screen.page.request.post(chat, data={"text": "raise"}).json()["messages"][-1]["id"]
+    concern = {**CONCERN, "track": "looked_after", "spoken": "no", "when_silent": "ask the raiser", "token": "one"}
+    for verb, data in (("raise", concern), ("send draft", {"token": "one"})):
+        screen.page.request.post(chat, data={"press": {"message": form, "verb": verb, "data": data}})
+    screen.page.request.post(f"{screen.page.url}api/clock", data={"step": "hour"})
+
+
+def _fields(screen: Screen, kind: str) -> Locator:
+    return screen.card(FORM).locator(f"{kind}:visible")
