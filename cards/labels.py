@@ -7,7 +7,7 @@ from collections.abc import Mapping
 LABELS: Mapping[str, tuple[str, str]] = {
     "track": ("What the concern is about", "Choose one."),
     "record": ("Record number", "Write the number from the case system."),
-    "initials": ("Child's initials", "Write one to four letters."),
+    "initials": ("Child's initials", "Write one to four capital letters."),
     "status": ("The child is", "Choose one."),
     "team": ("Team", "Choose the team."),
     "social_worker": ("Social worker", "Choose the child's social worker."),

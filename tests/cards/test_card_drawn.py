@@ -108,7 +108,7 @@ def test_an_empty_child_field_is_not_called_a_name(page: Page) -> None:
     before = page.locator("#card").inner_text().count("full name")
     page.get_by_role("button", name="Next: who is told").click()
     assert page.locator("#card").inner_text().count("full name") == before
-    assert page.get_by_text("Write one to four letters.").count() == 1
+    assert page.get_by_text("Write one to four capital letters.").count() == 1
 
 
 def test_two_fields_side_by_side_stay_level_whatever_is_wrong_with_one(place: tuple[Page, str]) -> None:
