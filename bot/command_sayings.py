@@ -178,6 +178,7 @@ SAYINGS: tuple[Saying, ...] = (
     _step(Step.REASSIGN, "Hand over what somebody holds on a case", "reassign", "hand over", "transfer",
           shown_to=_KEEPERS),
     _step(Step.PARTLY_SATISFIED, "Settle part of it and ask again about the rest", "partly satisfied", "partly"),
+    _step(Step.SET_DATE, "Say by when a stage is to be answered", "set date", "set the date"),
     _step(Step.WAIT, "Leave it for a working day", "wait", "leave it"),
     _step(Step.SEND_NOW, "Send at once what you have just raised", "send now", "send"),
     _step(Step.FOREWARN, "Say that an answer will not come in time", "will be late", "forewarn", "running late"),

@@ -22,7 +22,15 @@ LEASE = timedelta(minutes=2)
 TRY_AGAIN = timedelta(minutes=5)
 BATCH = 200
 LONGEST_RUN = 20
-DIGESTED = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE, Meaning.YOUR_VIEW_AWAITED, Meaning.PUT_ON_RECORD})
+DIGESTED = frozenset(
+    {
+        Meaning.REMINDER,
+        Meaning.ANSWER_OVERDUE,
+        Meaning.YOUR_VIEW_AWAITED,
+        Meaning.DATE_AWAITED,
+        Meaning.PUT_ON_RECORD,
+    }
+)
 """What waits for a person anyway: several of these at once become one digest."""
 
 

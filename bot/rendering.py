@@ -34,6 +34,8 @@ from .posting import channels_of
 
 ASKING = {
     Meaning.ANSWER_ASKED: Step.ANSWER,
+    Meaning.DATE_SET: Step.READ,
+    Meaning.DATE_AWAITED: Step.SET_DATE,
     Meaning.HANDED_TO_YOU: Step.READ,
     Meaning.MEETING_TO_CONVENE: Step.RECORD_MEETING,
     Meaning.RAISE_HELD: Step.UNDO,
@@ -54,6 +56,7 @@ OF_TASK = {
     Task.ACT: Step.ACTION_DONE,
     Task.VERIFY: Step.VERIFY_ACTION,
     Task.JUDGE: Step.WAIT,
+    Task.SET_A_DATE: Step.SET_DATE,
     Task.DECIDE_FURTHER_TIME: Step.AGREE_FURTHER_TIME,
     Task.PUT_ON_RECORD: Step.PUT_ON_RECORD,
 }

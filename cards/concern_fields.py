@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from escalation.case import PersonId, RoleId, Silence, Source, TeamId, TrackId
+from escalation.duties import raiser_sets
 from escalation.procedure import Category, Procedure
 from escalation.stages import Stage, Track
 
 from .errors import FieldFault
 from .fields import Field, Kind, Option, Rows
 from .labels import label_of
+from .move_fields import time_to_set
 from .raise_payload import INITIALS_AT_MOST, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
 from .shared_fields import STATUSES, child_told, post_and_holder
 
@@ -230,10 +232,17 @@ def _chair(form: RaiseForm) -> Rows:
 
 
 def _shorter(form: RaiseForm) -> Rows:
+    stages = [stage for track in form.shown_tracks for stage in track.stages.values()]
+    if to_set := time_to_set(stages, always=all(map(_leaves_time_open, stages))):
+        return to_set
     clocks = [c for t in form.shown_tracks for row in first_stage(t).clocks.values() for c in row]
     if not any(clock.the_raiser_may_shorten_it for clock in clocks):
         return []
     return [Field("answer_within", "A shorter time to settle it, in working days", Kind.NUMBER)]
+
+
+def _leaves_time_open(stage: Stage) -> bool:
+    return any(raiser_sets(clock) for row in stage.clocks.values() for clock in row)
 
 
 def last_rows(form: RaiseForm) -> Rows:

@@ -156,6 +156,10 @@ def _skipped(s: Scene, entry: Entry, facts: log.StageSkipped) -> str:
     return f"{stage} was left out, as {s.name(facts.person)} had been asked already in another role"
 
 
+def _date_set(s: Scene, entry: Entry, facts: log.DateSet) -> str:
+    return _by(entry, s, f"set the date{_at(s, facts.visit)}: {s.day(facts.due)}")
+
+
 def _reminded(s: Scene, entry: Entry, facts: log.Reminded) -> str:
     verb = "was" if len(facts.people) == 1 else "were"
     people = listed(s.name(p) for p in facts.people)
@@ -315,6 +319,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.GateConsulted, _gate),
         _for(log.StageEntered, _entered),
         _for(log.StageSkipped, _skipped),
+        _for(log.DateSet, _date_set),
         _for(log.Reminded, _reminded),
         _for(log.Lapsed, _lapsed),
         _for(log.AskedAgain, _asked_again),

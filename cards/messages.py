@@ -58,6 +58,7 @@ OWN_TASKS: Mapping[Task, Callable[[Scene], Message]] = {
     Task.VERIFY: progress.action_overdue,
     Task.PUT_ON_RECORD: _put_on_record,
     Task.DECIDE_FURTHER_TIME: progress.further_time_asked,
+    Task.SET_A_DATE: raiser.date_awaited,
 }
 """What a reminder says to those who owe a decision, not an answer."""
 
@@ -70,6 +71,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.NOBODY_ANSWERED: raiser.nobody_answered,
     Meaning.MOVED_UP_BY_ITSELF: raiser.moved_up_by_itself,
     Meaning.YOUR_VIEW_AWAITED: raiser.your_view_awaited,
+    Meaning.DATE_AWAITED: raiser.date_awaited,
     Meaning.FURTHER_TIME_ASKED: progress.further_time_asked,
     Meaning.FOREWARNED: progress.forewarned,
     Meaning.MEETING_RECORDED: progress.meeting_recorded,
@@ -79,6 +81,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.LIMIT_REACHED: progress.limit_reached,
     Meaning.PASSED_ON: progress.passed_on,
     Meaning.ANSWER_ASKED: asked.answer_asked,
+    Meaning.DATE_SET: asked.date_set,
     Meaning.REMINDER: asked.reminder,
     Meaning.ANSWER_OVERDUE: asked.answer_overdue,
     Meaning.ANSWER_THANKED: asked.answer_thanked,

@@ -46,9 +46,30 @@ DOING = (Step.ACTION_DONE, Step.READ)
 
 def answer_asked(s: Scene) -> Message:
     due = s.due()
+    if not _is_owed(s):
+        return no_longer_asked(s)
+    if due is None:
+        return _without_a_date(s)
+    return _asking(s, f"{_what(s)} by {s.day(due)}", f"answer by {subject_date(s, due)}", due)
+
+
+def _without_a_date(s: Scene) -> Message:
+    return say(
+        s, _what(s), sentences(at_risk(s), f"{s.raiser} will set the date. You can answer before.", _for_whom(s)),
+        "your answer is asked for", tone=tone_of(s),
+        sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s), *spoken_section(s)),
+        facts=_asked_facts(s), steps=ANSWERING,
+    )  # fmt: skip
+
+
+def date_set(s: Scene) -> Message:
+    """The date that was left open when the stage began."""
+    due = s.due()
     if due is None or not _is_owed(s):
         return no_longer_asked(s)
-    return _asking(s, f"{_what(s)} by {s.day(due)}", f"answer by {subject_date(s, due)}", due)
+    if s.open_duty(Task.CONVENE, Task.HOLD, visit=s.visit.number if s.visit else None):
+        return meeting_to_convene(s)
+    return _asking(s, f"The date is set: {_small(_what(s))} by {s.day(due)}", f"answer by {subject_date(s, due)}", due)
 
 
 def reminder(s: Scene) -> Message:
@@ -129,7 +150,11 @@ def _what(s: Scene) -> str:
 
 
 def _settles(s: Scene) -> bool:
-    return s.visit is not None and s.open_duty(Task.SETTLE, visit=s.visit.number) is not None
+    if s.visit is None:
+        return False
+    stage, no_date_yet = s.stage(), s.open_duty(Task.SET_A_DATE, visit=s.visit.number)
+    will_settle = no_date_yet is not None and stage is not None and Task.SETTLE in stage.clocks
+    return will_settle or s.open_duty(Task.SETTLE, visit=s.visit.number) is not None
 
 
 def _small(text: str) -> str:
@@ -209,7 +234,7 @@ def meeting_to_convene(s: Scene) -> Message:
     hold = s.open_duty(Task.HOLD, visit=visit.number)
     duty = convene or hold
     if duty is None:
-        return no_longer_asked(s)
+        return _meeting_without_a_date(s) if s.open_duty(Task.SET_A_DATE, visit=visit.number) else no_longer_asked(s)
     verb = "call" if convene else "hold"
     held = f"It is to be held by {s.day(hold.due)}." if hold and convene else ""
     return say(
@@ -223,6 +248,16 @@ def meeting_to_convene(s: Scene) -> Message:
         if_nothing=f"If the meeting is not held by then, {s.raiser} decides what happens next.",
         steps=MEETING if convene else (Step.RECORD_MEETING, Step.CONVENE_MEETING, Step.FOREWARN, Step.READ),
     )
+
+
+def _meeting_without_a_date(s: Scene) -> Message:
+    follows = f"{s.raiser} will say by when. You can call it before, which sets the date."
+    return say(
+        s, "You are asked to hold a meeting", sentences(at_risk(s), "You are asked to chair it.", follows),
+        "you are asked to hold a meeting", tone=tone_of(s),
+        sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s)),
+        facts=(*_meeting_facts(s), *concern_facts(s), *people_facts(s)[1:], limit_fact(s)), steps=MEETING,
+    )  # fmt: skip
 
 
 def _place(s: Scene) -> tuple[Section, ...]:

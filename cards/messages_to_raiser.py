@@ -46,6 +46,10 @@ AFTER_SILENCE = (
     Step.MOVE_UP, Step.WAIT, Step.RECORD_SPOKEN_ANSWER, Step.AGREE_FURTHER_TIME, Step.SATISFIED, Step.ANOTHER_STAGE,
     Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
+NO_DATE_YET = (
+    Step.SET_DATE, Step.RECORD_SPOKEN_ANSWER, Step.SATISFIED, Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS, Step.CLOSE,
+    Step.READ,
+)  # fmt: skip
 WATCHING = (
     Step.RECORD_SPOKEN_ANSWER, Step.CHOOSE_WHEN_SILENT, Step.SATISFIED, Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS,
     Step.CLOSE, Step.READ,
@@ -76,10 +80,12 @@ def raise_undone(s: Scene) -> Message:
 
 def stage_opened(s: Scene) -> Message:
     visit, due = s.visit, s.due()
-    if visit is None or due is None:
+    if visit is None:
         return raise_undone(s)
-    if s.is_past(due) or not _is_awaited(s, visit):
+    if not _is_awaited(s, visit) or (due is not None and s.is_past(due)):
         return _stage_since(s, visit)
+    if due is None:
+        return _no_date_yet(s, visit)
     about = f"{s.wanted} by {subject_date(s, due)}"
     return say(
         s, f"{s.are_asked(visit)} by {s.day(due)}", sentences(_how_entered(s, visit), time_asked(s), until(s, due)),
@@ -116,6 +122,27 @@ def _now(s: Scene, visit: StageVisit) -> str:
     if s.case.is_open and visit.left is None and any(a.is_open for a in s.case.actions):
         return "The agreed actions are awaited."
     return capital(where_it_is(s))
+
+
+def date_awaited(s: Scene) -> Message:
+    """The procedure leaves the date to whoever opened the stage: here it is asked for."""
+    visit = s.visit
+    if visit is None or s.open_duty(Task.SET_A_DATE, visit=visit.number) is None:
+        return stage_opened(s)
+    return _no_date_yet(s, visit)
+
+
+def _no_date_yet(s: Scene, visit: StageVisit) -> Message:
+    awaited = s.open_duty(Task.SET_A_DATE, visit=visit.number) is not None
+    by_when = "The procedure leaves the date to you. Until it is set, nobody is late." if awaited else ""
+    return say(
+        s, f"{s.are_asked(visit)}{': by when?' if awaited else ''}",
+        sentences(at_risk(s), why_you(s), _how_entered(s, visit), by_when),
+        "a date is asked for" if awaited else "how it stands", tone=tone_of(s),
+        sections=(*answer_sections(s), *concern_sections(s)),
+        facts=(*people_facts(s), limit_fact(s), theme_fact(s)),
+        if_nothing=comes_back(s) if awaited else "", steps=NO_DATE_YET,
+    )  # fmt: skip
 
 
 def moved_up_by_itself(s: Scene) -> Message:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from escalation.case import Closed, Consulted, Outcome, ReferralKind, StageVisit, Verdict, Words
 from escalation.case_log import GateConsulted, Judged, Praised
 from escalation.notices import Capacity
@@ -52,33 +54,41 @@ ENDINGS = {
 
 def stage_told(s: Scene) -> Message:
     visit, due = s.visit, s.due()
-    if visit is None or due is None or visit.left is not None or not s.case.is_open:
+    if visit is None or visit.left is not None or not s.case.is_open:
         return as_it_is(s)
     if s.notice is not None and s.notice.capacity is Capacity.COVERED:
         return _covered(s, visit)
     return say(
-        s, f"For your information: {s.are_asked(visit)} by {s.day(due)}",
+        s, f"For your information: {s.are_asked(visit)}{_by(s, due)}",
         sentences(at_risk(s), "Nothing is asked of you.", _your_part(s)),
-        f"for information, {s.wanted} by {subject_date(s, due)}", tone=tone_of(s),
+        f"for information{_until(s, due)}", tone=tone_of(s),
         sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s)),
         facts=(*people_facts(s), due_fact(s), theme_fact(s), limit_fact(s)),
-        if_nothing=if_silent(s), steps=READING,
+        if_nothing=if_silent(s) if due else "", steps=READING,
     )  # fmt: skip
 
 
 def stage_copied(s: Scene) -> Message:
     """What went to those asked, whole, and marked as a copy."""
     visit, due = s.visit, s.due()
-    if visit is None or due is None or visit.left is not None or not s.case.is_open:
+    if visit is None or visit.left is not None or not s.case.is_open:
         return as_it_is(s)
     return say(
-        s, f"Copy: {s.are_asked(visit)} by {s.day(due)}",
+        s, f"Copy: {s.are_asked(visit)}{_by(s, due)}",
         sentences(at_risk(s), "This is a copy. Nothing is asked of you."),
-        f"copy, {s.wanted} by {subject_date(s, due)}", tone=tone_of(s),
+        f"copy{_until(s, due)}", tone=tone_of(s),
         sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s), *spoken_section(s)),
         facts=(*people_facts(s), due_fact(s), *concern_facts(s), limit_fact(s), not_counted_fact(s)),
-        if_nothing=if_silent(s), steps=READING,
+        if_nothing=if_silent(s) if due else "", steps=READING,
     )  # fmt: skip
+
+
+def _by(s: Scene, due: datetime | None) -> str:
+    return f" by {s.day(due)}" if due is not None else ""
+
+
+def _until(s: Scene, due: datetime | None) -> str:
+    return f", {s.wanted} by {subject_date(s, due)}" if due is not None else ""
 
 
 def _covered(s: Scene, visit: StageVisit) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from escalation.case import PersonId, RoleId, StageId
+from escalation.duties import raiser_sets
 from escalation.stages import RAISERS_LINE_MANAGER, Stage
 
 from .fields import Field, Kind, Option
@@ -42,7 +43,19 @@ def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
     consult = next((stages[way].consult for way in ways if stages[way].consult is not None), None)
     if consult is not None:
         fields += consultation(telling, consult.who, consult.may_be_passed_over or "")
-    return fields
+    return [*fields, *time_to_set((stages[way] for way in ways if way in stages), always=len(ways) == 1)]
+
+
+def time_to_set(stages: Iterable[Stage], always: bool) -> list[Field]:
+    """By when, where a stage leaves that to the raiser: its suggestion is filled in, its ceiling told."""
+    lengths = [clock.within for stage in stages for row in stage.clocks.values() for clock in row if raiser_sets(clock)]
+    if not lengths:
+        return []
+    suggested = lengths[0].amount if len({within.amount for within in lengths}) == 1 else 0
+    most = f", {lengths[0].at_most} at most" if lengths[0].at_most else ""
+    label = "Time to answer, in working days" if always else "Time to answer, if it is yours to set, in working days"
+    hint = "" if suggested else "Left empty, you are asked for a date."
+    return [Field("answer_within", f"{label}{most}", Kind.NUMBER, value=str(suggested or ""), hint=hint)]
 
 
 def _chair(telling: Telling, posts: tuple[RoleId, ...], always: bool) -> Field:

@@ -29,6 +29,7 @@ from .payload_values import (
     GivenNumber,
     Line,
     LineWords,
+    Number,
     Unfit,
 )
 
@@ -99,6 +100,7 @@ class WithConsultation(StepPayload):
     passed_over_because: LineWords = NO_WORDS
     chair: MaybeLine = None
     to: MaybeLine = None
+    answer_within: Number = None
 
     def consultation(self) -> Consulted | None:
         return consultation(self.consulted, self.consulted_on, self.passed_over_because)

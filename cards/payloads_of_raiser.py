@@ -24,6 +24,7 @@ from escalation.actions import (
     Reopen,
     Said,
     SendNow,
+    SetDate,
     UndoRaise,
     VerifyAction,
     Wait,
@@ -62,6 +63,13 @@ class UndoForm(StepPayload):
 class SendNowForm(StepPayload):
     def action(self, said: Said) -> HumanAction:
         return SendNow(said)
+
+
+class SetDateForm(StepPayload):
+    until: GivenDay
+
+    def action(self, said: Said) -> HumanAction:
+        return SetDate(said, self.visit, self.until)
 
 
 class WaitForm(StepPayload):
@@ -138,9 +146,8 @@ class NotSatisfiedForm(WithConsultation):
     reason: GivenText
 
     def action(self, said: Said) -> HumanAction:
-        return JudgeNotSatisfied(
-            said, self.visit, self.reason, self.chosen_stage(), self.chosen_chair(), self.consultation()
-        )
+        to, chair, consulted = self.chosen_stage(), self.chosen_chair(), self.consultation()
+        return JudgeNotSatisfied(said, self.visit, self.reason, to, chair, consulted, self.answer_within)
 
 
 class MoveUpForm(WithConsultation):
@@ -149,7 +156,8 @@ class MoveUpForm(WithConsultation):
     reason: Text = NO_WORDS
 
     def action(self, said: Said) -> HumanAction:
-        return EscalateTo(said, self.visit, self.chosen_stage(), self.reason, self.chosen_chair(), self.consultation())
+        to, chair, consulted = self.chosen_stage(), self.chosen_chair(), self.consultation()
+        return EscalateTo(said, self.visit, to, self.reason, chair, consulted, self.answer_within)
 
 
 class AnotherStageForm(WithConsultation):
@@ -158,7 +166,8 @@ class AnotherStageForm(WithConsultation):
     def action(self, said: Said) -> HumanAction:
         if self.to is None:
             raise FieldsUnfit(to=Unfit("is empty", "Choose a stage."))
-        return EscalateTo(said, self.visit, self.chosen_stage(), self.reason, self.chosen_chair(), self.consultation())
+        to, chair, consulted = self.chosen_stage(), self.chosen_chair(), self.consultation()
+        return EscalateTo(said, self.visit, to, self.reason, chair, consulted, self.answer_within)
 
 
 class WhenSilentForm(StepPayload):

@@ -22,6 +22,8 @@ SENTENCES: Mapping[str, str] = {
     "settled_needs_conversation": "Say with whom you spoke, when, and what was said: that is how it was settled.",
     "answer_within": "Give at least 1 working day.",
     "no_such_team": "Choose one of the teams from the list.",
+    "answer_within_at_most": "Give at most {most} working days: that is as far as the procedure or the limit allows.",
+    "no_date_to_set": "There is no date to set here: it stands already, or an answer has come.",
     "no_such_person": "Choose somebody from the list who is in post, and not the same person again.",
     "no_praise_here": "Praise is not recorded on this track. Choose another.",
     "praise_whom_and_why": "Choose at least one person and say what was done well.",

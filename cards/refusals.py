@@ -16,7 +16,7 @@ from .wording import capital, listed, sentences, time_of_day
 STATE_HELPS = frozenset(
     [
         "stage_has_moved", "no_such_visit", "no_answer_owed", "no_time_asked", "time_asked_already",
-        "nothing_to_wait_for", "no_meeting_owed", "case_is_closed", "not_closed", "nothing_held",
+        "nothing_to_wait_for", "no_date_to_set", "no_meeting_owed", "case_is_closed", "not_closed", "nothing_held",
         "no_answer_to_judge", "may_not_answer",
     ]
 )  # fmt: skip
@@ -37,6 +37,7 @@ DEEDS: Mapping[Step, str] = {
     Step.NOT_SATISFIED: "decide on the answer",
     Step.MOVE_UP: "move it",
     Step.ANOTHER_STAGE: "move it",
+    Step.SET_DATE: "set the date",
     Step.WAIT: "decide to wait",
     Step.CHOOSE_WHEN_SILENT: "choose what silence means",
     Step.AGREE_FURTHER_TIME: "agree to further time",
@@ -58,9 +59,10 @@ DEEDS: Mapping[Step, str] = {
 RAISERS = frozenset(
     [
         Step.UNDO, Step.SEND_NOW, Step.SATISFIED, Step.PARTLY_SATISFIED, Step.NOT_SATISFIED, Step.MOVE_UP,
-        Step.ANOTHER_STAGE, Step.WAIT, Step.CHOOSE_WHEN_SILENT, Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME,
-        Step.RECORD_SPOKEN_ANSWER, Step.VERIFY_ACTION, Step.ACTION_NOT_DONE, Step.DROP_ACTION, Step.PUT_ON_RECORD,
-        Step.REFER_TO_CAFCASS, Step.RECORD_REFERRAL, Step.RECORD_REFERRAL_OUTCOME, Step.CLOSE, Step.REOPEN,
+        Step.ANOTHER_STAGE, Step.SET_DATE, Step.WAIT, Step.CHOOSE_WHEN_SILENT, Step.AGREE_FURTHER_TIME,
+        Step.REFUSE_FURTHER_TIME, Step.RECORD_SPOKEN_ANSWER, Step.VERIFY_ACTION, Step.ACTION_NOT_DONE, Step.DROP_ACTION,
+        Step.PUT_ON_RECORD, Step.REFER_TO_CAFCASS, Step.RECORD_REFERRAL, Step.RECORD_REFERRAL_OUTCOME, Step.CLOSE,
+        Step.REOPEN,
     ]
 )  # fmt: skip
 """Steps that are the raiser's, so that a refusal can name who can take them."""

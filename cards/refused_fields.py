@@ -21,6 +21,7 @@ FIELDS: Mapping[str, str] = {
     "conference_date": "conference_on",
     "settled_needs_conversation": "spoken",
     "answer_within": "answer_within",
+    "answer_within_at_most": "answer_within",
     "reason_for_jump": "skipping_because",
     "consult_first": "consulted",
     "consult_cannot_be_passed_over": "consulted",

@@ -194,6 +194,13 @@ def _another_stage(telling: Telling) -> Rows:
     return (to, reason, *(field for field in onward(telling, others) if field.id != "to"))
 
 
+def _set_date(telling: Telling) -> Rows:
+    visit = _visit(telling)
+    stage = stages_of(telling)[visit.stage] if visit is not None else None
+    label = "The meeting is held by" if stage is not None and stage.meeting is not None else "To be answered by"
+    return (Field("until", label, Kind.DATE, True, "Choose a day that is still to come."),)
+
+
 def _when_silent(telling: Telling) -> Rows:
     options = (
         Option(Silence.ASK_THE_RAISER.value, "Ask me"),
@@ -311,6 +318,7 @@ _ROWS: Mapping[Step, Callable[[Telling], Rows]] = {
     Step.NOT_SATISFIED: _not_satisfied,
     Step.MOVE_UP: _move_up,
     Step.ANOTHER_STAGE: _another_stage,
+    Step.SET_DATE: _set_date,
     Step.CHOOSE_WHEN_SILENT: _when_silent,
     Step.AGREE_FURTHER_TIME: _agree,
     Step.REFUSE_FURTHER_TIME: _refuse,

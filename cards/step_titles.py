@@ -22,6 +22,7 @@ TITLES: Mapping[Step, str] = {
     Step.NOT_SATISFIED: "Not satisfied",
     Step.MOVE_UP: "Move up",
     Step.ANOTHER_STAGE: "Move to another stage",
+    Step.SET_DATE: "Set the date",
     Step.WAIT: "Wait a day",
     Step.CHOOSE_WHEN_SILENT: "If nobody answers",
     Step.AGREE_FURTHER_TIME: "Agree",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from escalation.case import Named, Silence, StageId, Task
@@ -50,9 +49,8 @@ def _would_be(s: Scene, way: StageId, stage: Stage) -> str:
 
 
 def _due_if(s: Scene, clock: Clock) -> datetime | None:
-    case = replace(s.case, answer_within=None)  # a shorter time holds for the first stage only
     try:
-        return due_of(clock, case, s.situation.now, s.situation.calendar)
+        return due_of(clock, s.case, s.situation.now, s.situation.calendar)
     except ValueError:  # a time that somebody has yet to set
         return None
 

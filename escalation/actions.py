@@ -100,7 +100,7 @@ class RaiseConcern:
     skipping_because: Words = NO_WORDS
     social_worker: PersonId | None = None
     chair: RoleId | None = None
-    answer_within: int | None = None  # working days, where the raiser may shorten the first clock
+    answer_within: int | None = None  # working days, where the raiser may set or shorten the first clock
     not_a_complaint: bool = True
 
 
@@ -191,6 +191,7 @@ class JudgeNotSatisfied:
     to: StageId | None = None
     chair: RoleId | None = None
     consulted: Consulted | None = None
+    answer_within: int | None = None  # working days, where the time of the next stage is the raiser's to set
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,16 @@ class EscalateTo:
     reason: Words = NO_WORDS
     chair: RoleId | None = None
     consulted: Consulted | None = None
+    answer_within: int | None = None  # working days, where the time of that stage is the raiser's to set
+
+
+@dataclass(frozen=True, slots=True)
+class SetDate:
+    """By when the stage is to be answered, where the procedure leaves the date to whoever opened it."""
+
+    said: Said
+    visit: int
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +425,7 @@ HumanAction = (
     | JudgePartly
     | JudgeNotSatisfied
     | EscalateTo
+    | SetDate
     | Wait
     | ChooseWhenSilent
     | AskFurtherTime

@@ -12,10 +12,11 @@ from .case_log import AnswerCorrected, Ended, Forewarned, Responded
 from .deciding import Deciding
 from .duties import ANSWERS
 from .errors import CaseIsClosed, DetailNeeded, NothingOwed
-from .moving import any_visit, current, visit_seen
+from .moving import any_visit, current, stage_of, visit_seen
 from .naming import manager_present
 from .notices import Capacity, Meaning
 from .permissions import asked_in, holder_for
+from .procedure import AskMode
 from .prompting import judge_after_an_answer
 
 REPLIED = (Task.ANSWER, Task.ACKNOWLEDGE, Task.AGREE_A_PLAN, Task.CONFIRM)
@@ -92,9 +93,19 @@ def _take_as_answer(d: Deciding, visit: StageVisit, owed: tuple[Duty, ...]) -> N
     """The raiser judges it once all have answered who must; a judgement that is made already stands."""
     d.end((duty for duty in owed if duty.task in REPLIED), Ended.MET)
     d.end(d.open_duties(Task.DECIDE_FURTHER_TIME, visit=visit.number), Ended.NO_LONGER_NEEDED)
-    if not d.open_duties(Task.ANSWER, visit=visit.number) and visit.verdict is not Verdict.SATISFIED:
+    if not _others_must_answer(d, visit):
+        d.end(d.open_duties(Task.SET_A_DATE, visit=visit.number), Ended.NO_LONGER_NEEDED)
+    if not d.open_duties(Task.ANSWER, Task.SET_A_DATE, visit=visit.number) and visit.verdict is not Verdict.SATISFIED:
         judge_after_an_answer(d)
     d.tell_raiser(Meaning.ANSWER_CAME)
+
+
+def _others_must_answer(d: Deciding, visit: StageVisit) -> bool:
+    """Where all must answer, somebody has not yet."""
+    stage = stage_of(d, visit.stage)
+    answered = {person for a in current(d).answers for person in (a.by, a.on_behalf_of)}
+    all_must = stage.asks is not None and stage.asks.mode is AskMode.ALL
+    return all_must and any(n.person not in answered for n in visit.asked)
 
 
 def _tell_of_answer_to_earlier(d: Deciding, by: PersonId, visit: StageVisit) -> None:

@@ -333,7 +333,7 @@ class Case:
     start_at: StageId | None = None
     skipping_because: Words = NO_WORDS
     earlier_concerns: bool = False
-    answer_within: int | None = None  # working days, where the raiser shortened the first clock
+    answer_within: int | None = None  # working days, where the raiser set or shortened the first clock
     chair: RoleId | None = None  # chosen at the raise, for a case that starts at a meeting
     run: int = 0
     run_started: datetime | None = None

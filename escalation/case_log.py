@@ -147,6 +147,17 @@ class DutyEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class DateSet:
+    """The day by which a stage is to be answered was set by whoever opened it. The duties follow."""
+
+    visit: int
+    due: datetime
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
 class DutyMoved:
     """A duty's times or holders changed, for the reason that the entries around it give."""
 
@@ -474,6 +485,7 @@ KINDS: tuple[type[Facts], ...] = (
     GateConsulted,
     StageEntered,
     StageSkipped,
+    DateSet,
     DutyOwed,
     DutyEnded,
     DutyMoved,

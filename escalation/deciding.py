@@ -113,10 +113,12 @@ class Deciding:
         self.log(DutyOwed(duty))
         return duty
 
-    def owe_raiser(self, task: Task, due: datetime, *, visit: int | None = None, about: int | None = None) -> Duty:
+    def owe_raiser(
+        self, task: Task, due: datetime, *, visit: int | None = None, clock: str | None = None, about: int | None = None
+    ) -> Duty:
         """Something that the raiser owes: unanswered it comes back, then climbs."""
         raiser = Named(self.case.raiser, self.case.raiser_role)
-        return self.owe(task, (raiser,), due, Silence.ASK_AGAIN, visit=visit, about=about)
+        return self.owe(task, (raiser,), due, Silence.ASK_AGAIN, visit=visit, clock=clock, about=about)
 
     def wake_after(self, duty: Duty) -> datetime | None:
         """The next wake after now; one that is overdue already wakes at once."""

@@ -90,13 +90,34 @@ def after(within: Within, start: datetime, calendar: WorkingCalendar) -> datetim
             raise ValueError(f"a time that is {within.unit} has no end of its own")
 
 
-def due_of(clock: Clock, case: Case, entered: datetime, calendar: WorkingCalendar) -> datetime:
-    """When what `clock` measures is due. A time past already becomes the next working day's end."""
+def due_of(
+    clock: Clock, case: Case, entered: datetime, calendar: WorkingCalendar, answer_within: int | None = None
+) -> datetime | None:
+    """When what `clock` measures is due; None where that date has yet to be set.
+
+    `answer_within` are working days that the raiser set. A time past already becomes the next working day's end.
+    """
+    within = _length(clock.within, answer_within)
+    if within is None:
+        return None
     start = _origin(clock, case, entered, calendar)
-    due = after(clock.within, start, calendar)
-    if clock.the_raiser_may_shorten_it and case.answer_within is not None and len(case.visits) == 1:
-        due = min(due, calendar.due(start, case.answer_within))
+    due = after(within, start, calendar)
+    if clock.the_raiser_may_shorten_it and answer_within is not None:
+        due = min(due, calendar.due(start, answer_within))
     return due if due > entered else calendar.due(entered, 1)
+
+
+def raiser_sets(clock: Clock) -> bool:
+    """Is the time of this clock whoever opens the stage's to set?"""
+    return clock.within.unit in (Unit.SET_BY_THE_RAISER, Unit.UNSET)
+
+
+def _length(within: Within, answer_within: int | None) -> Within | None:
+    """A time that is the raiser's to set: as set, else as suggested, else none yet."""
+    if within.unit not in (Unit.SET_BY_THE_RAISER, Unit.UNSET):
+        return within
+    days = answer_within or within.amount
+    return Within(Unit.WORKING_DAYS, days) if days else None
 
 
 def end_of(day: date, calendar: WorkingCalendar) -> datetime:

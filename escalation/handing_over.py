@@ -22,7 +22,8 @@ def pass_on(d: Deciding, action: PassOn) -> None:
     if action.to == d.case.raiser:
         raise DetailNeeded("not_to_the_raiser")
     owed = d.open_duties(*ANSWERS, Task.CONVENE, Task.HOLD, Task.ACT, visit=visit.number)
-    if not any(person in (n.person, n.covering) for duty in owed for n in duty.owed_by):
+    waits_for_a_date = d.open_duties(Task.SET_A_DATE, visit=visit.number) and asked_in(visit, person)
+    if not waits_for_a_date and not any(person in (n.person, n.covering) for duty in owed for n in duty.owed_by):
         raise NothingOwed("no_answer_owed")
     d.log(HandedOver(person, action.to, visit.number))
     _tell_taker(d, action.to)
@@ -63,7 +64,9 @@ def _check_new_responder(d: Deciding, action: Reassign) -> None:
         raise NotYours("may_not_reassign")
     if action.to == d.case.raiser:
         raise DetailNeeded("not_to_the_raiser")
-    if not any(n.person == action.person for duty in d.case.duties for n in duty.owed_by):
+    visit = d.case.visit
+    waits_for_a_date = visit is not None and d.open_duties(Task.SET_A_DATE) and asked_in(visit, action.person)
+    if not waits_for_a_date and not any(n.person == action.person for duty in d.case.duties for n in duty.owed_by):
         raise NothingOwed("holds_nothing")
 
 

@@ -60,7 +60,7 @@ def not_satisfied(d: Deciding, action: JudgeNotSatisfied) -> None:
         raise ReasonNeeded("reason_for_not_satisfied")
     d.log(Judged(visit.number, Verdict.NOT_SATISFIED, action.reason))
     _tell_judged(d, visit)
-    move_to(d, action.to, Entered.NOT_SATISFIED, action.reason, action.chair, action.consulted)
+    move_to(d, action, Entered.NOT_SATISFIED)
 
 
 def escalate(d: Deciding, action: EscalateTo) -> None:
@@ -72,7 +72,7 @@ def escalate(d: Deciding, action: EscalateTo) -> None:
     if along and not visit.answers and not _has_lapsed(d, visit) and not action.reason:
         raise ReasonNeeded("reason_before_date")
     reason = Entered.NOT_SATISFIED if visit.answers else Entered.SILENCE
-    move_to(d, action.to, reason, action.reason, action.chair, action.consulted)
+    move_to(d, action, reason)
 
 
 def wait(d: Deciding, action: Wait) -> None:

@@ -8,9 +8,10 @@ from .actions import ConveneMeeting, RecordMeeting
 from .agreed import agree_actions
 from .case import NO_WORDS, Answer, Meeting, StageVisit, Task
 from .case_log import Ended, MeetingConvened, MeetingHeld, Responded
+from .clocks_owed import begin_clocks
 from .deciding import Deciding
 from .errors import DetailNeeded, NothingOwed
-from .moving import visit_seen
+from .moving import stage_of, visit_seen
 from .notices import Capacity, Meaning
 from .prompting import judge_after_an_answer
 from .stage_news import asked_before
@@ -21,6 +22,8 @@ def convene(d: Deciding, action: ConveneMeeting) -> None:
     visit = _with_a_meeting_owed(d, action.visit)
     if action.at <= d.now:
         raise DetailNeeded("date_past")
+    if d.open_duties(Task.SET_A_DATE, visit=visit.number):  # calling it is saying by when it is held
+        begin_clocks(d, visit, d.situation.calendar.local_date(action.at))
     d.end(d.open_duties(Task.CONVENE, visit=visit.number), Ended.MET)
     d.log(MeetingConvened(visit.number, action.at, action.place))
     d.tell_raiser(Meaning.MEETING_CONVENED)
@@ -32,7 +35,7 @@ def record_meeting(d: Deciding, action: RecordMeeting) -> None:
     visit = _with_a_meeting_owed(d, action.visit)
     _check(d, action, visit)
     hold = d.open_duties(Task.HOLD, visit=visit.number)
-    d.end(d.open_duties(Task.CONVENE, Task.HOLD, visit=visit.number), Ended.MET)
+    d.end(d.open_duties(Task.CONVENE, Task.HOLD, Task.SET_A_DATE, visit=visit.number), Ended.MET)
     d.log(MeetingHeld(visit.number, _held(d, action, visit)))
     late = any(d.situation.calendar.local_date(duty.due) < action.held for duty in hold)
     chair = visit.asked[0]
@@ -45,7 +48,8 @@ def record_meeting(d: Deciding, action: RecordMeeting) -> None:
 
 def _with_a_meeting_owed(d: Deciding, number: int) -> StageVisit:
     visit = visit_seen(d, number)
-    if not d.open_duties(Task.CONVENE, Task.HOLD, visit=visit.number):
+    owed = d.open_duties(Task.CONVENE, Task.HOLD, Task.SET_A_DATE, visit=visit.number)
+    if not owed or stage_of(d, visit.stage).meeting is None:
         raise NothingOwed("no_meeting_owed")
     return visit
 

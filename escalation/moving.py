@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
 
+from .actions import EscalateTo, JudgeNotSatisfied
 from .case import (
     NO_WORDS,
     Case,
-    Consulted,
     Duty,
     Entered,
     Named,
     PersonId,
     RoleId,
-    Silence,
     StageId,
     StageVisit,
     Task,
@@ -24,12 +21,12 @@ from .case import (
 )
 from .case_log import Ended, StageEntered, StageSkipped
 from .chairs import chairs_allowed, choose_chair
+from .clocks_owed import check_answer_within, days_left_overall, name_roles, owe_clocks, owe_limits, wake_limits
 from .deciding import Deciding
-from .duties import LASTING, after, clocks_of, days_left, due_of, facts_of, holds, task_of
+from .duties import LASTING, after, facts_of, holds
 from .errors import ChoiceNeeded, NoSuchStage, ReasonNeeded, StageHasMoved
 from .gates import check_gate, pass_gate, tell_consulted_after
-from .naming import name_any
-from .procedure import AskMode, Formality, OverallLimit, Procedure, Stage, Track
+from .procedure import AskMode, Formality, Procedure, Stage, Track
 from .stage_news import passed_over, tell_of_stage
 
 
@@ -80,22 +77,22 @@ def has_unjudged_answer(visit: StageVisit) -> bool:
     return bool(visit.answers) and visit.verdict in (None, Verdict.PARTLY)
 
 
-def move_to(
-    d: Deciding, to: StageId | None, reason: Entered, why: Words, chair: RoleId | None, consulted: Consulted | None
-) -> None:
+def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) -> None:
     """A person moves the case on: along the pack's way, or past it with a reason."""
     ways = ways_on(d.case, d.situation.procedure)
-    target = to or _only(ways)
+    target = move.to or _only(ways)
     stage = stage_of(d, target)
     if target not in ways:
         if target == current(d).stage:
             raise NoSuchStage("already_there", stage=stage.title)
-        if not why:
+        if not move.reason:
             raise ReasonNeeded("reason_for_jump", stage=stage.title)
         reason = Entered.BYPASS
-    check_gate(d, stage, consulted or d.case.consulted, facts_of(d.case))
-    pass_gate(d, target, stage, consulted)
-    enter_stage(d, target, reason, why, choose_chair(d, stage, chair))
+    check_answer_within(d, target, move.answer_within)
+    check_gate(d, stage, move.consulted or d.case.consulted, facts_of(d.case))
+    pass_gate(d, target, stage, move.consulted)
+    chair = choose_chair(d, stage, move.chair)
+    enter_stage(d, target, reason, move.reason, chair, answer_within=move.answer_within)
 
 
 def move_up_by_itself(d: Deciding) -> bool:
@@ -119,21 +116,23 @@ def enter_stage(
     why: Words,
     chair: RoleId | None = None,
     asked: tuple[Named, ...] = (),
+    answer_within: int | None = None,
 ) -> None:
     """Leave the visit that is open, open another, and owe everything that begins with it.
 
-    `asked` are people to ask again; without them the stage's own are named.
+    `asked` are people to ask again; without them the stage's own are named. `answer_within` are working days that the
+    raiser set, for clocks whose time is theirs to set.
     """
     stage, left = stage_of(d, stage_id), d.case.visit
     visit = StageVisit(
         len(d.case.visits) + 1, stage_id, d.now, reason, asked or who_is_asked(d, stage, chair), d.case.run
     )
     d.end((duty for duty in d.case.duties if _ends_with_the_visit(d.case, duty)), Ended.NO_LONGER_NEEDED)
-    _wake_limits(d)
+    wake_limits(d)
     passed = _passed_over(d, left, visit)
-    d.log(StageEntered(visit, left.stage if left else None, why, passed, _days_left(d, stage_id)))
-    _owe_limits(d, stage_id)
-    _owe_clocks(d, stage, visit)
+    d.log(StageEntered(visit, left.stage if left else None, why, passed, days_left_overall(d, stage_id)))
+    owe_limits(d, stage_id)
+    owe_clocks(d, stage, visit, answer_within)
     due = after(d.situation.procedure.follow_up.put_on_record_within, d.now, d.situation.calendar)
     d.owe_raiser(Task.PUT_ON_RECORD, due, visit=visit.number)
     tell_of_stage(d, stage, visit, (stage_of(d, skipped) for skipped in passed))
@@ -142,62 +141,18 @@ def enter_stage(
 def who_is_asked(d: Deciding, stage: Stage, chair: RoleId | None) -> tuple[Named, ...]:
     if stage.meeting is not None:
         assert chair is not None, "a meeting has a chair before it is entered"
-        return _name(d, chair)
+        return name_roles(d, chair)
     if stage.asks is None:
         return ()
     if stage.asks.mode is AskMode.ANY:
-        return _name(d, *stage.asks.roles)
-    return tuple(dict.fromkeys(named for role in stage.asks.roles for named in _name(d, role)))
-
-
-def _name(d: Deciding, *roles: RoleId) -> tuple[Named, ...]:
-    case, world = d.case, d.situation
-    return name_any(
-        roles, world.procedure, world.roster, case.team, d.today, on_case=case.social_worker, never=case.raiser
-    )
+        return name_roles(d, *stage.asks.roles)
+    return tuple(dict.fromkeys(named for role in stage.asks.roles for named in name_roles(d, role)))
 
 
 def _ends_with_the_visit(case: Case, duty: Duty) -> bool:
     """What lasts stays. A stage that is on record waits only for the child to be told, which the next asks anew."""
     recorded = any(r.visit == duty.visit for r in case.on_record)
     return duty.task not in LASTING or (duty.task is Task.PUT_ON_RECORD and recorded)
-
-
-def _owe_clocks(d: Deciding, stage: Stage, visit: StageVisit) -> None:
-    """One duty for all where any answer serves; one each where all must answer."""
-    one_each = stage.asks is not None and stage.asks.mode is AskMode.ALL
-    for key, clock in clocks_of(stage, d.case):
-        due = due_of(clock, d.case, d.now, d.situation.calendar)
-        silence = d.situation.procedure.silence_of(clock)
-        owed_by = visit.asked if clock.owed_by is None else _name(d, clock.owed_by)
-        for group in ((n,) for n in owed_by) if one_each else (owed_by,):
-            d.owe(task_of(key), group, due, silence, visit=visit.number, clock=key)
-
-
-def _owe_limits(d: Deciding, stage_id: StageId) -> None:
-    running = {duty.clock for duty in d.open_duties(Task.OVERALL_LIMIT)}
-    for limit in track_of(d).limits_over(stage_id):
-        if limit.id not in running:
-            d.owe(Task.OVERALL_LIMIT, (), _limit_due(d, limit), Silence.INFORM, visit=current(d).number, clock=limit.id)
-
-
-def _limit_due(d: Deciding, limit: OverallLimit) -> datetime:
-    start = d.case.run_started if limit.counted_from in ("raised", "case opened") else None
-    return after(limit.within, start or d.now, d.situation.calendar)
-
-
-def _wake_limits(d: Deciding) -> None:
-    """A limit that slept while agreed actions were carried out returns with its original date."""
-    for limit in d.open_duties(Task.OVERALL_LIMIT):
-        if limit.wake is None and limit.lapsed is None:
-            d.move(replace(limit, wake=limit.due))
-
-
-def _days_left(d: Deciding, entering: StageId) -> int | None:
-    """Working days left under the limit that ends first, also one that begins with this stage."""
-    dues = [limit.due for limit in d.open_duties(Task.OVERALL_LIMIT)]
-    dues = dues or [_limit_due(d, limit) for limit in track_of(d).limits_over(entering)]
-    return days_left(min(dues), d.now, d.situation.calendar) if dues else None
 
 
 def _passed_over(d: Deciding, left: StageVisit | None, entered: StageVisit) -> tuple[StageId, ...]:

@@ -20,6 +20,7 @@ class Meaning(StrEnum):
     NOBODY_ANSWERED = "nobody answered"  # the one-press choices
     MOVED_UP_BY_ITSELF = "moved up by itself"
     YOUR_VIEW_AWAITED = "your view awaited"  # the raiser's own silence: raiser, then cover, then supervisor
+    DATE_AWAITED = "date awaited"  # the raiser has yet to say by when
     FURTHER_TIME_ASKED = "further time asked"
     FOREWARNED = "forewarned"
     MEETING_RECORDED = "meeting recorded"
@@ -30,6 +31,7 @@ class Meaning(StrEnum):
     PASSED_ON = "passed on"
     # to the person asked
     ANSWER_ASKED = "answer asked"
+    DATE_SET = "date set"
     REMINDER = "reminder"
     ANSWER_OVERDUE = "answer overdue"
     ANSWER_THANKED = "answer thanked"

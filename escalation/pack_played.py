@@ -11,8 +11,9 @@ from .procedure import Procedure
 from .stages import AskMode, Asks, Clock, OverallLimit, Stage, Track, Ways, When
 
 _PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
-_PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "conference end")
-_PLAYED_UNITS = (Unit.WORKING_DAYS, Unit.HOURS, Unit.MINUTES, Unit.IMMEDIATELY)
+_PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "identified", "conference end")
+_NOT_PLAYED_UNITS = (Unit.MONTHS, Unit.NONE)
+_PLAYED_LIMITS = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.WEEKS)
 _ANSWER_SILENCES = ("ask the raiser", "move up", "tell the line manager")
 
 
@@ -48,7 +49,7 @@ WAYS: tuple[tuple[str, Callable[[Ways], bool]], ...] = (
     ("not done", lambda ways: ways.not_done is not None),
 )
 CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (
-    ("within", lambda clock: clock.within.unit not in _PLAYED_UNITS or clock.within.counted_as is not None),
+    ("within", lambda clock: clock.within.unit in _NOT_PLAYED_UNITS),
     ("from", lambda clock: clock.counted_from not in _PLAYED_ORIGINS),
     ("due", lambda clock: clock.due is not None),
     ("if late", lambda clock: clock.if_late is not None),
@@ -59,7 +60,7 @@ WHEN: tuple[tuple[str, Callable[[When], bool]], ...] = (
     ("skipping a stage", lambda when: when.skipping_a_stage is not None),
 )
 LIMIT: tuple[tuple[str, Callable[[OverallLimit], bool]], ...] = (
-    ("within", lambda limit: limit.within.unit is not Unit.WORKING_DAYS),
+    ("within", lambda limit: limit.within.unit not in _PLAYED_LIMITS),
     ("from", lambda limit: limit.counted_from not in ("first covered stage opened", "case opened", "raised")),
 )
 PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (

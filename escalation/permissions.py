@@ -11,7 +11,7 @@ from .decision import Situation
 from .duties import RAISERS_TASKS
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
 from .people import Roster
-from .procedure import Procedure, Right
+from .procedure import Procedure, Right, Stage
 
 
 class Step(StrEnum):
@@ -32,6 +32,7 @@ class Step(StrEnum):
     NOT_SATISFIED = "not satisfied"
     MOVE_UP = "move up"
     ANOTHER_STAGE = "another stage"
+    SET_DATE = "set date"
     WAIT = "wait"
     CHOOSE_WHEN_SILENT = "choose when silent"
     AGREE_FURTHER_TIME = "agree further time"
@@ -88,6 +89,7 @@ MAY: Mapping[Step, frozenset[Standing]] = {
     Step.NOT_SATISFIED: _MOVERS,
     Step.MOVE_UP: _MOVERS,
     Step.ANOTHER_STAGE: _MOVERS,
+    Step.SET_DATE: _MOVERS,
     Step.WAIT: _MOVERS,
     Step.CHOOSE_WHEN_SILENT: _RAISER,
     Step.AGREE_FURTHER_TIME: _RAISER,
@@ -108,7 +110,7 @@ MAY: Mapping[Step, frozenset[Standing]] = {
 }
 """Who may take each step. Nobody who was asked can close, and nobody but the raiser's side can settle.
 
-Whoever is asked in the raiser's place can move on or wait, and no more.
+Whoever is asked in the raiser's place can move on, wait or set a date, and no more.
 """
 
 
@@ -199,7 +201,7 @@ def _on_the_raisers_side(case: Case, person: PersonId, roster: Roster, day: date
         as_cover = True
     if as_cover and not was_asked(case, person):
         yield Standing.RAISERS_COVER
-    if any(task is Task.JUDGE and n.person == person for task, n in owed):
+    if any(task in (Task.JUDGE, Task.SET_A_DATE) and n.person == person for task, n in owed):
         yield Standing.ASKED_FOR_RAISER
 
 
@@ -232,13 +234,7 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
     visit = case.visit
     assert visit is not None, "a case that was sent is at a stage"
     yield from (Step.CLOSE, Step.CHOOSE_WHEN_SILENT, Step.REASSIGN, Step.CHANGE_CHILD_STATUS, Step.ANOTHER_STAGE)
-    if tasks & {Task.ANSWER, Task.SETTLE}:
-        yield from (Step.ANSWER, Step.FOREWARN, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
-        yield from (
-            (Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME) if visit.asked_until else (Step.ASK_FURTHER_TIME,)
-        )
-    if tasks & {Task.CONVENE, Task.HOLD}:
-        yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN)
+    yield from _for_those_asked(visit, tasks, situation.procedure.stage(case.track, visit.stage))
     if any(answer.spoken and answer.by == person for answer in visit.answers):
         yield Step.CORRECT_ANSWER
     if visit.verdict is not Verdict.SATISFIED:
@@ -247,8 +243,26 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
         yield from (Step.NOT_SATISFIED, Step.PARTLY_SATISFIED)
     if Task.JUDGE in tasks:
         yield Step.WAIT
+    if Task.SET_A_DATE in tasks:
+        yield Step.SET_DATE
     ways = situation.procedure.stage(case.track, visit.stage).next
     if (ways.silent or ways.not_satisfied) and not visit.answers:
         yield Step.MOVE_UP
     if any(a.is_open for a in case.actions):
         yield from (Step.ACTION_DONE, Step.VERIFY_ACTION, Step.ACTION_NOT_DONE, Step.DROP_ACTION)
+
+
+def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Iterator[Step]:
+    """An answer can come, and a meeting be called, before anybody has said by when."""
+    no_date_yet = Task.SET_A_DATE in tasks
+    if tasks & {Task.ANSWER, Task.SETTLE}:
+        yield from (Step.ANSWER, Step.FOREWARN, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
+        yield from (
+            (Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME) if visit.asked_until else (Step.ASK_FURTHER_TIME,)
+        )
+    elif no_date_yet and stage.meeting is None:
+        yield from (Step.ANSWER, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
+    if tasks & {Task.CONVENE, Task.HOLD}:
+        yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN)
+    elif no_date_yet and stage.meeting is not None:
+        yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON)

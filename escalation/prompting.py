@@ -19,7 +19,7 @@ ASKS: Mapping[Task, Meaning] = {
     Task.VERIFY: Meaning.ACTION_OVERDUE,
     Task.DECIDE_FURTHER_TIME: Meaning.FURTHER_TIME_ASKED,
     Task.JUDGE: Meaning.YOUR_VIEW_AWAITED,
-    Task.SET_A_DATE: Meaning.YOUR_VIEW_AWAITED,
+    Task.SET_A_DATE: Meaning.DATE_AWAITED,
 }
 """What the raiser's side is asked for by each duty of theirs."""
 

@@ -90,11 +90,6 @@ def _check_dates(d: Deciding, action: RaiseConcern) -> None:
     dates = (action.conference_on, action.identified_on, action.spoken.on if action.spoken else None)
     if any(day is not None and day > d.today for day in dates):
         raise DetailNeeded("date_ahead")
-    if action.answer_within is None:
-        return
-    if action.answer_within < 1:
-        raise DetailNeeded("answer_within")
-    d.situation.calendar.due(d.now, action.answer_within)  # raises where the calendar does not reach
 
 
 def facts_raised(action: RaiseConcern) -> Facts:

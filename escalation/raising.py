@@ -21,6 +21,7 @@ from .case import (
 )
 from .case_log import Drafted, Ended, Praised, Raised
 from .chairs import choose_chair
+from .clocks_owed import check_answer_within
 from .closing import close
 from .deciding import Deciding
 from .durations import Unit
@@ -59,6 +60,7 @@ def raise_concern(d: Deciding, action: RaiseConcern, pin: PackPin) -> None:
     if action.settled:
         _settle(d, action)
         return
+    check_answer_within(d, start, action.answer_within)
     check_gate(d, track.stages[start], action.consulted, facts)
     choose_chair(d, track.stages[start], action.chair)
     _hold(d, action)
@@ -71,7 +73,8 @@ def send(d: Deciding, held: Duty) -> None:
     start = _start(d)
     stage = d.situation.procedure.stage(d.case.track, start)
     pass_gate(d, start, stage, d.case.consulted)
-    enter_stage(d, start, Entered.RAISED, d.case.skipping_because, choose_chair(d, stage, d.case.chair))
+    chair = choose_chair(d, stage, d.case.chair)
+    enter_stage(d, start, Entered.RAISED, d.case.skipping_because, chair, answer_within=d.case.answer_within)
 
 
 def send_now(d: Deciding, action: SendNow) -> None:

@@ -85,6 +85,9 @@ class Acting:
                 return do.PassOn(by, visit, self.naming.person(step.to))
             case said.MeetingCalled() | said.MeetingHeld():
                 return self._meeting(step, by, visit)
+            case said.Wait() | said.SetDate():
+                waits = isinstance(step, said.Wait)
+                return do.Wait(by, visit) if waits else do.SetDate(by, visit, self._day(step.until))
             case said.ActionDone() | said.ActionVerified() | said.ActionNotDone() | said.ActionDropped():
                 return self._agreed(step, by)
             case _:
@@ -100,12 +103,11 @@ class Acting:
             case said.NotSatisfied():
                 to, chair = self._stage(step.to), self._role(step.chair)
                 consulted = self._consulted(step.consulted)
-                return do.JudgeNotSatisfied(by, visit, Words(step.because), to, chair, consulted)
+                return do.JudgeNotSatisfied(by, visit, Words(step.because), to, chair, consulted, step.answer_within)
             case said.MoveUp():
                 to, chair = self._stage(step.to), self._role(step.chair)
-                return do.EscalateTo(by, visit, to, _words(step.because), chair, self._consulted(step.consulted))
-            case said.Wait():
-                return do.Wait(by, visit)
+                consulted, because = self._consulted(step.consulted), _words(step.because)
+                return do.EscalateTo(by, visit, to, because, chair, consulted, step.answer_within)
             case said.Forewarn():
                 return do.Forewarn(by, visit, Words(step.because))
             case said.Choose():

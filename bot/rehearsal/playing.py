@@ -31,7 +31,14 @@ from .values import Passing
 from .watching import Watching, how_it_stands
 
 ASKING = frozenset(
-    {Meaning.ANSWER_ASKED, Meaning.REMINDER, Meaning.ANSWER_OVERDUE, Meaning.HANDED_TO_YOU, Meaning.MEETING_TO_CONVENE}
+    {
+        Meaning.ANSWER_ASKED,
+        Meaning.DATE_SET,
+        Meaning.REMINDER,
+        Meaning.ANSWER_OVERDUE,
+        Meaning.HANDED_TO_YOU,
+        Meaning.MEETING_TO_CONVENE,
+    }
 )
 """What a reply by mail can answer."""
 TRIES = 10_000

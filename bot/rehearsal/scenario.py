@@ -45,6 +45,7 @@ from .steps import (
     Satisfied,
     Say,
     SendNow,
+    SetDate,
     SpokenAnswer,
     Undo,
     Wait,
@@ -66,6 +67,7 @@ Did = (
     | Partly
     | NotSatisfied
     | MoveUp
+    | SetDate
     | Wait
     | Choose
     | Ask
@@ -108,6 +110,7 @@ class Step(Written):
     partly: Partly | None = Field(default=None, description="part is settled; the same stage is asked about the rest")
     not_satisfied: NotSatisfied | None = Field(default=None, description="the answer does not settle it: one stage on")
     move_up: MoveUp | None = Field(default=None, description="one stage on, or to any stage with a reason")
+    set_date: SetDate | None = Field(default=None, description="the raiser says by when the stage is to be answered")
     wait: Wait | None = Field(default=None, description="the raiser leaves it until the next working morning")
     if_nobody_answers: Choose | None = Field(
         default=None, description="the raiser changes what happens if nobody answers"

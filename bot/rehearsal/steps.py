@@ -28,6 +28,7 @@ WhenSilent = Literal["ask me", "move it up"]
 BY = "who does it: id, e-mail, full name, or a first or last name that is nobody else's"
 RAISER = "who does it; the raiser if left out"
 ASKED = "who does it; the person who is asked now if left out"
+TIME_TO_SET = "working days, where the time of the stage is the raiser's to set"
 TODAY = DayWords()
 
 
@@ -88,7 +89,7 @@ class Raise(ConcernWritten):
     because: Text | None = Field(default=None, description="why it starts there")
     chair: RoleName | None = Field(default=None, description="who chairs, where it starts at a meeting")
     answer_within: Count | None = Field(
-        default=None, description="working days, where the raiser may shorten the first time"
+        default=None, description="working days, where the raiser may set or shorten the first time"
     )
     by_card: Flag = Field(default=False, description="by typing raise and filling in the card, as people do")
     childs_view: Annotated[ChildSays | None, Field(alias="child's view")] = Field(
@@ -155,6 +156,7 @@ class NotSatisfied(Written):
     to: StageName | None = Field(default=None, description="the next stage, where there are two ways on")
     chair: RoleName | None = Field(default=None, description="who chairs, where two posts could")
     consulted: ConsultedFirst | None = Field(default=None, description="the consultation before the next stage")
+    answer_within: Count | None = Field(default=None, description=TIME_TO_SET)
 
 
 class MoveUp(Written):
@@ -163,6 +165,12 @@ class MoveUp(Written):
     because: Text | None = Field(default=None, description="why, where the time is not over or a stage is passed over")
     chair: RoleName | None = Field(default=None, description="who chairs, where two posts could")
     consulted: ConsultedFirst | None = Field(default=None, description="the consultation before the next stage")
+    answer_within: Count | None = Field(default=None, description=TIME_TO_SET)
+
+
+class SetDate(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    until: Day = Field(description="the day by which it is to be answered, settled or held")
 
 
 class Wait(Written):

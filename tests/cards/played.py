@@ -24,9 +24,11 @@ from escalation.case import (
 from escalation.decide import decide
 from escalation.decision import Entry, Situation
 from escalation.notices import Meaning, Notice
+from escalation.pack import Pack
 from escalation.people import Absence
 from escalation.permissions import steps_open
-from tests.people import AMIR, INES, NORTH, QUENTIN, TOM, at, luton, situation
+from tests.ladders import everybody
+from tests.people import AMIR, INES, NORTH, QUENTIN, TOM, at, calendar, luton, roster
 
 ASKED = Words("A date for the core group, and the updated care plan shared with the placement, before the half-term.")
 WHY = Words("The plan agreed on 12 January has not been carried out. AB has asked twice when contact will begin.")
@@ -42,13 +44,15 @@ class Played:
     case: Case | None = None
     entries: tuple[Entry, ...] = ()
     told: list[tuple[Notice, Telling]] = field(default_factory=list)
+    pack: Pack = field(default_factory=luton)
 
     @property
     def situation(self) -> Situation:
-        return situation(self.now, *self.absences)
+        people = roster(*self.absences) if self.pack is luton() else everybody(*self.absences)
+        return Situation(self.now, self.pack.procedure, calendar(), people)
 
     def does(self, action: act.Action) -> Played:
-        decision = decide(self.case, action, self.situation, luton().pin)
+        decision = decide(self.case, action, self.situation, self.pack.pin)
         self.case = decision.case
         self.entries += decision.entries
         for notice in decision.notices:

@@ -9,10 +9,23 @@ from functools import cache
 
 from cards.telling import Telling
 from escalation import actions as act
-from escalation.case import CaseRef, Consulted, Outcome, ReferralKind, RoleId, Silence, StageId, Told, TrackId, Words
+from escalation.case import (
+    CaseRef,
+    CategoryId,
+    Consulted,
+    Outcome,
+    ReferralKind,
+    RoleId,
+    Silence,
+    StageId,
+    Told,
+    TrackId,
+    Words,
+)
 from escalation.notices import Meaning, Notice
 from escalation.people import Absence
 from tests.cards.played import Played, a_raise, answered, at_stage_1, concern, informally, said
+from tests.ladders import pack
 from tests.people import AMIR, BEA, FAISAL, GRACE, HELEN, INES, NORTH, QUENTIN, SARA, TOM, at
 
 LINE = Words("The plan does not name a date.")
@@ -142,9 +155,20 @@ def two_concerns_informally() -> Played:
     return played.passes(at("2026-03-18", "12:00"))
 
 
+def without_a_date() -> Played:
+    """Under a procedure that names no times: the raiser is asked for the date, silent at first, then sets it."""
+    start = {"start_at": StageId("stage_1"), "skipping_because": LINE, "spoken": None}
+    said_drift = concern(category=CategoryId("drift"))
+    played = Played(at("2026-03-02"), pack=pack("southwark"))
+    played.does(a_raise(concerns=(said_drift,), **start)).does(act.SendNow(said(INES)))
+    played.passes(at("2026-03-04", "12:00"))
+    return played.does(act.SetDate(said(INES), 1, date(2026, 3, 9)))
+
+
 STORIES: tuple[Callable[[], Played], ...] = (
     undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
     meeting_not_called, jumped, away, settled_in_conversation, praised, at_immediate_risk, two_concerns_informally,
+    without_a_date,
 )  # fmt: skip
 
 

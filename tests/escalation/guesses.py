@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -28,12 +28,11 @@ from escalation.case import (
     TrackId,
     Words,
 )
+from escalation.pack import Pack
 from escalation.permissions import Step
 from tests.people import AMIR, COLIN, INES, NORTH, PETRA, QUENTIN, calendar, luton, roster
 
 CAST = tuple(roster().people)
-STAGES = (None, "informal", "stage_1", "stage_2", "stage_3", "meeting", "stage_4", "stage_9")
-CHAIRS = (None, "ad_family_support", "qa_improvement_lead", "director")
 WORDS = ("It was late.", "Nobody came. {{DATE(2026-01-01)}} <b>", "שלום", "")
 
 
@@ -43,6 +42,7 @@ class Guess:
 
     random: Random
     now: datetime
+    pack: Pack = field(default_factory=luton)
     visits: int = 0
     open_actions: tuple[int, ...] = ()
 
@@ -73,12 +73,20 @@ class Guess:
         return None if self.sensible(0.4) else self.stage()
 
     def stage(self) -> StageId | None:
-        chosen = self.random.choice(STAGES)
-        return StageId(chosen) if chosen else None
+        """Of any track of the pack, or none that there is."""
+        known = dict.fromkeys(s for track in self.pack.procedure.tracks.values() for s in track.stages)
+        return self.random.choice((None, *known, StageId("stage_9")))
+
+    def days(self) -> int | None:
+        """A time that the raiser sets, where it is theirs to set."""
+        return self.random.choice((None, None, None, 3, 12, 0, 10**7)) if self.sensible(0.5) else None
 
     def chair(self) -> RoleId | None:
-        chosen = self.random.choice(CHAIRS[:3] if self.sensible() else CHAIRS)
-        return RoleId(chosen) if chosen else None
+        tracks = self.pack.procedure.tracks.values()
+        chairs = dict.fromkeys(
+            post for t in tracks for s in t.stages.values() if s.meeting for post in s.meeting.chair.one_of
+        )
+        return self.random.choice((None, *chairs, *(() if self.sensible() else (RoleId("director"),))))
 
     def consulted(self) -> Consulted | None:
         return self.random.choice(
@@ -108,10 +116,11 @@ class Guess:
 
 def raise_concern(g: Guess) -> act.RaiseConcern:
     r = g.random
-    protected = r.random() < 0.4
-    track = TrackId("child_protection" if protected else "looked_after")
-    status = ChildStatus.CHILD_PROTECTION if protected else ChildStatus.LOOKED_AFTER
-    raiser = (r.choice((COLIN, PETRA)) if protected else r.choice((INES, PETRA))) if g.sensible(0.97) else g.person()
+    track = r.choice(list(g.pack.procedure.tracks))
+    rules = g.pack.procedure.tracks[track]
+    raisers = (INES, PETRA) if "iro" in rules.raised_by else (COLIN, PETRA)
+    raiser = r.choice(raisers) if g.sensible(0.97) else g.person()
+    status = rules.children[0]
     source = r.choice(list(Source))
     settled = r.random() < 0.05
     return act.RaiseConcern(
@@ -127,7 +136,7 @@ def raise_concern(g: Guess) -> act.RaiseConcern:
         immediate_risk=r.random() < 0.2,
         earlier_concerns=r.random() < 0.2,
         conference_on=g.day(-4, 0) if source is Source.CONFERENCE or r.random() < 0.1 else None,
-        identified_on=g.day(-9, 0) if r.random() < 0.2 else None,
+        identified_on=g.day(-9, 0) if r.random() < 0.2 or rules.raise_within else None,
         spoken=Spoken(g.words(), g.day(-5, 0), g.words()) if settled or r.random() < 0.3 else None,
         settled=settled,
         difference=g.words() if settled else NO_WORDS,
@@ -141,7 +150,7 @@ def raise_concern(g: Guess) -> act.RaiseConcern:
 
 
 def _concern(g: Guess, track: TrackId) -> act.ConcernRaised:
-    categories = sorted(luton().procedure.categories_for(track)) if g.sensible(0.97) else ["weather"]
+    categories = sorted(g.pack.procedure.categories_for(track)) if g.sensible(0.97) else ["weather"]
     return act.ConcernRaised(CategoryId(g.random.choice(categories)), g.words(), g.words(), g.words(), g.words())
 
 
@@ -174,10 +183,15 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
         said, g.seen(), g.words(), g.random.choice(((), (1,), (1, 2), (7,)))
     ),
     Step.NOT_SATISFIED: lambda g, said: act.JudgeNotSatisfied(
-        said, g.seen(), g.words(), g.way(), g.chair(), g.consulted()
+        said, g.seen(), g.words(), g.way(), g.chair(), g.consulted(), g.days()
     ),
-    Step.MOVE_UP: lambda g, said: act.EscalateTo(said, g.seen(), g.way(), g.words(), g.chair(), g.consulted()),
-    Step.ANOTHER_STAGE: lambda g, said: act.EscalateTo(said, g.seen(), g.stage(), g.words(), g.chair(), g.consulted()),
+    Step.MOVE_UP: lambda g, said: act.EscalateTo(
+        said, g.seen(), g.way(), g.words(), g.chair(), g.consulted(), g.days()
+    ),
+    Step.ANOTHER_STAGE: lambda g, said: act.EscalateTo(
+        said, g.seen(), g.stage(), g.words(), g.chair(), g.consulted(), g.days()
+    ),
+    Step.SET_DATE: lambda g, said: act.SetDate(said, g.seen(), g.day(0, 20)),
     Step.WAIT: lambda g, said: act.Wait(said, g.seen()),
     Step.CHOOSE_WHEN_SILENT: lambda g, said: act.ChooseWhenSilent(said, g.random.choice(list(Silence)[:3])),
     Step.ASK_FURTHER_TIME: lambda g, said: act.AskFurtherTime(said, g.seen(), g.day(0, 20), g.words()),
@@ -228,6 +242,7 @@ OFTEN = frozenset(
         Step.DROP_ACTION,
         Step.ACTION_NOT_DONE,
         Step.CORRECT_ANSWER,
+        Step.SET_DATE,
     }
 )
 """What moves a case on: without a preference for it most games would never leave their first stage."""

@@ -30,6 +30,7 @@ from escalation.decision import Decision, Entry, Situation
 from escalation.notices import Meaning, Notice
 from escalation.pack import Pack
 from escalation.people import Absence, Person, Post, Roster
+from tests.ladders import everybody
 from tests.people import AMIR, COLIN, INES, NORTH, QUENTIN, at, calendar, luton, roster
 
 MONDAY = "2026-03-02"
@@ -101,11 +102,18 @@ class Story:
     @classmethod
     def of(cls, raised: act.RaiseConcern, day: str = MONDAY, clock: str = "10:00", *absences: Absence) -> Story:
         """Raised, and sent without waiting for the two minutes in which it could be undone."""
-        story = cls(at(day, clock), roster(*absences))
-        story.does(raised)
-        if story.duty_or_none(Task.SEND) is not None:
-            story.does(act.SendNow(raised.said))
-        return story
+        return cls(at(day, clock), roster(*absences)).begins(raised)
+
+    @classmethod
+    def under(cls, pack: Pack, raised: act.RaiseConcern, day: str = MONDAY, clock: str = "10:00") -> Story:
+        """The same under another procedure than Luton's."""
+        return cls(at(day, clock), everybody(), pack=pack).begins(raised)
+
+    def begins(self, raised: act.RaiseConcern) -> Story:
+        self.does(raised)
+        if self.duty_or_none(Task.SEND) is not None:
+            self.does(act.SendNow(raised.said))
+        return self
 
     @property
     def case(self) -> Case:

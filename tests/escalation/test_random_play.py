@@ -9,16 +9,21 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.escalation.games import Game, resolve
+from tests.ladders import pack
 
 STEPS = 30
 ACTS = 10
 
 
+LADDERS = ("luton", "walsall")
+
+
 @pytest.mark.soak
+@pytest.mark.parametrize("ladder", LADDERS)
 @given(st.randoms(use_true_random=False))
-def test_whatever_happens_no_case_is_stuck_lost_or_closed_by_silence(random: Random) -> None:
+def test_whatever_happens_no_case_is_stuck_lost_or_closed_by_silence(ladder: str, random: Random) -> None:
     """Thirty steps, each checked as it is taken; from wherever they lead, few acts bring the case to its end."""
-    game = Game(random)
+    game = Game(random, pack=pack(ladder))
     try:
         game.begin()
         for _ in range(STEPS):

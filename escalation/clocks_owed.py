@@ -1,0 +1,150 @@
+"""What a stage visit begins: its clocks, the overall limits over it, and the dates that somebody has yet to set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from .actions import SetDate
+from .case import Named, RoleId, Silence, StageId, StageVisit, Task
+from .case_log import DateSet, Ended
+from .deciding import Deciding
+from .duties import after, clocks_of, days_left, due_of, end_of, task_of
+from .errors import DetailNeeded, NothingOwed, StageHasMoved
+from .naming import name_any
+from .notices import Capacity, Meaning
+from .procedure import AskMode, Clock, OverallLimit, Stage
+
+
+def name_roles(d: Deciding, *roles: RoleId) -> tuple[Named, ...]:
+    """Whoever is asked for any of `roles`."""
+    case, world = d.case, d.situation
+    return name_any(
+        roles, world.procedure, world.roster, case.team, d.today, on_case=case.social_worker, never=case.raiser
+    )
+
+
+def owe_clocks(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int | None) -> None:
+    """Every clock of the stage. Where nobody has set its time yet, whoever opened the stage owes the date first."""
+    for key, clock in clocks_of(stage, d.case):
+        due = due_of(clock, d.case, d.now, d.situation.calendar, answer_within)
+        if due is None:
+            d.owe_raiser(Task.SET_A_DATE, d.situation.calendar.next_morning(d.now), visit=visit.number, clock=key)
+        else:
+            _owe_clock(d, stage, visit, key, clock, _within_the_limits(d, visit.stage, clock, due))
+
+
+def check_answer_within(d: Deciding, stage_id: StageId, days: int | None) -> None:
+    """Raises DetailNeeded for a time that is none, or longer than the pack or the overall limits allow."""
+    if days is None:
+        return
+    if days < 1:
+        raise DetailNeeded("answer_within")
+    d.situation.calendar.due(d.now, days)  # raises where the calendar does not reach
+    most = most_days(d, stage_id)
+    if most is not None and days > most:
+        raise DetailNeeded("answer_within_at_most", most=str(most))
+
+
+def most_days(d: Deciding, stage_id: StageId) -> int | None:
+    """The longest time that can be set at this stage: its ceiling in the pack, and what the overall limits leave."""
+    stage = d.situation.procedure.stage(d.case.track, stage_id)
+    ceilings = [clock.within.at_most for _, clock in clocks_of(stage, d.case) if clock.within.at_most is not None]
+    if not ceilings:
+        return None
+    left = [days_left(due, d.now, d.situation.calendar) for due in _limits_due(d, stage_id)]
+    return max(1, min(*ceilings, *left)) if left else min(ceilings)
+
+
+def set_date(d: Deciding, action: SetDate) -> None:
+    """The day by which it is to be answered, settled or held, where the procedure leaves it to whoever opened it."""
+    visit = next((v for v in d.case.visits if v.number == action.visit), None)
+    if visit is None or visit.left is not None:
+        raise StageHasMoved("stage_has_moved")
+    if not d.open_duties(Task.SET_A_DATE, visit=visit.number):
+        raise NothingOwed("no_date_to_set")
+    begin_clocks(d, visit, action.until)
+    d.tell((n.person for n in visit.asked), Meaning.DATE_SET, Capacity.ASKED)
+
+
+def begin_clocks(d: Deciding, visit: StageVisit, until: date) -> None:
+    """What waited for a date is owed by `until` now, by everybody who has not answered yet."""
+    due = end_of(until, d.situation.calendar)
+    if due <= d.now:
+        raise DetailNeeded("date_past")
+    most, days = most_days(d, visit.stage), days_left(due, d.now, d.situation.calendar)
+    if most is not None and days > most:
+        raise DetailNeeded("answer_within_at_most", most=str(most))
+    d.log(DateSet(visit.number, due))
+    stage = d.situation.procedure.stage(d.case.track, visit.stage)
+    clocks = dict(clocks_of(stage, d.case))
+    for duty in d.open_duties(Task.SET_A_DATE, visit=visit.number):
+        d.end([duty], Ended.MET)
+        if duty.clock in clocks:
+            _owe_clock(d, stage, visit, duty.clock, clocks[duty.clock], due)
+
+
+def _owe_clock(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Clock, due: datetime) -> None:
+    silence = d.situation.procedure.silence_of(clock)
+    for group in _owed_by(d, stage, visit, clock):
+        d.owe(task_of(key), group, due, silence, visit=visit.number, clock=key)
+
+
+def _owed_by(d: Deciding, stage: Stage, visit: StageVisit, clock: Clock) -> Iterator[tuple[Named, ...]]:
+    """One duty for all where any answer serves; one each where all must answer."""
+    people = visit.asked if clock.owed_by is None else name_roles(d, clock.owed_by)
+    if stage.asks is None or stage.asks.mode is not AskMode.ALL:
+        yield people
+        return
+    answered = {person for a in visit.answers for person in (a.by, a.on_behalf_of)}
+    yield from ((named,) for named in people if named.person not in answered)
+
+
+def _within_the_limits(d: Deciding, stage_id: StageId, clock: Clock, due: datetime) -> datetime:
+    """A time that the raiser sets ends with the overall limits, where the pack says at most; a day is always left."""
+    limits = _limits_due(d, stage_id)
+    if clock.within.at_most is None or not limits:
+        return due
+    return max(min(due, *limits), d.situation.calendar.due(d.now, 1))
+
+
+# overall limits
+
+
+def owe_limits(d: Deciding, stage_id: StageId) -> None:
+    running = {duty.clock for duty in d.open_duties(Task.OVERALL_LIMIT)}
+    visit = d.case.visit
+    assert visit is not None, "limits begin with a visit"
+    for limit in limits_over(d, stage_id):
+        if limit.id not in running:
+            d.owe(Task.OVERALL_LIMIT, (), _limit_due(d, limit), Silence.INFORM, visit=visit.number, clock=limit.id)
+
+
+def wake_limits(d: Deciding) -> None:
+    """A limit that slept while agreed actions were carried out returns with its original date."""
+    for limit in d.open_duties(Task.OVERALL_LIMIT):
+        if limit.wake is None and limit.lapsed is None:
+            d.move(replace(limit, wake=limit.due))
+
+
+def days_left_overall(d: Deciding, entering: StageId) -> int | None:
+    """Working days left under the limit that ends first, also one that begins with this stage."""
+    dues = [limit.due for limit in d.open_duties(Task.OVERALL_LIMIT)]
+    dues = dues or [_limit_due(d, limit) for limit in limits_over(d, entering)]
+    return days_left(min(dues), d.now, d.situation.calendar) if dues else None
+
+
+def limits_over(d: Deciding, stage_id: StageId) -> tuple[OverallLimit, ...]:
+    return d.situation.procedure.tracks[d.case.track].limits_over(stage_id)
+
+
+def _limits_due(d: Deciding, stage_id: StageId) -> list[datetime]:
+    """When each limit over this stage ends: those that run, and those that would begin with it."""
+    running = {duty.clock: duty.due for duty in d.open_duties(Task.OVERALL_LIMIT)}
+    return [running.get(limit.id) or _limit_due(d, limit) for limit in limits_over(d, stage_id)]
+
+
+def _limit_due(d: Deciding, limit: OverallLimit) -> datetime:
+    start = d.case.run_started if limit.counted_from in ("raised", "case opened") else None
+    return after(limit.within, start or d.now, d.situation.calendar)
