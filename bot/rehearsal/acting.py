@@ -86,8 +86,7 @@ class Acting:
             case said.MeetingCalled() | said.MeetingHeld():
                 return self._meeting(step, by, visit)
             case said.Wait() | said.SetDate():
-                waits = isinstance(step, said.Wait)
-                return do.Wait(by, visit) if waits else do.SetDate(by, visit, self._day(step.until))
+                return self._in_time(step, by, visit)
             case said.ActionDone() | said.ActionVerified() | said.ActionNotDone() | said.ActionDropped():
                 return self._agreed(step, by)
             case _:
@@ -143,6 +142,9 @@ class Acting:
             case said.ChildStatusIs():
                 return do.ChangeChildStatus(by, step.status)
         raise AssertionError(f"{type(step).__name__} has no action")
+
+    def _in_time(self, step: said.Wait | said.SetDate, by: do.Said, visit: int) -> do.HumanAction:
+        return do.SetDate(by, visit, self._day(step.until)) if isinstance(step, said.SetDate) else do.Wait(by, visit)
 
     def _meeting(self, step: said.MeetingCalled | said.MeetingHeld, by: do.Said, visit: int) -> do.HumanAction:
         if isinstance(step, said.MeetingCalled):
