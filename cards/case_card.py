@@ -87,7 +87,7 @@ def _state(s: Scene) -> tuple[str, str]:
         decides = f"{capital(s.you_or(case.raiser))} {_decide(s)} what happens next."
         return f"No answer came by {s.day(due)}", sentences(time_asked(s), decides)
     if due is None:
-        return capital(where_it_is(s)).rstrip("."), ""
+        return capital(where_it_is(s)).rstrip("."), f"The decision is expected by {s.day(judge.due)}." if judge else ""
     return f"{s.are_asked(visit)} by {s.day(due)}", sentences(time_asked(s), until(s, due))
 
 

@@ -73,6 +73,8 @@ WHY = {
     Entered.RAISED: "",
     Entered.SILENCE: ", as no answer came",
     Entered.NOT_SATISFIED: ", as the answer did not settle it",
+    Entered.NOT_SETTLED: ", as it was not settled",
+    Entered.NOT_DONE: ", as what was agreed was not done",
     Entered.PARTLY_SATISFIED: ", about what is left",
     Entered.BYPASS: ", for a reason that was given",
     Entered.REOPENED: ", as it was reopened",
@@ -148,7 +150,10 @@ def _entered(s: Scene, entry: Entry, facts: log.StageEntered) -> str:
     over = listed(in_text(s.stage_by_id(stage)) for stage in facts.passed_over)
     passed = f" ({over} passed over)" if over else ""
     began = capital(in_text(s.stage_by_id(visit.stage)))
-    return f"{began} began{WHY[visit.reason]}{passed}: {asked} {verb} asked{left}"
+    stage = s.stage_by_id(visit.stage)
+    deed = "told" if stage is not None and stage.kind == "notify" else "asked"
+    people = f": {asked} {verb} {deed}" if visit.asked else ""
+    return f"{began} began{WHY[visit.reason]}{passed}{people}{left}"
 
 
 def _skipped(s: Scene, entry: Entry, facts: log.StageSkipped) -> str:
@@ -197,6 +202,10 @@ def _responded(s: Scene, entry: Entry, facts: log.Responded) -> str:
     if answer.assumed_from_silence:
         return f"Silence was taken as agreement{_at(s, facts.visit)}"
     return f"{s.name(answer.by)}{behalf} answered{_at(s, facts.visit)}{late}{spoken}"
+
+
+def _decision(s: Scene, entry: Entry, facts: log.DecisionMade) -> str:
+    return f"The authority's last word was given{_at(s, facts.visit)}"
 
 
 def _corrected(s: Scene, entry: Entry, facts: log.AnswerCorrected) -> str:
@@ -325,6 +334,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.AskedAgain, _asked_again),
         _for(log.LimitReached, _limit),
         _for(log.Responded, _responded),
+        _for(log.DecisionMade, _decision),
         _for(log.AnswerCorrected, _corrected),
         _for(log.Judged, _judged),
         _for(log.Waited, _waited),

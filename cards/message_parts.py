@@ -155,6 +155,8 @@ def _why_heading(s: Scene, visit: StageVisit) -> str:
             return "What is still to be settled"
         case Entered.RAISED:
             return f"Why it starts at {s.short(visit)}"
+        case Entered.NOT_DONE:
+            return "What was not done"
         case Entered.REOPENED:
             return "Why it was reopened"
         case _:

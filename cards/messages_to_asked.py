@@ -54,9 +54,11 @@ def answer_asked(s: Scene) -> Message:
 
 
 def _without_a_date(s: Scene) -> Message:
+    follows = f"{s.raiser} will set the date. You can answer before."
+    told = "No answer is owed. If something is left to do, you can answer and say what will be done."
+    title, about = ("For you to know", "for you to know") if s.only_told else (_what(s), "your answer is asked for")
     return say(
-        s, _what(s), sentences(at_risk(s), f"{s.raiser} will set the date. You can answer before.", _for_whom(s)),
-        "your answer is asked for", tone=tone_of(s),
+        s, title, sentences(at_risk(s), told if s.only_told else follows, _for_whom(s)), about, tone=tone_of(s),
         sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s), *spoken_section(s)),
         facts=_asked_facts(s), steps=ANSWERING,
     )  # fmt: skip

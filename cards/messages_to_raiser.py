@@ -47,8 +47,8 @@ AFTER_SILENCE = (
     Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
 NO_DATE_YET = (
-    Step.SET_DATE, Step.RECORD_SPOKEN_ANSWER, Step.SATISFIED, Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS, Step.CLOSE,
-    Step.READ,
+    Step.SET_DATE, Step.RECORD_SPOKEN_ANSWER, Step.SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE,
+    Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
 WATCHING = (
     Step.RECORD_SPOKEN_ANSWER, Step.CHOOSE_WHEN_SILENT, Step.SATISFIED, Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS,
@@ -134,15 +134,19 @@ def date_awaited(s: Scene) -> Message:
 
 def _no_date_yet(s: Scene, visit: StageVisit) -> Message:
     awaited = s.open_duty(Task.SET_A_DATE, visit=visit.number) is not None
-    by_when = "The procedure leaves the date to you. Until it is set, nobody is late." if awaited else ""
+    by_when = "The procedure leaves the date to you. Until it is set, nobody is late." if awaited else _only_told(s)
     return say(
-        s, f"{s.are_asked(visit)}{': by when?' if awaited else ''}",
+        s, capital(f"{s.are_asked(visit)}{': by when?' if awaited else ''}"),
         sentences(at_risk(s), why_you(s), _how_entered(s, visit), by_when),
         "a date is asked for" if awaited else "how it stands", tone=tone_of(s),
         sections=(*answer_sections(s), *concern_sections(s)),
         facts=(*people_facts(s), limit_fact(s), theme_fact(s)),
-        if_nothing=comes_back(s) if awaited else "", steps=NO_DATE_YET,
+        if_nothing=comes_back(s) if awaited or s.only_told else "", steps=NO_DATE_YET,
     )  # fmt: skip
+
+
+def _only_told(s: Scene) -> str:
+    return f"No answer is owed here. {view_by(s)}" if s.only_told else ""
 
 
 def moved_up_by_itself(s: Scene) -> Message:

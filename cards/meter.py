@@ -17,7 +17,7 @@ def meter_of(case: Case, situation: Situation) -> Meter | None:
     if case.closed is not None or case.raised is None or case.visit is None:
         return None
     stage = stage_clock(case, case.visit.number)
-    limit = next((d for d in case.duties if d.task is Task.OVERALL_LIMIT), None)
+    limit = min((d for d in case.duties if d.task is Task.OVERALL_LIMIT), key=lambda d: d.due, default=None)
     if stage is None and limit is None:
         return None
     return Meter(*_day_of(stage, situation), *_day_of(limit, situation))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from escalation.case import PersonId, RoleId, StageId
-from escalation.duties import raiser_sets
+from escalation.duties import facts_of, raiser_sets
 from escalation.stages import RAISERS_LINE_MANAGER, Stage
+from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
 
 from .fields import Field, Kind, Option
 from .shared_fields import name_of, post_and_holder
@@ -26,8 +27,11 @@ def ways_of(telling: Telling, silent: bool) -> tuple[StageId, ...]:
     visit = telling.case.visit
     if visit is None:
         return ()
-    following = stages_of(telling)[visit.stage].next
-    return (following.silent or following.not_satisfied) if silent else following.not_satisfied
+    stage, facts = stages_of(telling)[visit.stage], facts_of(telling.case)
+    if not silent:
+        return ways_after_an_answer(stage, facts)
+    not_done = way_if_not_done(telling.case, telling.situation)
+    return (not_done,) if not_done is not None else ways_after_silence(stage, facts)
 
 
 def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:

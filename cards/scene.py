@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from escalation.case import Case, Duty, Named, Outcome, PersonId, RoleId, StageId, StageVisit, Task
+from escalation.case import Case, Duty, Entered, Named, Outcome, PersonId, RoleId, StageId, StageVisit, Task
 from escalation.case_log import DutyMoved, DutyOwed
 from escalation.decision import Entry, Situation
 from escalation.naming import holders_of
 from escalation.notices import Capacity, Notice
 from escalation.permissions import Step
 from escalation.procedure import Formality, Procedure, Stage
+from escalation.stage_news import told_of_themes
 from escalation.stages import EVERYONE_ASKED_BEFORE
 
 from .meter import CLOCKED, stage_clock
@@ -131,12 +132,21 @@ class Scene:
 
     def are_asked(self, visit: StageVisit) -> str:
         """ "Tom Reid is asked to answer"; a meeting is held, an informal matter settled."""
-        return f"{self.asked(visit)} {'is' if len(visit.asked) == 1 else 'are'} asked to {self._deed(visit)}"
+        if not visit.asked:
+            return "nobody is asked for an answer"
+        verb = "is" if len(visit.asked) == 1 else "are"
+        return f"{self.asked(visit)} {verb} {'told' if self.only_told else f'asked to {self._deed(visit)}'}"
 
     def were_asked(self, visit: StageVisit) -> str:
         """ "Tom Reid, Team Manager, was asked to answer"."""
         asked = listed(self.named(n) for n in visit.asked)
         return f"{asked}, {'was' if len(visit.asked) == 1 else 'were'} asked to {self._deed(visit)}"
+
+    @property
+    def only_told(self) -> bool:
+        """Those whom the stage names are told, and owe no answer."""
+        stage = self.stage()
+        return stage is not None and stage.kind == "notify"
 
     def _deed(self, visit: StageVisit | None) -> str:
         stage = self.stage(visit)
@@ -273,13 +283,18 @@ class Scene:
 
     @cached_property
     def limit(self) -> Duty | None:
-        return self.open_duty(Task.OVERALL_LIMIT)
+        """The one that ends first."""
+        limits = (d for d in self.case.duties if d.task is Task.OVERALL_LIMIT)
+        return min(limits, key=lambda d: d.due, default=None)
 
     # who else hears of it
 
     def told(self, visit: StageVisit | None = None) -> tuple[PersonId, ...]:
         stage = self.stage(visit)
-        return tuple(self._people(stage.tells, visit)) if stage else ()
+        at = visit or self.visit
+        raised = at is not None and at.reason is Entered.RAISED
+        words = (*stage.tells, *(told_of_themes(self.case, self.procedure) if raised else ())) if stage else ()
+        return tuple(dict.fromkeys(self._people(words, visit)))
 
     def copied(self, visit: StageVisit | None = None) -> tuple[PersonId, ...]:
         stage = self.stage(visit)

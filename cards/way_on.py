@@ -9,6 +9,7 @@ from escalation.duties import clocks_of, due_of
 from escalation.errors import NobodyToAsk
 from escalation.naming import name as name_holders
 from escalation.stages import Clock, Stage
+from escalation.ways import ways_on as pack_ways_on
 
 from .scene import Scene, short_of
 from .wording import listed
@@ -17,10 +18,7 @@ Facts = tuple[tuple[str, str], ...]
 
 
 def ways_on(s: Scene) -> tuple[StageId, ...]:
-    stage, visit = s.stage(), s.visit
-    if stage is None or visit is None:
-        return ()
-    return stage.next.not_satisfied if visit.answers else (stage.next.silent or stage.next.not_satisfied)
+    return pack_ways_on(s.case, s.procedure)
 
 
 def next_stages(s: Scene) -> str:

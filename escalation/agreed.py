@@ -103,7 +103,8 @@ def _role_of(d: Deciding, person: PersonId) -> RoleId:
     """The role in which they were asked, else one they hold: it says by whose cover they can be reached."""
     asked = next((n.role for v in reversed(d.case.visits) for n in v.asked if n.person == person), None)
     held = sorted(d.situation.roster.roles_of(person, d.today) & d.situation.procedure.roles.keys())
-    return asked or next(iter(held), current(d).asked[0].role)
+    others = (n.role for n in current(d).asked)
+    return asked or next(iter(held), None) or next(others, d.case.raiser_role)
 
 
 def _open_action(d: Deciding, number: int) -> AgreedAction:

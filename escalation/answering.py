@@ -10,7 +10,7 @@ from .agreed import agree_actions
 from .case import Answer, Duty, PersonId, StageVisit, Task, Verdict
 from .case_log import AnswerCorrected, Ended, Forewarned, Responded
 from .deciding import Deciding
-from .duties import ANSWERS
+from .duties import ANSWERS, can_be_late
 from .errors import CaseIsClosed, DetailNeeded, NothingOwed
 from .moving import any_visit, current, stage_of, visit_seen
 from .naming import manager_present
@@ -77,7 +77,8 @@ def _when_said(d: Deciding, action: RecordSpokenAnswer, visit: StageVisit) -> da
 
 def _receive(d: Deciding, visit: StageVisit, answer: Answer, actions: tuple[ActionProposed, ...]) -> None:
     owed = tuple(duty for duty in d.open_duties(*ANSWERS, *REPLIED, visit=visit.number) if _is_owed_by(duty, answer))
-    late = visit.left is not None or any(answer.at > duty.due for duty in owed)
+    limits = (duty for duty in owed if can_be_late(duty, d.case, d.situation.procedure))
+    late = visit.left is not None or any(answer.at > duty.due for duty in limits)
     d.log(Responded(visit.number, replace(answer, late=late)))
     _confirm(d, answer)
     if visit.left is not None:

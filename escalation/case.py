@@ -78,6 +78,8 @@ class Entered(StrEnum):
     RAISED = "raised"
     SILENCE = "silence"
     NOT_SATISFIED = "not satisfied"
+    NOT_SETTLED = "not settled"  # no answer was owed, and it is not settled
+    NOT_DONE = "not done"  # what was agreed was not done by its day
     PARTLY_SATISFIED = "partly satisfied"
     BYPASS = "bypass"
     REOPENED = "reopened"
@@ -260,6 +262,7 @@ class AgreedAction:
     by: date
     done: date | None = None
     verified: date | None = None
+    not_done: bool = False  # the raiser found it not done, and asked for it again
     dropped_because: Words = NO_WORDS
 
     @property

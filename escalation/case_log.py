@@ -217,6 +217,16 @@ class Responded:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """The authority's last word: the raiser accepts it, or takes it further outside."""
+
+    visit: int
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerCorrected:
     """The newest spoken answer of `by` was put right."""
 
@@ -357,7 +367,7 @@ class ActionRedated:
     reason: Words
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        return change_action(case, self.action, lambda a: replace(a, by=self.by, done=None))
+        return change_action(case, self.action, lambda a: replace(a, by=self.by, done=None, not_done=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,6 +504,7 @@ KINDS: tuple[type[Facts], ...] = (
     AskedAgain,
     LimitReached,
     Responded,
+    DecisionMade,
     AnswerCorrected,
     Judged,
     Waited,

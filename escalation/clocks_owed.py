@@ -15,6 +15,7 @@ from .errors import DetailNeeded, NothingOwed, StageHasMoved
 from .naming import name_any
 from .notices import Capacity, Meaning
 from .procedure import AskMode, Clock, OverallLimit, Stage
+from .stages import RAISER
 
 
 def name_roles(d: Deciding, *roles: RoleId) -> tuple[Named, ...]:
@@ -27,12 +28,23 @@ def name_roles(d: Deciding, *roles: RoleId) -> tuple[Named, ...]:
 
 def owe_clocks(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int | None) -> None:
     """Every clock of the stage. Where nobody has set its time yet, whoever opened the stage owes the date first."""
+    if stage.kind == "notify":
+        _owe_a_view(d, stage, visit, answer_within)
+        return
     for key, clock in clocks_of(stage, d.case):
         due = due_of(clock, d.case, d.now, d.situation.calendar, answer_within)
         if due is None:
             d.owe_raiser(Task.SET_A_DATE, d.situation.calendar.next_morning(d.now), visit=visit.number, clock=key)
         else:
             _owe_clock(d, stage, visit, key, clock, _within_the_limits(d, visit.stage, clock, due))
+
+
+def _owe_a_view(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int | None) -> None:
+    """Those who are told owe nothing: the time of the stage is the raiser's, to say whether it is settled."""
+    calendar = d.situation.calendar
+    dues = [due_of(clock, d.case, d.now, calendar, answer_within) for _, clock in clocks_of(stage, d.case)]
+    after_an_answer = after(d.situation.procedure.prompts.after_an_answer, d.now, calendar)
+    d.owe_raiser(Task.JUDGE, min((due for due in dues if due), default=after_an_answer), visit=visit.number)
 
 
 def check_answer_within(d: Deciding, stage_id: StageId, days: int | None) -> None:
@@ -93,12 +105,17 @@ def _owe_clock(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Cl
 
 def _owed_by(d: Deciding, stage: Stage, visit: StageVisit, clock: Clock) -> Iterator[tuple[Named, ...]]:
     """One duty for all where any answer serves; one each where all must answer."""
-    people = visit.asked if clock.owed_by is None else name_roles(d, clock.owed_by)
+    people = visit.asked if clock.owed_by is None else _holders(d, clock.owed_by)
     if stage.asks is None or stage.asks.mode is not AskMode.ALL:
         yield people
         return
     answered = {person for a in visit.answers for person in (a.by, a.on_behalf_of)}
     yield from ((named,) for named in people if named.person not in answered)
+
+
+def _holders(d: Deciding, role: RoleId) -> tuple[Named, ...]:
+    """A post, or the raiser's own part."""
+    return (Named(d.case.raiser, d.case.raiser_role),) if role == RAISER else name_roles(d, role)
 
 
 def _within_the_limits(d: Deciding, stage_id: StageId, clock: Clock, due: datetime) -> datetime:
@@ -113,12 +130,19 @@ def _within_the_limits(d: Deciding, stage_id: StageId, clock: Clock, due: dateti
 
 
 def owe_limits(d: Deciding, stage_id: StageId) -> None:
-    running = {duty.clock for duty in d.open_duties(Task.OVERALL_LIMIT)}
+    """Each limit once in a run; one that was reached has been told of."""
+    running = {*(duty.clock for duty in d.open_duties(Task.OVERALL_LIMIT)), *d.case.limits_reached}
     visit = d.case.visit
     assert visit is not None, "limits begin with a visit"
     for limit in limits_over(d, stage_id):
         if limit.id not in running:
             d.owe(Task.OVERALL_LIMIT, (), _limit_due(d, limit), Silence.INFORM, visit=visit.number, clock=limit.id)
+
+
+def end_limits_not_over(d: Deciding, stage_id: StageId) -> None:
+    """A limit ends where its stages are left. Entered again they bring it back with its first date."""
+    over = {limit.id for limit in limits_over(d, stage_id)}
+    d.end((duty for duty in d.open_duties(Task.OVERALL_LIMIT) if duty.clock not in over), Ended.NO_LONGER_NEEDED)
 
 
 def wake_limits(d: Deciding) -> None:
@@ -146,5 +170,11 @@ def _limits_due(d: Deciding, stage_id: StageId) -> list[datetime]:
 
 
 def _limit_due(d: Deciding, limit: OverallLimit) -> datetime:
-    start = d.case.run_started if limit.counted_from in ("raised", "case opened") else None
+    start = d.case.run_started if limit.counted_from in ("raised", "case opened") else _first_covered(d, limit)
     return after(limit.within, start or d.now, d.situation.calendar)
+
+
+def _first_covered(d: Deciding, limit: OverallLimit) -> datetime | None:
+    """When this run came to the first stage that the limit covers."""
+    visits = (v for v in d.case.visits if v.run == d.case.run and limit in limits_over(d, v.stage))
+    return min((v.entered for v in visits), default=None)

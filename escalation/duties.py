@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from .case import Case, Duty, Task
 from .decision import Situation
 from .durations import Unit, Within
-from .procedure import CLOCK_TASKS, Clock, Reminder, Stage, When
+from .procedure import CLOCK_TASKS, Clock, Procedure, Reminder, Stage, When
 from .working_days import WorkingCalendar
 
 RAISERS_TASKS = frozenset({Task.JUDGE, Task.DECIDE_FURTHER_TIME, Task.VERIFY, Task.PUT_ON_RECORD, Task.SET_A_DATE})
@@ -140,9 +140,21 @@ def reminders_of(duty: Duty, case: Case, situation: Situation) -> tuple[Reminder
         return ()
     if duty.clock is None or duty.visit is None:
         return procedure.unless_said.reminders
-    stage = procedure.stage(case.track, case.visits[duty.visit - 1].stage)
-    clock = next((c for key, c in clocks_of(stage, case) if key == duty.clock), None)
+    clock = _clock_of(duty, case, procedure)
     return procedure.reminders_of(clock) if clock is not None else procedure.unless_said.reminders
+
+
+def can_be_late(duty: Duty, case: Case, procedure: Procedure) -> bool:
+    """A target is aimed at: when it passes the raiser is asked, and what comes after it does not count as late."""
+    clock = _clock_of(duty, case, procedure)
+    return clock is None or clock.hardness != "target"
+
+
+def _clock_of(duty: Duty, case: Case, procedure: Procedure) -> Clock | None:
+    if duty.visit is None or duty.clock is None:
+        return None
+    stage = procedure.stage(case.track, case.visits[duty.visit - 1].stage)
+    return next((clock for key, clock in clocks_of(stage, case) if key == duty.clock), None)
 
 
 def task_of(key: str) -> Task:

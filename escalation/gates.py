@@ -17,7 +17,8 @@ def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Fa
     gate = stage.consult
     if gate is None or not holds(gate.when, facts):
         return
-    title = d.situation.procedure.roles[gate.who].title
+    known = d.situation.procedure.roles.get(gate.who)
+    title = known.title if known is not None else "line manager"
     if consulted is None or not (consulted.who or consulted.passed_over_because):
         raise DetailNeeded("consult_first", who=title)
     if consulted.who is None and gate.may_be_passed_over is None:

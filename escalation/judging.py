@@ -14,9 +14,10 @@ from .closing import close
 from .deciding import Deciding
 from .duties import LASTING
 from .errors import ActionsOverdue, ChoiceNeeded, DetailNeeded, NothingOwed, ReasonNeeded
-from .moving import enter_stage, move_to, stage_of, visit_seen, ways_on
+from .moving import enter_stage, move_to, stage_of, visit_seen
 from .notices import Capacity, Meaning
 from .procedure import Stage
+from .ways import past_optional, way_if_not_done, ways_on
 
 
 def satisfied(d: Deciding, action: JudgeSatisfied) -> None:
@@ -66,12 +67,19 @@ def not_satisfied(d: Deciding, action: JudgeNotSatisfied) -> None:
 def escalate(d: Deciding, action: EscalateTo) -> None:
     """After a silence along the pack's way; to any other stage with a reason."""
     visit = visit_seen(d, action.visit)
-    along = action.to in (None, *ways_on(d.case, d.situation.procedure))
+    not_done = way_if_not_done(d.case, d.situation)
+    if not_done is not None and action.to in (None, not_done):
+        move_to(d, replace(action, to=not_done), Entered.NOT_DONE)
+        return
+    procedure = d.situation.procedure
+    along = action.to in (None, *past_optional(d.case, procedure, ways_on(d.case, procedure)))
+    only_told = stage_of(d, visit.stage).kind == "notify"
     if along and visit.answers and not action.reason:
         raise ReasonNeeded("reason_for_not_satisfied")
-    if along and not visit.answers and not _has_lapsed(d, visit) and not action.reason:
+    if along and not visit.answers and not only_told and not _has_lapsed(d, visit) and not action.reason:
         raise ReasonNeeded("reason_before_date")
-    reason = Entered.NOT_SATISFIED if visit.answers else Entered.SILENCE
+    silence = Entered.NOT_SETTLED if only_told else Entered.SILENCE
+    reason = Entered.NOT_SATISFIED if visit.answers else silence
     move_to(d, action, reason)
 
 

@@ -79,11 +79,12 @@ def _lapse(d: Deciding, duty: Duty) -> None:
 
 
 def _silence(d: Deciding, duty: Duty) -> None:
-    """What the silence means: the pack says so, and the raiser chose between being asked and moving up."""
+    """What the silence means: the pack says so, unless the raiser chose otherwise between being asked and moving up."""
     visit = current(d)
     means = duty.if_silent
-    if means in (Silence.ASK_THE_RAISER, Silence.MOVE_UP):
-        means = d.case.when_silent
+    chosen = d.case.when_silent
+    if means in (Silence.ASK_THE_RAISER, Silence.MOVE_UP) and chosen != d.situation.procedure.unless_said.if_silent:
+        means = chosen
     if means is Silence.TELL_THE_LINE_MANAGER:
         _tell_managers(d, duty)
     elif means is Silence.MOVE_UP and not has_unjudged_answer(visit) and move_up_by_itself(d):

@@ -10,6 +10,7 @@ from .case import NO_WORDS, Answer, Meeting, StageVisit, Task
 from .case_log import Ended, MeetingConvened, MeetingHeld, Responded
 from .clocks_owed import begin_clocks
 from .deciding import Deciding
+from .duties import can_be_late
 from .errors import DetailNeeded, NothingOwed
 from .moving import stage_of, visit_seen
 from .notices import Capacity, Meaning
@@ -34,7 +35,8 @@ def record_meeting(d: Deciding, action: RecordMeeting) -> None:
     """What came of the meeting goes to the raiser to judge, like an answer."""
     visit = _with_a_meeting_owed(d, action.visit)
     _check(d, action, visit)
-    hold = d.open_duties(Task.HOLD, visit=visit.number)
+    owed = d.open_duties(Task.HOLD, visit=visit.number)
+    hold = tuple(duty for duty in owed if can_be_late(duty, d.case, d.situation.procedure))
     d.end(d.open_duties(Task.CONVENE, Task.HOLD, Task.SET_A_DATE, visit=visit.number), Ended.MET)
     d.log(MeetingHeld(visit.number, _held(d, action, visit)))
     late = any(d.situation.calendar.local_date(duty.due) < action.held for duty in hold)

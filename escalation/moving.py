@@ -21,13 +21,22 @@ from .case import (
 )
 from .case_log import Ended, StageEntered, StageSkipped
 from .chairs import chairs_allowed, choose_chair
-from .clocks_owed import check_answer_within, days_left_overall, name_roles, owe_clocks, owe_limits, wake_limits
+from .clocks_owed import (
+    check_answer_within,
+    days_left_overall,
+    end_limits_not_over,
+    name_roles,
+    owe_clocks,
+    owe_limits,
+    wake_limits,
+)
 from .deciding import Deciding
 from .duties import LASTING, after, facts_of, holds
 from .errors import ChoiceNeeded, NoSuchStage, ReasonNeeded, StageHasMoved
 from .gates import check_gate, pass_gate, tell_consulted_after
-from .procedure import AskMode, Formality, Procedure, Stage, Track
+from .procedure import AskMode, Formality, Stage, Track
 from .stage_news import passed_over, tell_of_stage
+from .ways import only_silent_way, past_optional, ways_on
 
 
 def track_of(d: Deciding) -> Track:
@@ -64,25 +73,17 @@ def any_visit(d: Deciding, number: int) -> StageVisit:
     return found
 
 
-def ways_on(case: Case, procedure: Procedure) -> tuple[StageId, ...]:
-    """Where the pack leads from here: two are a fork, none means the ladder ends."""
-    visit = case.visit
-    if visit is None:
-        return ()
-    ways = procedure.stage(case.track, visit.stage).next
-    return ways.not_satisfied if visit.answers else (ways.silent or ways.not_satisfied)
-
-
 def has_unjudged_answer(visit: StageVisit) -> bool:
     return bool(visit.answers) and visit.verdict in (None, Verdict.PARTLY)
 
 
 def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) -> None:
     """A person moves the case on: along the pack's way, or past it with a reason."""
-    ways = ways_on(d.case, d.situation.procedure)
+    procedure = d.situation.procedure
+    ways = ways_on(d.case, procedure)
     target = move.to or _only(ways)
     stage = stage_of(d, target)
-    if target not in ways:
+    if target not in past_optional(d.case, procedure, ways) and reason is not Entered.NOT_DONE:
         if target == current(d).stage:
             raise NoSuchStage("already_there", stage=stage.title)
         if not move.reason:
@@ -97,10 +98,10 @@ def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) 
 
 def move_up_by_itself(d: Deciding) -> bool:
     """Silence moves the case to the one stage that follows, if there is one. Says whether it did."""
-    ways = stage_of(d, current(d).stage).next.silent
-    if len(ways) != 1:
+    way = only_silent_way(d.case, d.situation.procedure)
+    if way is None:
         return False
-    target = _past_double_posts(d, ways[0])
+    target = _past_double_posts(d, way)
     stage = stage_of(d, target)
     if stage.consult is not None and d.case.consulted is None and holds(stage.consult.when, facts_of(d.case)):
         tell_consulted_after(d, stage.consult.who)
@@ -128,6 +129,7 @@ def enter_stage(
         len(d.case.visits) + 1, stage_id, d.now, reason, asked or who_is_asked(d, stage, chair), d.case.run
     )
     d.end((duty for duty in d.case.duties if _ends_with_the_visit(d.case, duty)), Ended.NO_LONGER_NEEDED)
+    end_limits_not_over(d, stage_id)
     wake_limits(d)
     passed = _passed_over(d, left, visit)
     d.log(StageEntered(visit, left.stage if left else None, why, passed, days_left_overall(d, stage_id)))
@@ -162,7 +164,7 @@ def _passed_over(d: Deciding, left: StageVisit | None, entered: StageVisit) -> t
         return ()
     stages = track_of(d).stages
     between = passed_over(stages, left.stage if left else None, entered.stage)
-    return tuple(s for s in between if stages[s].formality is not Formality.INFORMAL)
+    return tuple(s for s in between if stages[s].formality is not Formality.INFORMAL and not stages[s].optional)
 
 
 def _only(ways: tuple[StageId, ...]) -> StageId:

@@ -9,6 +9,7 @@ from .case import Case, Named, PersonId, RoleId, TeamId
 from .errors import NobodyToAsk
 from .people import Roster
 from .procedure import Found, Procedure
+from .stages import RAISER, RAISERS_LINE_MANAGER
 
 
 def name(
@@ -49,7 +50,12 @@ def name_any(
 
 
 def holders_of(role: RoleId, case: Case, procedure: Procedure, roster: Roster, day: date) -> tuple[PersonId, ...]:
-    """Whoever holds `role` for this case, present or not."""
+    """Whoever holds `role` for this case, present or not. The raiser and their line manager are words of their own."""
+    if role == RAISER:
+        return (case.raiser,)
+    if role == RAISERS_LINE_MANAGER:
+        manager = roster.line_manager(case.raiser)
+        return (manager,) if manager is not None else ()
     return _holders(role, procedure, roster, case.team, day, case.social_worker)
 
 

@@ -33,9 +33,7 @@ TRACK: tuple[tuple[str, Callable[[Track], bool]], ...] = (
 )
 STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
     ("asks", _asks_in(AskMode.PAIR, AskMode.UNSET)),
-    ("kind", lambda stage: stage.kind not in ("answer", "meeting")),
-    ("optional", lambda stage: stage.optional),
-    ("final decision", lambda stage: stage.final_decision),
+    ("kind", lambda stage: stage.kind not in ("answer", "meeting", "notify")),
     ("not asked", lambda stage: stage.not_asked is not None),
     ("opened by", lambda stage: _names_others(stage.opened_by)),
     ("judged by", lambda stage: _names_others(stage.judged_by)),
@@ -43,10 +41,8 @@ STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
     ("consult", lambda stage: stage.consult is not None and stage.consult.kind != "consult"),
 )
 WAYS: tuple[tuple[str, Callable[[Ways], bool]], ...] = (
-    ("not satisfied", lambda ways: any(way.outcome == "not satisfied" for way in ways.other_ways)),
-    ("silent", lambda ways: any(way.outcome == "silent" for way in ways.other_ways)),
-    ("decided", lambda ways: ways.decided is not None),
-    ("not done", lambda ways: ways.not_done is not None),
+    ("not satisfied", lambda ways: any(way.outcome == "not satisfied" and way.track for way in ways.other_ways)),
+    ("silent", lambda ways: any(way.outcome == "silent" and way.track for way in ways.other_ways)),
 )
 CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (
     ("within", lambda clock: clock.within.unit in _NOT_PLAYED_UNITS),

@@ -12,6 +12,7 @@ from .duties import RAISERS_TASKS
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
 from .people import Roster
 from .procedure import Procedure, Right, Stage
+from .ways import way_if_not_done, ways_on
 
 
 class Step(StrEnum):
@@ -240,16 +241,24 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
     if visit.verdict is not Verdict.SATISFIED:
         yield Step.SATISFIED
     if visit.answers:
-        yield from (Step.NOT_SATISFIED, Step.PARTLY_SATISFIED)
+        yield Step.PARTLY_SATISFIED
+        yield from (Step.NOT_SATISFIED,) if _may_go_on(case, situation.procedure) else ()
     if Task.JUDGE in tasks:
         yield Step.WAIT
     if Task.SET_A_DATE in tasks:
         yield Step.SET_DATE
-    ways = situation.procedure.stage(case.track, visit.stage).next
-    if (ways.silent or ways.not_satisfied) and not visit.answers:
+    moves_on = not visit.answers and bool(ways_on(case, situation.procedure))
+    if moves_on or way_if_not_done(case, situation) is not None:
         yield Step.MOVE_UP
     if any(a.is_open for a in case.actions):
         yield from (Step.ACTION_DONE, Step.VERIFY_ACTION, Step.ACTION_NOT_DONE, Step.DROP_ACTION)
+
+
+def _may_go_on(case: Case, procedure: Procedure) -> bool:
+    """The authority's last word can be accepted or taken outside; at any other last stage a way can be asked for."""
+    assert case.visit is not None, "a case that was sent is at a stage"
+    final = procedure.stage(case.track, case.visit.stage).final_decision
+    return not final or bool(ways_on(case, procedure))
 
 
 def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Iterator[Step]:
@@ -262,6 +271,8 @@ def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Itera
         )
     elif no_date_yet and stage.meeting is None:
         yield from (Step.ANSWER, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
+    elif stage.kind == "notify" and visit.asked and visit.verdict is not Verdict.SATISFIED:
+        yield from (Step.ANSWER, Step.RECORD_SPOKEN_ANSWER)
     if tasks & {Task.CONVENE, Task.HOLD}:
         yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN)
     elif no_date_yet and stage.meeting is not None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from .case import Duty, Named, PersonId, RoleId, Task
-from .case_log import AskedAgain, Ended, Lapsed
+from .case_log import AskedAgain, DecisionMade, Ended, Lapsed
 from .deciding import Deciding
 from .duties import after
-from .moving import current
+from .moving import current, stage_of
 from .naming import cover_of_raiser, supervisor_present
 from .notices import Capacity, Meaning
 
@@ -27,6 +27,8 @@ ASKS: Mapping[Task, Meaning] = {
 def judge_after_an_answer(d: Deciding) -> None:
     """A new answer gives the raiser the full time, whatever was pending."""
     visit = current(d).number
+    if stage_of(d, current(d).stage).final_decision and len(current(d).answers) == 1:
+        d.log(DecisionMade(visit))
     d.end(d.open_duties(Task.JUDGE, visit=visit), Ended.REPLACED)
     due = after(d.situation.procedure.prompts.after_an_answer, d.now, d.situation.calendar)
     d.owe_raiser(Task.JUDGE, due, visit=visit)

@@ -118,5 +118,5 @@ def start_of(procedure: Procedure, track: Track, action: RaiseConcern, facts: Fa
 def default_start(procedure: Procedure, track: Track, facts: Facts) -> StageId:
     """The category's own stage where it has one, else the first of `starts at` whose condition holds."""
     by_category = (procedure.categories[c].starts_at for c in sorted(facts.categories) if c in procedure.categories)  # type: ignore[index]
-    chosen = next((stage for stage in by_category if stage is not None), None)
+    chosen = next((stage for stage in by_category if stage in track.stages), None)
     return chosen or next(entry.stage for entry in track.starts_at if holds(entry.when, facts))

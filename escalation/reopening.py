@@ -57,7 +57,7 @@ def _whole_months(start: date, end: date, months: int) -> bool:
 def _chair(d: Deciding, stage_id: StageId, chosen: RoleId | None) -> RoleId | None:
     """Whoever chaired before, if nobody is chosen and they may."""
     stage = stage_of(d, stage_id)
-    before = next((v.asked[0].role for v in reversed(d.case.visits) if v.stage == stage_id), None)
+    before = next((v.asked[0].role for v in reversed(d.case.visits) if v.stage == stage_id and v.asked), None)
     if chosen is None and before in chairs_allowed(d, stage):
         return before
     return choose_chair(d, stage, chosen)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .case import Entered, PersonId, RoleId, StageId, StageVisit
+from .case import Case, Entered, PersonId, RoleId, StageId, StageVisit
 from .deciding import Deciding
 from .naming import holders_of
 from .notices import Capacity, Meaning
-from .procedure import Stage
+from .procedure import Procedure, Stage
 from .stages import EVERYONE_ASKED_BEFORE
 
 
@@ -18,9 +18,17 @@ def tell_of_stage(d: Deciding, stage: Stage, visit: StageVisit, passed: Iterable
     by_itself = d.said is None and visit.reason is Entered.SILENCE
     d.tell_raiser(Meaning.MOVED_UP_BY_ITSELF if by_itself else Meaning.STAGE_OPENED)
     _tell_each(d, stage.tells, Meaning.STAGE_TOLD, Capacity.TOLD)
+    if visit.reason is Entered.RAISED:
+        _tell_each(d, told_of_themes(d.case, d.situation.procedure), Meaning.STAGE_TOLD, Capacity.TOLD)
     _tell_each(d, stage.copies, Meaning.STAGE_COPIED, Capacity.COPIED)
     for skipped in passed:
         _tell_each(d, skipped.asks.roles if skipped.asks else (), Meaning.PASSED_OVER, Capacity.TOLD)
+
+
+def told_of_themes(case: Case, procedure: Procedure) -> tuple[RoleId, ...]:
+    """The roles that hear of a concern by what it is about."""
+    known = (procedure.categories.get(concern.category) for concern in case.concerns)
+    return tuple(dict.fromkeys(role for category in known if category is not None for role in category.tells))
 
 
 def asked_before(visits: Iterable[StageVisit]) -> tuple[PersonId, ...]:

@@ -90,7 +90,7 @@ def _tick(duty: Duty, situation: Situation) -> Json:
 
 
 def _limit(case: Case, situation: Situation) -> Json | None:
-    limit = next((d for d in case.duties if d.task is Task.OVERALL_LIMIT), None)
+    limit = min((d for d in case.duties if d.task is Task.OVERALL_LIMIT), key=lambda d: d.due, default=None)
     meter = meter_of(case, situation)
     if limit is None or meter is None or meter.overall_of is None:
         return None

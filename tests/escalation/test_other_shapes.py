@@ -157,9 +157,21 @@ def test_the_time_to_reopen_stands_in_the_pack(within: str, day: str, open_again
 
 
 def test_a_pack_may_move_up_unless_the_raiser_says_otherwise() -> None:
-    story = story_under({"unless said": {"if silent": "move up", "reminders": ["on the day"]}}, at_stage("stage_1"))
+    changes: dict[str, object] = {
+        "unless said": {"if silent": "move up", "reminders": ["on the day"]},
+        f"{STAGES} > stage_1 > clocks > answer > if silent": None,
+    }
+    story = story_under(changes, at_stage("stage_1"))
     assert story.case.when_silent is Silence.MOVE_UP
     assert [n.person for n in story.on("2026-03-10").visit.asked] == [SARA]
+
+
+def test_what_a_clock_says_of_silence_holds_unless_the_raiser_chose_otherwise() -> None:
+    moves: dict[str, object] = {f"{STAGES} > stage_1 > clocks > answer > if silent": "move up"}
+    assert story_under(moves, at_stage("stage_1")).on("2026-03-10").stage == "stage_2"
+    asks: dict[str, object] = {"unless said": {"if silent": "move up", "reminders": ["on the day"]}}
+    assert story_under(asks, at_stage("stage_1")).on("2026-03-10").stage == "stage_1"
+    assert story_under({}, moving_up(at_stage("stage_1"))).on("2026-03-10").stage == "stage_2"
 
 
 def test_partly_satisfied_may_lead_to_another_stage() -> None:

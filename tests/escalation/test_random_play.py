@@ -15,7 +15,7 @@ STEPS = 30
 ACTS = 10
 
 
-LADDERS = ("luton", "walsall")
+LADDERS = ("luton", "challenge_and_dispute", "knowsley", "walsall", "southwark")
 
 
 @pytest.mark.soak
