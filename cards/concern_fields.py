@@ -97,6 +97,7 @@ def needed_rows(form: RaiseForm) -> Rows:
         labelled("asked", Kind.WORDS, True),
         where,
         conference,
+        *_noticed(form, needed=True),
         labelled("immediate_risk", Kind.TICK),
         labelled("spoken", Kind.ONE_OF, False, HAVE_SPOKEN, NOT_SPOKEN),
     ]
@@ -173,8 +174,14 @@ def choice_rows(form: RaiseForm) -> Rows:
         rows.append((who, labelled("consulted_on", Kind.DATE)))
         rows.append(labelled("passed_over_because", Kind.LINE))
     rows += [*_chair(form), *_shorter(form)]
-    rows += [labelled("identified_on", Kind.DATE), labelled("earlier_concerns", Kind.TICK)]
+    rows += [*_noticed(form, needed=False), labelled("earlier_concerns", Kind.TICK)]
     return rows
+
+
+def _noticed(form: RaiseForm, needed: bool) -> Rows:
+    """Asked of everybody where the time for raising is counted from it; else among what is seldom needed."""
+    counts = [t.raise_within is not None and t.raise_within.counted_from == "identified" for t in form.shown_tracks]
+    return [labelled("identified_on", Kind.DATE, all(counts))] if any(counts) is needed else []
 
 
 def _gate_words(form: RaiseForm) -> str:

@@ -133,6 +133,10 @@ def _raised(s: Scene, entry: Entry, facts: log.Raised) -> str:
     return f"The {s.procedure.words.case} was sent"
 
 
+def _raised_late(s: Scene, entry: Entry, facts: log.RaisedLate) -> str:
+    return f"It was raised after the time for raising, which ended on {s.day(facts.due)}"
+
+
 def _gate(s: Scene, entry: Entry, facts: log.GateConsulted) -> str:
     stage = in_text(s.stage_by_id(facts.stage))
     if facts.consulted.who is None:
@@ -325,6 +329,7 @@ _KINDS: Mapping[type, Worded] = dict(
     (
         _for(log.Drafted, _drafted),
         _for(log.Raised, _raised),
+        _for(log.RaisedLate, _raised_late),
         _for(log.GateConsulted, _gate),
         _for(log.StageEntered, _entered),
         _for(log.StageSkipped, _skipped),

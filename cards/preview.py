@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from escalation.case import Case, Duty, PersonId, Task
+from escalation.case_log import RaisedLate
 from escalation.decision import Decision, Situation
 from escalation.notices import Capacity, Meaning, Notice
 
@@ -95,7 +96,7 @@ def preview_of(
         not_counted=_not_counted(clock, situation),
         limit=limit.due if limit is not None else None,
         days_left=scene.days_to(limit.due) if limit is not None else None,
-        notes=notes,
+        notes=(*notes, *_late_words(decision, scene)),
     )
 
 
@@ -104,6 +105,12 @@ DUE_WHAT: Mapping[Task, str] = {
     Task.CONVENE: "The meeting is to be called",
     Task.HOLD: "The meeting is to be held",
 }
+
+
+def _late_words(decision: Decision, scene: Scene) -> tuple[str, ...]:
+    late = (entry.facts.due for entry in decision.entries if isinstance(entry.facts, RaisedLate))
+    ended = "The time for raising it ended on"
+    return tuple(f"{ended} {scene.day(due)}. It can be raised all the same, and the log says so." for due in late)
 
 
 def _line(scene: Scene) -> str:

@@ -17,6 +17,8 @@ SENTENCES: Mapping[str, str] = {
     "must_name": "For “{category}” name the {what}.",
     "concern_incomplete": "Say what is wrong, why it matters for the child, and what you ask for.",
     "not_this_process": "{text} Tick the box if this is about the child's plan; otherwise nothing is sent.",
+    "identified_date": "Give the day on which you noticed it: the time for raising is counted from it.",
+    "raise_too_late": "The time for raising this, {within}, has ended. Speak with your manager about another way.",
     "conference_date": "Give the day of the conference: the days are counted from it.",
     "date_ahead": "Choose today or a day before it: this is about something that has happened.",
     "settled_needs_conversation": "Say with whom you spoke, when, and what was said: that is how it was settled.",

@@ -95,6 +95,16 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class RaisedLate:
+    """Raised after the time that the procedure gives for raising, which ended at `due`. It counts all the same."""
+
+    due: datetime
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
 class GateConsulted:
     """Somebody was consulted before a stage, or passed over with a reason."""
 
@@ -492,6 +502,7 @@ class Reopened:
 KINDS: tuple[type[Facts], ...] = (
     Drafted,
     Raised,
+    RaisedLate,
     GateConsulted,
     StageEntered,
     StageSkipped,

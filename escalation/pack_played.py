@@ -25,8 +25,14 @@ def _asks_in(*modes: AskMode) -> Callable[[Stage], bool]:
     return lambda stage: stage.asks is not None and stage.asks.mode in modes
 
 
+def _can_be_checked(raise_within: Clock) -> bool:
+    """At raising two days can be known: when it was noticed, and the conference."""
+    open_ended = (*_NOT_PLAYED_UNITS, Unit.SET_BY_THE_RAISER, Unit.UNSET)
+    return raise_within.counted_from in ("identified", "conference end") and raise_within.within.unit not in open_ended
+
+
 TRACK: tuple[tuple[str, Callable[[Track], bool]], ...] = (
-    ("raise within", lambda track: track.raise_within is not None),
+    ("raise within", lambda track: track.raise_within is not None and not _can_be_checked(track.raise_within)),
     ("must be raised", lambda track: bool(track.must_be_raised)),
     ("several children", lambda track: track.several_children),
     ("may open", lambda track: bool(track.may_open)),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 
 from .actions import GivePraise, RaiseConcern
-from .case import Child, ChildStatus, RoleId, Silence, Source, Spoken, StageId, TeamId
+from .case import Case, Child, ChildStatus, RoleId, Silence, Source, Spoken, StageId, TeamId
 from .deciding import Deciding
-from .duties import Facts, holds
-from .errors import DetailNeeded, NoSuchStage, NotYours, ReasonNeeded
+from .decision import Situation
+from .duties import Facts, after, facts_of, holds
+from .errors import DetailNeeded, NoSuchStage, NotYours, ReasonNeeded, TooLate
 from .initials import initials_of
 from .procedure import Procedure, Track
+from .working_days import WorkingCalendar
 
 
 def track_for(procedure: Procedure, action: RaiseConcern | GivePraise) -> Track:
@@ -90,6 +93,35 @@ def _check_dates(d: Deciding, action: RaiseConcern) -> None:
     dates = (action.conference_on, action.identified_on, action.spoken.on if action.spoken else None)
     if any(day is not None and day > d.today for day in dates):
         raise DetailNeeded("date_ahead")
+
+
+def check_in_time(d: Deciding, track: Track, action: RaiseConcern) -> None:
+    """Late is allowed, unless the pack says that the right ends. Raises DetailNeeded where the day is not known."""
+    clock = track.raise_within
+    if clock is None:
+        return
+    if clock.counted_from == "identified" and action.identified_on is None:
+        raise DetailNeeded("identified_date")
+    due = _raised_by(track, facts_raised(action), action.identified_on, action.conference_on, d.situation.calendar)
+    if clock.if_late is not None and due is not None and d.happened > due:
+        raise TooLate("raise_too_late", within=str(clock.within))
+
+
+def late_since(case: Case, situation: Situation) -> datetime | None:
+    """When the time for raising ended, if the concern was written after it."""
+    track = situation.procedure.tracks[case.track]
+    due = _raised_by(track, facts_of(case), case.identified_on, case.conference_on, situation.calendar)
+    return due if due is not None and case.drafted > due else None
+
+
+def _raised_by(
+    track: Track, facts: Facts, identified: date | None, conference: date | None, calendar: WorkingCalendar
+) -> datetime | None:
+    clock = track.raise_within
+    day = conference if clock is not None and clock.counted_from == "conference end" else identified
+    if clock is None or day is None or not holds(clock.when, facts):
+        return None
+    return after(clock.within, calendar.day_ends(day), calendar)
 
 
 def facts_raised(action: RaiseConcern) -> Facts:

@@ -19,7 +19,7 @@ from .case import (
     StageId,
     Task,
 )
-from .case_log import Drafted, Ended, Praised, Raised
+from .case_log import Drafted, Ended, Praised, Raised, RaisedLate
 from .chairs import choose_chair
 from .clocks_owed import check_answer_within
 from .closing import close
@@ -36,8 +36,10 @@ from .raise_checks import (
     check_child,
     check_concerns,
     check_details,
+    check_in_time,
     default_start,
     facts_raised,
+    late_since,
     raising_role,
     start_of,
     track_for,
@@ -54,6 +56,7 @@ def raise_concern(d: Deciding, action: RaiseConcern, pin: PackPin) -> None:
     check_child(procedure, track, action.child)
     check_concerns(procedure, action)
     check_details(d, action)
+    check_in_time(d, track, action)
     facts = facts_raised(action)
     start = start_of(procedure, track, action, facts)
     d.log(Drafted(_drafted(d, action, role, start, pin)))
@@ -70,6 +73,7 @@ def send(d: Deciding, held: Duty) -> None:
     """The sending: the concern is raised now and its first stage opens."""
     d.end([held], Ended.MET)
     d.log(Raised(), at=d.now)
+    _mark_if_late(d)
     start = _start(d)
     stage = d.situation.procedure.stage(d.case.track, start)
     pass_gate(d, start, stage, d.case.consulted)
@@ -156,11 +160,18 @@ def _settle(d: Deciding, action: RaiseConcern) -> None:
     if not action.difference:
         raise DetailNeeded("difference_needed")
     d.log(Raised(), at=d.now)
+    _mark_if_late(d)
     close(d, Outcome.SETTLED_IN_CONVERSATION, NO_WORDS, action.difference)
     stage = d.situation.procedure.stage(d.case.track, _start(d))
     for role in stage.asks.roles if stage.asks else ():
         d.tell(_holders(d, role), Meaning.SETTLED, Capacity.TOLD, role=role)
     d.tell(_holders(d, d.situation.procedure.log.kept_for), Meaning.SETTLED, Capacity.COPIED)
+
+
+def _mark_if_late(d: Deciding) -> None:
+    due = late_since(d.case, d.situation)
+    if due is not None:
+        d.log(RaisedLate(due), at=d.now)
 
 
 def _hold(d: Deciding, action: RaiseConcern) -> None:

@@ -29,7 +29,6 @@ PREVENTS_CASES = {
     "clocks": {
         "calendar > day of issue",
         "further time > moves the overall limit",
-        "tracks > main > raise within",
         f"{TALK} > clocks > acknowledge",
         f"{TALK} > clocks > acknowledge > from",
         f"{TALK} > clocks > agree a plan",
