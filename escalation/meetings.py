@@ -6,16 +6,18 @@ from dataclasses import replace
 
 from .actions import ConveneMeeting, RecordMeeting
 from .agreed import agree_actions
-from .case import NO_WORDS, Answer, Meeting, StageVisit, Task
+from .case import NO_WORDS, Answer, Meeting, PersonId, RoleId, StageVisit, Task
 from .case_log import Ended, MeetingConvened, MeetingHeld, Responded
 from .clocks_owed import begin_clocks
 from .deciding import Deciding
 from .duties import can_be_late
 from .errors import DetailNeeded, NothingOwed
-from .moving import stage_of, visit_seen
+from .moving import stage_of, track_of, visit_seen
+from .naming import holders_of
 from .notices import Capacity, Meaning
 from .prompting import judge_after_an_answer
 from .stage_news import asked_before
+from .stages import RAISER
 
 
 def convene(d: Deciding, action: ConveneMeeting) -> None:
@@ -28,7 +30,8 @@ def convene(d: Deciding, action: ConveneMeeting) -> None:
     d.end(d.open_duties(Task.CONVENE, visit=visit.number), Ended.MET)
     d.log(MeetingConvened(visit.number, action.at, action.place))
     d.tell_raiser(Meaning.MEETING_CONVENED)
-    d.tell((p for p in asked_before(d.case.visits) if p != d.by), Meaning.MEETING_CONVENED, Capacity.TOLD)
+    concerned = dict.fromkeys([*asked_before(d.case.visits), *_invited(d, visit)])
+    d.tell((p for p in concerned if p != d.by), Meaning.MEETING_CONVENED, Capacity.TOLD)
 
 
 def record_meeting(d: Deciding, action: RecordMeeting) -> None:
@@ -44,8 +47,17 @@ def record_meeting(d: Deciding, action: RecordMeeting) -> None:
     d.log(Responded(visit.number, Answer(chair.person, chair.covering, d.happened, action.outcome, late)))
     judge_after_an_answer(d)
     d.tell_raiser(Meaning.MEETING_RECORDED)
-    d.tell(asked_before(d.case.visits), Meaning.MEETING_RECORDED, Capacity.TOLD)
+    d.tell([*asked_before(d.case.visits), *_invited(d, visit)], Meaning.MEETING_RECORDED, Capacity.TOLD)
     agree_actions(d, action.actions, chair.person)
+
+
+def _invited(d: Deciding, visit: StageVisit) -> tuple[PersonId, ...]:
+    """Whoever has to be there or is invited, beside the raiser, who is told as the raiser."""
+    rules = stage_of(d, visit.stage).meeting
+    raisers = {RAISER, *track_of(d).raised_by}
+    roles = [RoleId(r) for r in (*rules.required, *rules.invited) if r not in raisers] if rules else []
+    world = d.situation
+    return tuple(p for role in roles for p in holders_of(role, d.case, world.procedure, world.roster, d.today))
 
 
 def _with_a_meeting_owed(d: Deciding, number: int) -> StageVisit:
