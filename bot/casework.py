@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from escalation.actions import Action, GivePraise, HumanAction, RaiseConcern, ReachDeadline
-from escalation.case import Case, CaseRef, PackPin, PersonId, TeamId
+from escalation.actions import Action, Close, GivePraise, HumanAction, RaiseConcern, ReachDeadline, Said, Via
+from escalation.case import Case, CaseRef, Outcome, PackPin, PersonId, TeamId, Words
+from escalation.case_log import Raised
 from escalation.decide import decide
 from escalation.decision import Decision, Situation
-from escalation.errors import EscalationError, NothingOwed
+from escalation.errors import ActionRefused, DetailNeeded, EscalationError, NothingOwed
 from escalation.pack import Pack
 from escalation.preview import preview
+from escalation.ways import tracks_on
 from storage.database import Database
 from storage.errors import StorageError, TryAgain
 from storage.unit_of_work import Reading, UnitOfWork
@@ -33,11 +35,15 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """What came of an action. `repeated`: it had been done before, and this is the case as it is now."""
+    """What came of an action. `repeated`: it had been done before, and this is the case as it is now.
+
+    `also` are decisions about other cases that followed: one that was taken up ends when the new one is sent.
+    """
 
     case: Case
     decision: Decision
     repeated: bool = False
+    also: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class Desk:
             if isinstance(action, RaiseConcern | GivePraise):
                 pack = self.pack_of_team(reading, action.team)
                 situation = self.world.situation(pack, reading.people.roster(), self.clock.now())
+                self._check_taken_up(reading, action)
                 return preview(None, action, situation, pack.pin), situation
             stored = reading.cases.load(_named(ref))
             if stored is None:
@@ -138,7 +145,7 @@ class Desk:
             else:
                 performed = self._continue(uow, action, _named(ref))
             uow.commit()
-        self._kept(performed.decision)
+        self._tell_kept(performed)
         return performed
 
     def _begin(self, uow: UnitOfWork, action: RaiseConcern | GivePraise, once: str | None) -> Performed:
@@ -146,24 +153,61 @@ class Desk:
         situation = self.world.situation(pack, uow.people.roster(), self.clock.now())
         year = situation.calendar.local_date(situation.now).year
         ref = uow.cases.next_reference(pack.procedure.reference.prefix, year)
+        self._check_taken_up(uow, action)
         decision = decide(None, replace(action, ref=ref), situation, pack.pin)
-        self._keep(uow, decision, None)
+        also = self._keep(uow, decision, None)
         if once is not None:
             uow.inbox.remember_case(once, ref)
-        return Performed(decision.case, decision)
+        return Performed(decision.case, decision, also=also)
 
     def _continue(self, uow: UnitOfWork, action: Action, ref: CaseRef) -> Performed:
         stored = uow.cases.load(ref)
         if stored is None:
             raise NothingOwed("no_such_case")
         decision = decide(stored.case, action, self.situation_of(uow, stored.case))
-        self._keep(uow, decision, stored.version)
-        return Performed(decision.case, decision)
+        return Performed(decision.case, decision, also=self._keep(uow, decision, stored.version))
 
-    def _keep(self, uow: UnitOfWork, decision: Decision, version: int | None) -> None:
+    def _keep(self, uow: UnitOfWork, decision: Decision, version: int | None) -> tuple[Decision, ...]:
+        """Record it. Returns what followed for another case."""
         if decision.entries:
             uow.record(decision, version)
             uow.outbox.put(outgoing(decision, self.clock.now(), self._new_id))
+        if any(isinstance(entry.facts, Raised) for entry in decision.entries):
+            return self._close_taken_up(uow, decision.case)
+        return ()
+
+    def _check_taken_up(self, uow: Reading, action: RaiseConcern | GivePraise) -> None:
+        """The case that a new one takes up is the raiser's own, and its pack leads or opens to the new track."""
+        if not isinstance(action, RaiseConcern) or action.after is None:
+            return
+        stored = uow.cases.load(action.after)
+        if stored is None or stored.case.raiser != action.said.by or stored.case.closed is not None:
+            raise DetailNeeded("no_earlier_case")
+        procedure = self.situation_of(uow, stored.case).procedure
+        leads = tracks_on(stored.case, procedure)
+        if action.track not in (*leads, *procedure.tracks[stored.case.track].may_open):
+            raise DetailNeeded("no_earlier_case")
+
+    def _close_taken_up(self, uow: UnitOfWork, case: Case) -> tuple[Decision, ...]:
+        """Once the new case is sent, the one it takes up ends, where the pack leads from there to here."""
+        stored = uow.cases.load(case.after) if case.after is not None else None
+        if stored is None or stored.case.closed is not None:
+            return ()
+        situation = self.situation_of(uow, stored.case)
+        if case.track not in tracks_on(stored.case, situation.procedure):
+            return ()
+        said = Said(case.raiser, Via.CLOCK)
+        close = Close(said, Outcome.SUPERSEDED, Words(f"Taken up as {case.ref}."))
+        try:
+            decision = decide(stored.case, close, situation)
+        except ActionRefused:  # a raiser who has left: the supervisor sees to it
+            return ()
+        self._keep(uow, decision, stored.version)
+        return (decision,)
+
+    def _tell_kept(self, performed: Performed) -> None:
+        for decision in (performed.decision, *performed.also):
+            self._kept(decision)
 
     def _as_it_is(self, uow: UnitOfWork, ref: CaseRef | None) -> Performed:
         stored = uow.cases.load(_named(ref))
@@ -178,7 +222,7 @@ class Desk:
                 if not performed.decision.entries:
                     uow.duties.postpone(ref, action.duty, now + POSTPONED, "nothing came of it")
                 uow.commit()
-            self._kept(performed.decision)
+            self._tell_kept(performed)
             return bool(performed.decision.entries)
         except TryAgain:
             return True

@@ -174,8 +174,15 @@ def choice_rows(form: RaiseForm) -> Rows:
         rows.append((who, labelled("consulted_on", Kind.DATE)))
         rows.append(labelled("passed_over_because", Kind.LINE))
     rows += [*_chair(form), *_shorter(form)]
-    rows += [*_noticed(form, needed=False), labelled("earlier_concerns", Kind.TICK)]
+    rows += [*_noticed(form, needed=False), labelled("earlier_concerns", Kind.TICK), *_after(form)]
     return rows
+
+
+def _after(form: RaiseForm) -> Rows:
+    """Where a case of one track can go on under another, its reference links the two."""
+    tracks = form.shown_tracks
+    leads = any(way.track for track in tracks for stage in track.stages.values() for way in stage.next.other_ways)
+    return [labelled("after", Kind.LINE)] if leads or any(track.may_open for track in tracks) else []
 
 
 def _noticed(form: RaiseForm, needed: bool) -> Rows:

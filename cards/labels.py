@@ -42,6 +42,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "chair": ("Who chairs", "Choose who chairs the meeting."),
     "answer_within": ("Answer within", "Write a number of working days."),
     "earlier_concerns": ("Concerns were raised before", "Tick it or leave it empty."),
+    "after": ("The case that this one takes up", "Write its reference, or leave it empty."),
     "not_a_complaint": ("What this process is for", "Tick it, or take the other way that the text above names."),
     "people_2": ("Who else is praised", "Choose a person, or leave it empty."),
     "people_3": ("And who else", "Choose a person, or leave it empty."),

@@ -126,7 +126,10 @@ def _people(s: Scene, owed_by: tuple[Named, ...]) -> str:
 
 
 def _drafted(s: Scene, entry: Entry, facts: log.Drafted) -> str:
-    return _by(entry, s, f"noted {s.procedure.words.praise}" if s.is_praise else f"wrote the {s.procedure.words.case}")
+    if s.is_praise:
+        return _by(entry, s, f"noted {s.procedure.words.praise}")
+    taken_up = f", which takes up {facts.case.after}" if facts.case.after else ""
+    return _by(entry, s, f"wrote the {s.procedure.words.case}{taken_up}")
 
 
 def _raised(s: Scene, entry: Entry, facts: log.Raised) -> str:
@@ -217,7 +220,10 @@ def _corrected(s: Scene, entry: Entry, facts: log.AnswerCorrected) -> str:
 
 
 def _judged(s: Scene, entry: Entry, facts: log.Judged) -> str:
-    return _by(entry, s, f"{VERDICTS[facts.verdict]}{_at(s, facts.visit)}")
+    visit = _visit(s, facts.visit)
+    came = visit is not None and any(answer.at <= entry.happened for answer in visit.answers)
+    said = VERDICTS[facts.verdict] if came else VERDICTS[facts.verdict].removesuffix(" with the answer")
+    return _by(entry, s, f"{said}{_at(s, facts.visit)}")
 
 
 def _waited(s: Scene, entry: Entry, facts: log.Waited) -> str:

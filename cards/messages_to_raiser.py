@@ -31,6 +31,7 @@ from .scene import Scene
 from .telling import Message, Tone
 from .way_on import (
     comes_back,
+    goes_on_elsewhere,
     if_moved_today,
     next_stages,
     ways_on,
@@ -173,7 +174,7 @@ def answer_came(s: Scene) -> Message:
     late = f"It came after the date asked for, on {s.day(last.at)}." if last.late else ""
     pending = _still_owed(s, visit)
     return say(
-        s, f"{s.name(last.by)} has answered", sentences(at_risk(s), late, pending, view_by(s)),
+        s, f"{s.name(last.by)} has answered", sentences(at_risk(s), late, pending, view_by(s), goes_on_elsewhere(s)),
         "an answer has come", tone=tone_of(s),
         sections=(*answer_sections(s), *action_sections(s, only_open=True), *concern_sections(s)),
         facts=(theme_fact(s), *if_moved_today(s), limit_fact(s)),
@@ -210,7 +211,7 @@ def nobody_answered(s: Scene) -> Message:
     title = "The meeting has not been recorded. What next?" if meeting else title
     counts = "An answer that comes later still counts."
     message = say(
-        s, title, sentences(at_risk(s), how_it_was_told(s, visit), _reminded(s, visit), counts),
+        s, title, sentences(at_risk(s), how_it_was_told(s, visit), _reminded(s, visit), counts, goes_on_elsewhere(s)),
         "no answer came, your decision is asked for", tone=tone_of(s, past=True),
         sections=(*answer_sections(s), *concern_sections(s)),
         facts=(*if_moved_today(s), limit_fact(s)),
@@ -229,8 +230,8 @@ def your_view_awaited(s: Scene) -> Message:
     by = f" by {s.day(judge.due)}" if judge is not None and not s.is_past(judge.due) else ""
     title = f"{whose} {what} is asked for{by}"
     return say(
-        s, title, sentences(at_risk(s), why_you(s), _what_came(s, visit)), "a decision is asked for",
-        tone=tone_of(s, past=not by),
+        s, title, sentences(at_risk(s), why_you(s), _what_came(s, visit), goes_on_elsewhere(s)),
+        "a decision is asked for", tone=tone_of(s, past=not by),
         sections=(*answer_sections(s), *action_sections(s, only_open=True), *concern_sections(s)),
         facts=(theme_fact(s), *if_moved_today(s), limit_fact(s)),
         if_nothing=comes_back(s), steps=JUDGING if visit.answers else AFTER_SILENCE,

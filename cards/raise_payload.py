@@ -7,6 +7,7 @@ import re
 from escalation.actions import ConcernRaised, GivePraise, RaiseConcern, Said
 from escalation.case import (
     NO_WORDS,
+    CaseRef,
     CategoryId,
     Child,
     ChildStatus,
@@ -124,6 +125,7 @@ class ConcernForm(ChildForm):
     chair: MaybeLine = None
     answer_within: Number = None
     not_a_complaint: Tick = False
+    after: Line = ""
 
     def action(self, said: Said, procedure: Procedure) -> RaiseConcern:
         """Everything that does not fit is told at once."""
@@ -220,6 +222,7 @@ class ConcernForm(ChildForm):
             chair=RoleId(self.chair) if self.chair else None,
             answer_within=self.answer_within,
             not_a_complaint=self.not_a_complaint,
+            after=CaseRef(self.after.strip().upper()) if self.after.strip() else None,
         )
 
     def _concerns(self) -> tuple[ConcernRaised, ...]:

@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, str] = {
     # moving on
     "no_such_stage": "There is no such stage here. Choose one from the list.",
     "no_way_on": "This is the last stage. You can ask it again, refer, or close the case with a reason.",
+    "goes_on_elsewhere": "From here it goes on under “{track}”: raise it there and name {case}, which closes then.",
+    "no_earlier_case": "There is no open case of yours with this reference that can be taken up here. Check it.",
     "choose_stage": "There are two ways on. Choose one: {stages}.",
     "choose_chair": "Two posts could chair. Choose one: {posts}.",
     "may_not_chair": "Whoever answered before does not chair. Choose: {posts}.",

@@ -19,6 +19,7 @@ FIELDS: Mapping[str, str] = {
     "concern_incomplete": "what",
     "not_this_process": "not_a_complaint",
     "conference_date": "conference_on",
+    "no_earlier_case": "after",
     "identified_date": "identified_on",
     "raise_too_late": "identified_on",
     "settled_needs_conversation": "spoken",

@@ -9,6 +9,7 @@ from escalation.duties import clocks_of, due_of
 from escalation.errors import NobodyToAsk
 from escalation.naming import name as name_holders
 from escalation.stages import Clock, Stage
+from escalation.ways import tracks_on
 from escalation.ways import ways_on as pack_ways_on
 
 from .scene import Scene, short_of
@@ -24,6 +25,13 @@ def ways_on(s: Scene) -> tuple[StageId, ...]:
 def next_stages(s: Scene) -> str:
     """ "Stage 2, Service Manager", or both ways of a fork."""
     return listed((stage.title for way in ways_on(s) if (stage := s.stage_by_id(way))), "or")
+
+
+def goes_on_elsewhere(s: Scene) -> str:
+    """Where the pack leads to another track: a new case there takes this one up."""
+    titles = listed((f"“{s.procedure.tracks[track].title}”" for track in tracks_on(s.case, s.procedure)), "or")
+    words = s.procedure.words
+    return f"It can go on under {titles}: {words.raise_it} there and name {s.case.ref}." if titles else ""
 
 
 def if_moved_today(s: Scene) -> Facts:

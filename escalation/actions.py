@@ -102,6 +102,7 @@ class RaiseConcern:
     chair: RoleId | None = None
     answer_within: int | None = None  # working days, where the raiser may set or shorten the first clock
     not_a_complaint: bool = True
+    after: CaseRef | None = None  # the case that this one takes up, on another track
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,6 +338,7 @@ class Case:
     earlier_concerns: bool = False
     answer_within: int | None = None  # working days, where the raiser set or shortened the first clock
     chair: RoleId | None = None  # chosen at the raise, for a case that starts at a meeting
+    after: CaseRef | None = None  # the case that this one takes up, on another track
     run: int = 0
     run_started: datetime | None = None
     visits: tuple[StageVisit, ...] = ()

@@ -36,7 +36,7 @@ from .errors import ChoiceNeeded, NoSuchStage, ReasonNeeded, StageHasMoved
 from .gates import check_gate, pass_gate, tell_consulted_after
 from .procedure import AskMode, Formality, Stage, Track
 from .stage_news import passed_over, tell_of_stage
-from .ways import only_silent_way, past_optional, ways_on
+from .ways import only_silent_way, past_optional, tracks_on, ways_on
 
 
 def track_of(d: Deciding) -> Track:
@@ -81,7 +81,7 @@ def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) 
     """A person moves the case on: along the pack's way, or past it with a reason."""
     procedure = d.situation.procedure
     ways = ways_on(d.case, procedure)
-    target = move.to or _only(ways)
+    target = move.to or _only(d, ways)
     stage = stage_of(d, target)
     if target not in past_optional(d.case, procedure, ways) and reason is not Entered.NOT_DONE:
         if target == current(d).stage:
@@ -167,7 +167,11 @@ def _passed_over(d: Deciding, left: StageVisit | None, entered: StageVisit) -> t
     return tuple(s for s in between if stages[s].formality is not Formality.INFORMAL and not stages[s].optional)
 
 
-def _only(ways: tuple[StageId, ...]) -> StageId:
+def _only(d: Deciding, ways: tuple[StageId, ...]) -> StageId:
+    procedure = d.situation.procedure
+    if not ways and (elsewhere := tracks_on(d.case, procedure)):
+        titles = " or ".join(procedure.tracks[track].title for track in elsewhere)
+        raise NoSuchStage("goes_on_elsewhere", track=titles, case=d.case.ref)
     if not ways:
         raise NoSuchStage("no_way_on")
     if len(ways) > 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .durations import Unit
 from .pack_spots import Spot
 from .procedure import Procedure
-from .stages import AskMode, Asks, Clock, OverallLimit, Stage, Track, Ways, When
+from .stages import AskMode, Asks, Clock, OverallLimit, Stage, Track, When
 
 _PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
 _PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "identified", "conference end")
@@ -35,7 +35,6 @@ TRACK: tuple[tuple[str, Callable[[Track], bool]], ...] = (
     ("raise within", lambda track: track.raise_within is not None and not _can_be_checked(track.raise_within)),
     ("must be raised", lambda track: bool(track.must_be_raised)),
     ("several children", lambda track: track.several_children),
-    ("may open", lambda track: bool(track.may_open)),
 )
 STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
     ("asks", _asks_in(AskMode.PAIR, AskMode.UNSET)),
@@ -45,10 +44,6 @@ STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
     ("judged by", lambda stage: _names_others(stage.judged_by)),
     ("form on closing", lambda stage: stage.form_on_closing is not None),
     ("consult", lambda stage: stage.consult is not None and stage.consult.kind != "consult"),
-)
-WAYS: tuple[tuple[str, Callable[[Ways], bool]], ...] = (
-    ("not satisfied", lambda ways: any(way.outcome == "not satisfied" and way.track for way in ways.other_ways)),
-    ("silent", lambda ways: any(way.outcome == "silent" and way.track for way in ways.other_ways)),
 )
 CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (
     ("within", lambda clock: clock.within.unit in _NOT_PLAYED_UNITS),
@@ -128,9 +123,6 @@ def _of_a_stage(stage: Stage, procedure: Procedure, spot: Spot) -> Iterator[Spot
     for key, applies in STAGE:
         if applies(stage):
             yield spot[key]
-    for key, leads in WAYS:
-        if leads(stage.next):
-            yield spot["next"][key]
     if stage.consult is not None:
         yield from _of_when(stage.consult.when, spot["consult"]["when"])
     for name, clocks in stage.clocks.items():

@@ -137,6 +137,7 @@ def _drafted(d: Deciding, action: RaiseConcern, role: RoleId, start: StageId | N
         earlier_concerns=action.earlier_concerns,
         answer_within=action.answer_within,
         chair=action.chair,
+        after=action.after,
     )
 
 

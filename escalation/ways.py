@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .case import AgreedAction, Case, StageId
+from .case import AgreedAction, Case, StageId, TrackId
 from .decision import Situation
 from .duties import Facts, end_of, facts_of, holds
 from .procedure import Procedure, Stage
@@ -47,6 +47,15 @@ def past_optional(case: Case, procedure: Procedure, ways: tuple[StageId, ...]) -
         if stages[way].optional:
             found += [beyond for beyond in ways_after_silence(stages[way], facts) if beyond not in found]
     return tuple(found)
+
+
+def tracks_on(case: Case, procedure: Procedure) -> tuple[TrackId, ...]:
+    """The tracks under which the pack lets this case go on: a new case is raised there, and takes this one up."""
+    if case.visit is None:
+        return ()
+    facts = facts_of(case)
+    ways = procedure.stage(case.track, case.visit.stage).next.other_ways
+    return tuple(dict.fromkeys(way.track for way in ways if way.track and holds(way.when, facts)))
 
 
 def way_if_not_done(case: Case, situation: Situation) -> StageId | None:

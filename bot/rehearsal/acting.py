@@ -195,6 +195,7 @@ class Acting:
             social_worker=self.naming.person(step.social_worker) if step.social_worker else None,
             chair=self._role(step.chair),
             answer_within=step.answer_within,
+            after=CaseRef(step.after) if step.after else None,
         )
 
     def _praise(self, step: said.Praise, by: do.Said) -> do.GivePraise:

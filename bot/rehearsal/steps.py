@@ -91,6 +91,7 @@ class Raise(ConcernWritten):
     answer_within: Count | None = Field(
         default=None, description="working days, where the raiser may set or shorten the first time"
     )
+    after: Text | None = Field(default=None, description="reference of the case that this one takes up")
     by_card: Flag = Field(default=False, description="by typing raise and filling in the card, as people do")
     childs_view: Annotated[ChildSays | None, Field(alias="child's view")] = Field(
         default=None, description="what the child wants and knows"

@@ -1,0 +1,95 @@
+"""A case that goes on under another track: the new one takes it up, and ends it when it is sent and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.tryout.office import Office, open_office
+from cards.labels import LABELS
+from escalation import actions as act
+from escalation.case import CaseRef, CategoryId, Child, ChildStatus, Outcome, PersonId, Source, TeamId, TrackId, Words
+from escalation.errors import DetailNeeded, NoSuchStage
+from tests.people import at
+from tests.sources import ROOT
+
+INES, TOM = PersonId("ines"), PersonId("tom")
+PEOPLE = (ROOT / "bot/tryout/scenarios/southwark.csv").read_text("utf-8")
+FIRST, SECOND = CaseRef("SWK-26-0001"), CaseRef("SWK-26-0002")
+SAID = act.Said(INES, act.Via.TEAMS)
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    opened = open_office(None, "sqlite://", "southwark", PEOPLE, at("2026-03-02", "09:30"))
+    yield opened
+    opened.close()
+
+
+def concern(track: str, theme: str, after: CaseRef | None = None, by: PersonId = INES) -> act.RaiseConcern:
+    said = act.ConcernRaised(CategoryId(theme), Words("No respite."), Words("It may break down."), Words("Respite."))
+    child = Child("40442", "MN", ChildStatus.LOOKED_AFTER)
+    raised = act.RaiseConcern(SAID, CaseRef(""), TrackId(track), TeamId("North"), child, (said,), Source.REVIEW)
+    return replace(raised, said=replace(SAID, by=by), answer_within=3, after=after)
+
+
+def urgent(office: Office) -> None:
+    office.desk.perform(concern("between_reviews", "urgent_recommendation"), None)
+    office.desk.perform(act.SendNow(SAID), FIRST)
+
+
+def outcome(office: Office, ref: CaseRef) -> Outcome | None:
+    with office.desk.database.read() as reading:
+        stored = reading.cases.load(ref)
+    assert stored is not None
+    return stored.case.closed.outcome if stored.case.closed else None
+
+
+def test_the_first_case_ends_when_the_new_one_is_sent(office: Office) -> None:
+    urgent(office)
+    office.desk.perform(concern("looked_after", "decisions", FIRST), None)
+    assert outcome(office, FIRST) is None
+    office.desk.perform(act.SendNow(SAID), SECOND)
+    assert outcome(office, FIRST) is Outcome.SUPERSEDED
+    assert outcome(office, SECOND) is None
+
+
+def test_undoing_the_new_case_leaves_the_first_as_it_was(office: Office) -> None:
+    urgent(office)
+    office.desk.perform(concern("looked_after", "decisions", FIRST), None)
+    office.desk.perform(act.UndoRaise(SAID), SECOND)
+    assert outcome(office, FIRST) is None
+
+
+def test_a_case_that_is_only_opened_beside_another_leaves_it_open(office: Office) -> None:
+    office.desk.perform(concern("between_reviews", "threats"), None)
+    office.desk.perform(act.SendNow(SAID), FIRST)
+    office.desk.perform(concern("looked_after", "competency", FIRST), None)
+    office.desk.perform(act.SendNow(SAID), SECOND)
+    assert outcome(office, FIRST) is None
+
+
+@pytest.mark.parametrize("after", ["SWK-26-0009", "nonsense"])
+def test_only_an_open_case_of_one_s_own_can_be_taken_up(office: Office, after: str) -> None:
+    urgent(office)
+    with pytest.raises(DetailNeeded):
+        office.desk.perform(concern("looked_after", "decisions", CaseRef(after)), None)
+    with pytest.raises(DetailNeeded):
+        office.desk.perform(concern("looked_after", "decisions", FIRST, by=PersonId("petra")), None)
+    with pytest.raises(DetailNeeded):
+        office.desk.perform(concern("between_reviews", "threats", FIRST), None)
+
+
+def test_moving_up_says_where_it_goes_on_instead(office: Office) -> None:
+    urgent(office)
+    with pytest.raises(NoSuchStage) as refused:
+        office.desk.perform(act.EscalateTo(SAID, 1, None, Words("The weekend has come.")), FIRST)
+    assert refused.value.key == "goes_on_elsewhere"
+    assert refused.value.facts == {"track": "Escalation", "case": FIRST}
+
+
+def test_the_form_asks_for_the_case_that_is_taken_up_where_the_procedure_leads_to_another_track(office: Office) -> None:
+    shown = office.says(INES, "raise")
+    assert LABELS["after"][0] in str(shown[-1].card)
