@@ -113,19 +113,20 @@ def rehearse(
     scenario: Annotated[Path | None, typer.Argument(help="A scenario file. Without one, --load is needed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the timeline for machines.")] = False,
     load: Annotated[int, typer.Option("--load", help="Play this many generated cases through twelve months.")] = 0,
-    pack: Annotated[str, typer.Option("--pack", help="The procedure for --load; the first that comes with us.")] = "",
+    pack: Annotated[str, typer.Option("--pack", help="The procedure for --load; left out: the example's.")] = "",
     seed: Annotated[int, typer.Option("--seed", help="The same seed plays the same cases.")] = 1,
     keep: Annotated[Path | None, typer.Option("--keep", help="Keep the database of --load as this file.")] = None,
 ) -> None:
     """Play a scripted case through a procedure without a browser and print the timeline."""
     from .rehearsal import ScenarioRefused, rehearse_file
+    from .tryout.example import procedure_of_the_example
 
     if load < 0:
         err.print("--load needs the number of cases to play, for example --load 200.")
         raise typer.Exit(2)
     try:
         if load:
-            _play_load(load, pack or next(iter(shipped())), seed, keep)
+            _play_load(load, pack or procedure_of_the_example(), seed, keep)
         elif scenario is None:
             err.print("Name a scenario file, or say --load 200 for generated cases.")
             raise typer.Exit(2)

@@ -113,6 +113,7 @@ class Courses:
             source=chance.choice([source for source in Source if source is not Source.CONFERENCE]),
             when_silent=chance.choice((None, Silence.ASK_THE_RAISER, Silence.MOVE_UP)),
             immediate_risk=chance.random() < AT_RISK,
+            identified_on=today if self._procedure.tracks[track].raise_within else None,
             spoken=Spoken(Words("the team manager"), today, Words(chance.choice(ANSWER))) if spoken else None,
             consulted=Consulted(self._council.holders((self._procedure.supervisor,))[0], today),
             social_worker=chance.choice(self._council.workers[team]) if self._council.workers[team] else None,
@@ -158,6 +159,8 @@ class Courses:
                 return self._judge(case, visit, by, situation)
             case Task.ACT | Task.VERIFY:
                 return self._agreed(duty, by, situation)
+            case Task.SET_A_DATE if visit is not None:
+                return do.SetDate(by, visit.number, self._soon(situation))
             case Task.PUT_ON_RECORD if visit is not None:
                 return do.ConfirmOnRecord(by, visit.number, self._today(situation), Told.TOLD)
             case _ if visit is not None and visit.left is None:
@@ -191,12 +194,15 @@ class Courses:
     def _answer(self, visit: StageVisit, by: do.Said, how: str, situation: Situation) -> do.HumanAction | None:
         reason = Words(self._random.choice(REASON))
         if how == "more time":
-            until = self._calendar.add_working_days(self._today(situation), self._random.randrange(2, 8))
+            until = self._soon(situation)
             return do.AskFurtherTime(by, visit.number, until, reason) if visit.asked_until is None else None
         if how == "forewarn":
             return do.Forewarn(by, visit.number, reason)
         text = Words(self._random.choice(ANSWER))
         return do.Respond(by, visit.number, text, self._promises(situation) if self._random.random() < PROMISES else ())
+
+    def _soon(self, situation: Situation) -> date:
+        return self._calendar.add_working_days(self._today(situation), self._random.randrange(2, 8))
 
     def _promises(self, situation: Situation) -> tuple[do.ActionProposed, ...]:
         by = self._calendar.add_working_days(self._today(situation), self._random.randrange(2, 12))
@@ -272,6 +278,7 @@ PLANS: dict[Task, dict[str, int]] = {
     Task.ANSWER: {"answer": 72, "late": 6, "more time": 4, "forewarn": 3, "": 15},
     Task.SETTLE: {"answer": 90, "late": 2, "more time": 3, "": 5},
     Task.DECIDE_FURTHER_TIME: {"agree": 6, "refuse": 2, "": 2},
+    Task.SET_A_DATE: {"set": 9, "": 1},
     Task.JUDGE: {"judge": 95, "": 5},
     Task.CONVENE: {"convene": 9, "": 1},
     Task.HOLD: {"hold": 9, "": 1},

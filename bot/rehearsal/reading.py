@@ -156,7 +156,7 @@ def _people(
     scenario: Scenario, tree: Branch, folder: Path, pack: Pack, found: list[Fault]
 ) -> tuple[PeopleFile, bytes] | None:
     try:
-        content = sample_people() if scenario.people == SAMPLE else (folder / scenario.people).read_bytes()
+        content = sample_people(pack.pin.id) if scenario.people == SAMPLE else (folder / scenario.people).read_bytes()
     except OSError:
         problem = f'there is no file "{scenario.people}" beside this one'
         found.append(_at(tree, ("people",), problem, f'Name a CSV file, or write "{SAMPLE}"'))

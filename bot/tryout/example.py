@@ -46,8 +46,18 @@ def named_first(office: Office, words: str) -> PersonId | None:
 
 def example_for(office: Office) -> Script:
     """The example, its names looked up in the office's own procedure and people. Raises ScenarioRefused."""
-    text = (files("bot.tryout") / "example.yaml").read_text(encoding="utf-8")
-    return read_scenario_for(text, "example.yaml", office.pack, office.people)
+    return read_scenario_for(_text(), "example.yaml", office.pack, office.people)
+
+
+def procedure_of_the_example() -> str:
+    """The procedure that is played where nobody has chosen one."""
+    found = re.search(r"^procedure: (\S+)$", _text(), re.MULTILINE)
+    assert found is not None, "the example names its procedure"
+    return found[1]
+
+
+def _text() -> str:
+    return (files("bot.tryout") / "example.yaml").read_text(encoding="utf-8")
 
 
 def _why_not(office: Office, refused: ScenarioRefused) -> str:

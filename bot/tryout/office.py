@@ -218,9 +218,11 @@ def open_office(
     return office
 
 
-def sample_people() -> bytes:
-    """The small authority that the try-out, the rehearsals and the tests play in."""
-    return (files("bot.tryout") / "people.csv").read_bytes()
+def sample_people(pack: str = "") -> bytes:
+    """The small authority that the try-out, the rehearsals and the tests play in, in the posts of `pack`."""
+    folder = files("bot.tryout")
+    own = folder / "scenarios" / f"{pack}.csv"
+    return (own if pack and own.is_file() else folder / "people.csv").read_bytes()
 
 
 def open_played(folder: Path | None, start: datetime) -> Played:

@@ -8,10 +8,8 @@ from datetime import datetime
 from aiohttp import web
 
 from ..config import Settings
-from ..packs import shipped
 from ..world import bank_holidays_of
-from .example import play_example
-from .office import sample_people
+from .example import play_example, procedure_of_the_example
 from .server import tryout_app
 from .stage import Stage
 
@@ -21,8 +19,8 @@ FIRST_MORNING = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 
 def run_tryout(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises PackRefused, OSError."""
-    people = settings.people.read_bytes() if settings.people else sample_people()
-    pack = str(settings.pack) if settings.pack else next(iter(shipped()))
+    people = settings.people.read_bytes() if settings.people else None
+    pack = str(settings.pack) if settings.pack else procedure_of_the_example()
     stage = Stage(settings.folder, pack, people, FIRST_MORNING, play_example, bank_holidays_of(settings))
     app = tryout_app(stage, settings.host)
     address = f"http://localhost:{settings.port}"

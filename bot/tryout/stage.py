@@ -17,7 +17,7 @@ from ..faces import NotTaken
 from ..packs import shipped, text_of
 from ..people_file import PeopleFileRefused, read_people
 from ..world import World
-from .office import DATABASE, JOURNAL, Office, open_office
+from .office import DATABASE, JOURNAL, Office, open_office, sample_people
 
 logger = logging.getLogger(__name__)
 PAUSE = 2.2
@@ -41,11 +41,12 @@ class Stage:
         self,
         folder: Path,
         pack: str,
-        people_csv: bytes,
+        people_csv: bytes | None,
         start: datetime,
         script: Script,
         bank_holidays: BankHolidays | None = None,
     ) -> None:
+        """`people_csv` None plays with the sample people in the posts of whichever pack is chosen."""
         self._bank_holidays = bank_holidays
         self._folder = folder
         self._people = people_csv
@@ -89,7 +90,7 @@ class Stage:
             raise NotTaken("There is no such procedure here. Choose one of the list.")
         try:
             read = World().read(*text_of(pack))
-            read_people(self._people, "people.csv", read.procedure)
+            read_people(self._people_for(pack), "people.csv", read.procedure)
         except (PackRefused, PeopleFileRefused) as refused:
             raise NotTaken(f"This procedure cannot be played here. {refused}") from None
 
@@ -100,7 +101,10 @@ class Stage:
     def _open(self, pack: str) -> Office:
         self._folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{self._folder / DATABASE}"
-        return open_office(self._folder, url, pack, self._people, self._start, self._bank_holidays)
+        return open_office(self._folder, url, pack, self._people_for(pack), self._start, self._bank_holidays)
+
+    def _people_for(self, pack: str) -> bytes:
+        return sample_people(pack) if self._people is None else self._people
 
     def _play(self) -> None:
         example, stop, office = self.example, self._stop, self.office
