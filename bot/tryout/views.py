@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cards.log_words import log_sentence, who
 from cards.wording import full_date, time_of_day, weekday_date
 from escalation.case import Case, CaseRef, PersonId, RoleId
@@ -106,8 +108,14 @@ def _log_rows(reading: Reading, case: Case, situation: Situation) -> list[list[s
 
 
 def _choice(id: str, text: str, chosen: str) -> Json:
+    return {"id": id, "title": _title(id, text), "draft": True, "chosen": id == chosen}
+
+
+@cache
+def _title(id: str, text: str) -> str:
+    """A pack is read once for its title: the page asks for all of them again and again."""
     procedure = World().read(text, f"{id}.yaml").procedure
-    return {"id": id, "title": f"{procedure.authority}: {procedure.title}", "draft": True, "chosen": id == chosen}
+    return f"{procedure.authority}: {procedure.title}"
 
 
 def _long_day(office: Office) -> str:
