@@ -44,9 +44,6 @@ def check_card(preview: Preview) -> Card:
     return finished(body, arranged(actions), f"{preview.title} Nothing has been sent yet. {spoken_dates(preview)}")
 
 
-move_check_card = check_card
-
-
 def who_gets_what(preview: Preview, title: str = "Who gets what") -> list[CardElement]:
     if not preview.recipients:
         return [text_line("Nobody else is told.")]

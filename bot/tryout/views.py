@@ -32,10 +32,11 @@ def state_view(stage: Stage) -> Json:
     procedure, pin = office.procedure, office.pack.pin
     with office.desk.database.read() as reading:
         signed = reading.procedures.signed_off(pin.digest)
+        choices = [_choice(reading, id, text, pin.id) for id, text in shipped().items()]
         cases = _latest(reading, CASES)
     return {
         "revision": office.revision,
-        "procedures": [_choice(id, text, pin.id) for id, text in shipped().items()],
+        "procedures": choices,
         "procedure": {
             "id": pin.id,
             "authority": procedure.authority,
@@ -107,15 +108,16 @@ def _log_rows(reading: Reading, case: Case, situation: Situation) -> list[list[s
     return rows
 
 
-def _choice(id: str, text: str, chosen: str) -> Json:
-    return {"id": id, "title": _title(id, text), "draft": True, "chosen": id == chosen}
+def _choice(reading: Reading, id: str, text: str, chosen: str) -> Json:
+    title, digest = _named(id, text)
+    return {"id": id, "title": title, "draft": reading.procedures.signed_off(digest) is None, "chosen": id == chosen}
 
 
 @cache
-def _title(id: str, text: str) -> str:
-    """A pack is read once for its title: the page asks for all of them again and again."""
-    procedure = World().read(text, f"{id}.yaml").procedure
-    return f"{procedure.authority}: {procedure.title}"
+def _named(id: str, text: str) -> tuple[str, str]:
+    """A pack's title and digest, read once: the page asks for all of them again and again."""
+    pack = World().read(text, f"{id}.yaml")
+    return f"{pack.procedure.authority}: {pack.procedure.title}", pack.pin.digest
 
 
 def _long_day(office: Office) -> str:
