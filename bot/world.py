@@ -69,6 +69,7 @@ def calendar_of(procedure: Procedure, bank_holidays: BankHolidays | None) -> Wor
         holidays_override=bank_holidays,
         hours=DayHours(rules.day_starts, rules.day_ends),
         receipt_until=rules.receipt_until,
+        day_of_issue_counts=rules.day_of_issue == "counted",
     )
 
 

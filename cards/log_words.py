@@ -244,6 +244,10 @@ def _time_agreed(s: Scene, entry: Entry, facts: log.FurtherTimeAgreed) -> str:
     return _by(entry, s, f"agreed to further time until {s.day(facts.due)}{beyond}")
 
 
+def _limit_put_off(s: Scene, entry: Entry, facts: log.LimitPutOff) -> str:
+    return f"The overall limit moved with it, to {s.day(facts.duty.due)}"
+
+
 def _time_refused(s: Scene, entry: Entry, facts: log.FurtherTimeRefused) -> str:
     return _by(entry, s, "did not agree to further time")
 
@@ -352,6 +356,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.WhenSilentChosen, _chosen),
         _for(log.FurtherTimeAsked, _time_asked),
         _for(log.FurtherTimeAgreed, _time_agreed),
+        _for(log.LimitPutOff, _limit_put_off),
         _for(log.FurtherTimeRefused, _time_refused),
         _for(log.Forewarned, _forewarned),
         _for(log.MeetingConvened, _convened),

@@ -171,9 +171,11 @@ def _due_now(s: Scene) -> str:
 
 
 def _beyond(s: Scene, visit: StageVisit) -> str:
-    """An extension never moves the overall limit; the raiser sees by how much it would pass it."""
+    """Where further time does not move the overall limit, the raiser sees by how much it would pass it."""
     if s.limit is None or visit.asked_until is None:
         return ""
+    if s.procedure.further_time.moves_the_overall_limit:
+        return "The overall limit moves with it."
     over = s.situation.calendar.working_days_between(s.local(s.limit.due), visit.asked_until)
     if over > 0:
         return f"That is {working_days(over)} beyond the overall limit, which does not move."

@@ -40,7 +40,10 @@ from .way_on import (
 from .wording import capital, listed, sentences, time_of_day
 
 ANSWERING = (Step.ANSWER, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.READ)
-MEETING = (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN, Step.READ)
+MEETING = (
+    Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.READ,
+)  # fmt: skip
+RECORDING = (Step.RECORD_MEETING, Step.CONVENE_MEETING, Step.ASK_FURTHER_TIME, Step.FOREWARN, Step.READ)
 DOING = (Step.ACTION_DONE, Step.READ)
 
 
@@ -202,12 +205,23 @@ def further_time_agreed(s: Scene) -> Message:
     return say(
         s,
         f"You have until {s.day(due)}",
-        sentences(f"{s.raiser} has agreed to further time.", until(s, due), "The overall limit does not move."),
+        sentences(f"{s.raiser} has agreed to further time.", until(s, due), _and_the_limit(s)),
         f"answer by {subject_date(s, due)}",
         facts=(due_fact(s), limit_fact(s)),
         if_nothing=if_silent(s),
-        steps=ANSWERING,
+        steps=MEETING if _is_meeting(s) else ANSWERING,
     )
+
+
+def _and_the_limit(s: Scene) -> str:
+    if s.limit is None:
+        return ""
+    moves = s.procedure.further_time.moves_the_overall_limit
+    return "The overall limit moves with it." if moves else "The overall limit does not move."
+
+
+def _is_meeting(s: Scene) -> bool:
+    return s.open_duty(Task.HOLD, visit=s.visit.number if s.visit else None) is not None
 
 
 def further_time_refused(s: Scene) -> Message:
@@ -224,7 +238,7 @@ def further_time_refused(s: Scene) -> Message:
         sections=(Section("The reason", f.reason, s.raiser) for f in refused[-1:]),
         facts=(due_fact(s), limit_fact(s)),
         if_nothing=if_silent(s),
-        steps=ANSWERING,
+        steps=MEETING if _is_meeting(s) else ANSWERING,
     )
 
 
@@ -248,7 +262,7 @@ def meeting_to_convene(s: Scene) -> Message:
         sections=(*_place(s), *concern_sections(s), *earlier_answers(s), *child_sections(s)),
         facts=(*_meeting_facts(s), *concern_facts(s), *people_facts(s)[1:], limit_fact(s)),
         if_nothing=f"If the meeting is not held by then, {s.raiser} decides what happens next.",
-        steps=MEETING if convene else (Step.RECORD_MEETING, Step.CONVENE_MEETING, Step.FOREWARN, Step.READ),
+        steps=MEETING if convene else RECORDING,
     )
 
 

@@ -53,6 +53,8 @@ SENTENCES: Mapping[str, str] = {
     "may_not_answer": "The answer is asked of somebody else. They or a manager can pass it on to you.",
     "time_asked_already": "Further time has been asked for already; the decision is on its way.",
     "further_time_needs": "Give a day that is still to come and later than the date it is due anyway, and the reason.",
+    "further_time_at_most": "At most {most} can be given at once. Choose an earlier day.",
+    "further_time_used_up": "Further time was given {times} times at this stage, and the procedure allows no more.",
     "no_time_asked": "No further time has been asked for, or it was decided already.",
     "forewarn_needs_reason": "Say in a line what stands in the way.",
     "not_to_the_raiser": "It cannot be passed to the person who raised it. Choose a colleague.",

@@ -37,6 +37,7 @@ FIELDS: Mapping[str, str] = {
     "action_date_past": "action_by_1",
     "answer_needs_words": "answer",
     "further_time_needs": "until",
+    "further_time_at_most": "until",
     "forewarn_needs_reason": "reason",
     "meeting_needs": "on",
     "no_such_team": "team",

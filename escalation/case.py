@@ -292,6 +292,14 @@ class OnRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitMoved:
+    """An overall limit that agreed further time has moved, in this run of the case."""
+
+    limit: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PackPin:
     """The exact procedure a case runs under."""
 
@@ -348,6 +356,7 @@ class Case:
     referrals: tuple[Referral, ...] = ()
     difference: Words = NO_WORDS  # what changed for the child, as the raiser wrote it when satisfied
     limits_reached: tuple[str, ...] = ()
+    limits_moved: tuple[LimitMoved, ...] = ()
     on_record: tuple[OnRecord, ...] = ()
     closed: Closed | None = None
 

@@ -23,6 +23,7 @@ from .case import (
     Concern,
     Consulted,
     Duty,
+    LimitMoved,
     Meeting,
     Named,
     OnRecord,
@@ -308,6 +309,18 @@ class FurtherTimeAgreed:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitPutOff:
+    """Agreed further time moves this overall limit too: the procedure says so."""
+
+    limit: str
+    duty: Duty
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        moved = LimitMoved(self.limit, self.duty.due)
+        return replace(put_duty(case, self.duty), limits_moved=(*case.limits_moved, moved))
+
+
+@dataclass(frozen=True, slots=True)
 class FurtherTimeRefused:
     visit: int
     reason: Words
@@ -496,7 +509,8 @@ class Reopened:
 
     def apply(self, case: Case, happened: datetime) -> Case:
         concerns = tuple(replace(c, settled=False) for c in case.concerns)
-        return replace(case, closed=None, run=case.run + 1, run_started=happened, limits_reached=(), concerns=concerns)
+        again = replace(case, closed=None, run=case.run + 1, run_started=happened, concerns=concerns)
+        return replace(again, limits_reached=(), limits_moved=())
 
 
 KINDS: tuple[type[Facts], ...] = (
@@ -522,6 +536,7 @@ KINDS: tuple[type[Facts], ...] = (
     WhenSilentChosen,
     FurtherTimeAsked,
     FurtherTimeAgreed,
+    LimitPutOff,
     FurtherTimeRefused,
     Forewarned,
     MeetingConvened,

@@ -15,7 +15,7 @@ from .errors import DetailNeeded, NothingOwed, StageHasMoved
 from .naming import name_any
 from .notices import Capacity, Meaning
 from .procedure import AskMode, Clock, OverallLimit, Stage
-from .stages import RAISER
+from .stages import FIRST_COVERED, RAISER
 
 
 def name_roles(d: Deciding, *roles: RoleId) -> tuple[Named, ...]:
@@ -123,7 +123,7 @@ def _within_the_limits(d: Deciding, stage_id: StageId, clock: Clock, due: dateti
     limits = _limits_due(d, stage_id)
     if clock.within.at_most is None or not limits:
         return due
-    return max(min(due, *limits), d.situation.calendar.due(d.now, 1))
+    return max(min(due, *limits), d.situation.calendar.next_evening(d.now))
 
 
 # overall limits
@@ -170,8 +170,17 @@ def _limits_due(d: Deciding, stage_id: StageId) -> list[datetime]:
 
 
 def _limit_due(d: Deciding, limit: OverallLimit) -> datetime:
-    start = d.case.run_started if limit.counted_from in ("raised", "case opened") else _first_covered(d, limit)
-    return after(limit.within, start or d.now, d.situation.calendar)
+    """Agreed further time moves it in this run, where the pack says so."""
+    moved = next((m.due for m in reversed(d.case.limits_moved) if m.limit == limit.id), None)
+    return moved or after(limit.within, _limit_start(d, limit) or d.now, d.situation.calendar)
+
+
+def _limit_start(d: Deciding, limit: OverallLimit) -> datetime | None:
+    """A reopened case counts anew from its reopening, also what is counted from the day that it was noticed."""
+    noticed = d.case.identified_on if d.case.run == 1 else None
+    if limit.counted_from == "identified" and noticed is not None:
+        return min(d.situation.calendar.day_ends(noticed), d.now)
+    return _first_covered(d, limit) if limit.counted_from == FIRST_COVERED else d.case.run_started
 
 
 def _first_covered(d: Deciding, limit: OverallLimit) -> datetime | None:

@@ -15,7 +15,11 @@ from .working_days import WorkingCalendar
 RAISERS_TASKS = frozenset({Task.JUDGE, Task.DECIDE_FURTHER_TIME, Task.VERIFY, Task.PUT_ON_RECORD, Task.SET_A_DATE})
 """What the raiser's side owes: silence here asks again, then climbs to cover and supervisor."""
 ANSWERS = frozenset({Task.ANSWER, Task.SETTLE})
-"""What a person asked owes and an answer, further time or handing over is about."""
+"""What a person asked owes and an answer, or handing over, is about."""
+PUT_OFF = ANSWERS | {Task.HOLD}
+"""What further time can be asked for."""
+CHASED_AFTER = PUT_OFF | {Task.CONVENE}
+"""What reminders still go out for when its time has passed."""
 LASTING = frozenset({Task.ACT, Task.VERIFY, Task.PUT_ON_RECORD, Task.OVERALL_LIMIT})
 """What outlives the stage visit in which it began."""
 UNWATCHED = frozenset({Task.OVERALL_LIMIT, Task.PUT_ON_RECORD})
@@ -85,7 +89,9 @@ def after(within: Within, start: datetime, calendar: WorkingCalendar) -> datetim
             return calendar.add_working_hours(start, 1)
         case Unit.CALENDAR_DAYS | Unit.WEEKS:
             days = within.amount * (7 if within.unit is Unit.WEEKS else 1)
-            return calendar.day_ends(calendar.add_calendar_days(calendar.local_date(start), days))
+            return calendar.day_ends(calendar.add_calendar_days(calendar.day_zero(start), days))
+        case Unit.MONTHS:
+            return calendar.day_ends(calendar.add_months(calendar.day_zero(start), within.amount))
         case _:
             raise ValueError(f"a time that is {within.unit} has no end of its own")
 
@@ -104,7 +110,7 @@ def due_of(
     due = after(within, start, calendar)
     if clock.the_raiser_may_shorten_it and answer_within is not None:
         due = min(due, calendar.due(start, answer_within))
-    return due if due > entered else calendar.due(entered, 1)
+    return due if due > entered else calendar.next_evening(entered)
 
 
 def raiser_sets(clock: Clock) -> bool:
@@ -191,6 +197,13 @@ def _wakes(duty: Duty, reminders: tuple[Reminder, ...], calendar: WorkingCalenda
         yield calendar.morning_at_or_after(duty.due) if duty.task in RAISERS_TASKS else duty.due
     due_day = calendar.local_date(duty.due)
     for reminder in reminders:
-        at = calendar.day_starts(calendar.add_working_days(due_day, reminder.days))
-        if at > duty.started and (at < duty.due or duty.task in ANSWERS):
+        at = _reminds(reminder, due_day, calendar)
+        if at > duty.started and (at < duty.due or duty.task in CHASED_AFTER):
             yield at
+
+
+def _reminds(reminder: Reminder, due_day: date, calendar: WorkingCalendar) -> datetime:
+    """In the morning of a working day: what is due at a weekend is reminded of on the Friday before."""
+    if reminder.days == 0 and not calendar.is_working_day(due_day):
+        return calendar.day_starts(calendar.previous_working_day(due_day))
+    return calendar.day_starts(calendar.add_working_days(due_day, reminder.days))

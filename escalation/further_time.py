@@ -1,4 +1,4 @@
-"""Further time for an answer: asked, agreed or refused. It moves the stage's clock, never the overall limit."""
+"""Further time for an answer or a meeting: asked, agreed or refused. The pack bounds it and says what it moves."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from .actions import AgreeFurtherTime, AskFurtherTime, RefuseFurtherTime
-from .case import Duty, Task
-from .case_log import Ended, FurtherTimeAgreed, FurtherTimeAsked, FurtherTimeRefused
+from .case import Duty, StageVisit, Task
+from .case_log import Ended, FurtherTimeAgreed, FurtherTimeAsked, FurtherTimeRefused, LimitPutOff
 from .deciding import Deciding
-from .duties import ANSWERS, after, end_of
+from .durations import Unit
+from .duties import PUT_OFF, after, end_of
 from .errors import DetailNeeded, NothingOwed
 from .moving import visit_seen
 from .notices import Capacity, Meaning
@@ -17,14 +18,14 @@ from .notices import Capacity, Meaning
 
 def ask_further_time(d: Deciding, action: AskFurtherTime) -> None:
     visit = visit_seen(d, action.visit)
-    owed = d.open_duties(*ANSWERS, visit=visit.number)
+    owed = d.open_duties(*PUT_OFF, visit=visit.number)
     if d.situation.procedure.further_time.asked_by == "nobody" or not owed:
         raise NothingOwed("no_answer_owed")
     if visit.asked_until is not None:
         raise NothingOwed("time_asked_already")
     if not action.reason:
         raise DetailNeeded("further_time_needs")
-    _new_due(d, action.until, owed)
+    _new_due(d, visit, action.until, owed)
     d.log(FurtherTimeAsked(visit.number, action.until, action.reason))
     due = after(d.situation.procedure.follow_up.decide_further_time_within, d.now, d.situation.calendar)
     d.owe_raiser(Task.DECIDE_FURTHER_TIME, due, visit=visit.number)
@@ -35,10 +36,13 @@ def agree_further_time(d: Deciding, action: AgreeFurtherTime) -> None:
     """Beyond the overall limit too: the raiser is warned, and it is logged. A silence is asked about anew."""
     visit = visit_seen(d, action.visit)
     until = action.until or visit.asked_until
-    owed = d.open_duties(*ANSWERS, visit=visit.number)
+    owed = d.open_duties(*PUT_OFF, visit=visit.number)
     if until is None or not owed:
         raise NothingOwed("no_time_asked")
-    due = _new_due(d, until, owed)
+    due = _new_due(d, visit, until, owed)
+    before = min(duty.due for duty in owed)
+    if d.situation.procedure.further_time.moves_the_overall_limit:
+        _put_off_limits(d, before, due)
     beyond = any(due > limit.due for limit in d.open_duties(Task.OVERALL_LIMIT))
     d.log(FurtherTimeAgreed(visit.number, due, beyond))
     for duty in owed:
@@ -59,9 +63,35 @@ def refuse_further_time(d: Deciding, action: RefuseFurtherTime) -> None:
     d.tell((n.person for n in visit.asked), Meaning.FURTHER_TIME_REFUSED, Capacity.ASKED)
 
 
-def _new_due(d: Deciding, until: date, owed: tuple[Duty, ...]) -> datetime:
-    """Further means later than now and later than it is due anyway."""
+def _new_due(d: Deciding, visit: StageVisit, until: date, owed: tuple[Duty, ...]) -> datetime:
+    """Further means later than now and later than it is due anyway, and no more or oftener than the pack allows."""
+    rules = d.situation.procedure.further_time
+    if rules.times is not None and len(visit.further_time) >= rules.times:
+        raise NothingOwed("further_time_used_up", times=str(rules.times))
     due = end_of(until, d.situation.calendar)
     if due <= d.now or any(due <= duty.due for duty in owed):
         raise DetailNeeded("further_time_needs")
+    latest = _latest(d, max(duty.due for duty in owed))
+    if latest is not None and due > latest:
+        raise DetailNeeded("further_time_at_most", most=str(rules.at_most))
     return due
+
+
+def _latest(d: Deciding, due: datetime) -> datetime | None:
+    """The most that can be given at once, counted from the day it is due; from today, once that has passed."""
+    within = d.situation.procedure.further_time.at_most
+    if within is None or within.unit in (Unit.NONE, Unit.UNSET, Unit.SET_BY_THE_RAISER):
+        return None
+    calendar = replace(d.situation.calendar, day_of_issue_counts=False, receipt_until=None)
+    return calendar.day_ends(calendar.local_date(after(within, max(due, d.now), calendar)))
+
+
+def _put_off_limits(d: Deciding, before: datetime, due: datetime) -> None:
+    """As many working days as the stage gains. A limit that was reached has been told of, and stays reached."""
+    calendar = d.situation.calendar
+    gained = calendar.working_days_between(calendar.local_date(before), calendar.local_date(due))
+    for limit in d.open_duties(Task.OVERALL_LIMIT):
+        if limit.lapsed is None and limit.clock is not None and gained > 0:
+            later = calendar.day_ends(calendar.add_working_days(calendar.local_date(limit.due), gained))
+            moved = replace(limit, due=later)
+            d.log(LimitPutOff(limit.clock, replace(moved, wake=d.wake_after(moved) if limit.wake else None)))

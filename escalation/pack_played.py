@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from .durations import Unit
 from .pack_spots import Spot
 from .procedure import Procedure
-from .stages import AskMode, Asks, Clock, OverallLimit, Stage, Track, When
+from .stages import AskMode, Asks, Clock, Stage, Track, When
 
 _PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
 _PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "identified", "conference end")
-_NOT_PLAYED_UNITS = (Unit.MONTHS, Unit.NONE)
-_PLAYED_LIMITS = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.WEEKS)
+_NOT_PLAYED_UNITS = (Unit.NONE,)
 _ANSWER_SILENCES = ("ask the raiser", "move up", "tell the line manager")
 
 
@@ -56,10 +55,6 @@ WHEN: tuple[tuple[str, Callable[[When], bool]], ...] = (
     ("review conference", lambda when: when.review_conference is not None),
     ("skipping a stage", lambda when: when.skipping_a_stage is not None),
 )
-LIMIT: tuple[tuple[str, Callable[[OverallLimit], bool]], ...] = (
-    ("within", lambda limit: limit.within.unit not in _PLAYED_LIMITS),
-    ("from", lambda limit: limit.counted_from not in ("first covered stage opened", "case opened", "raised")),
-)
 PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
     ("pauses", lambda pack: bool(pack.pauses)),
     ("reports", lambda pack: bool(pack.reports)),
@@ -88,7 +83,6 @@ def unplayed(procedure: Procedure, top: Spot) -> Iterator[Unplayed]:
     for key, applies in PACK:
         if applies(procedure):
             yield Unplayed(top[key], prevents_cases=False)
-    yield from _blocking(_of_the_pack(procedure, top))
     for name, track in procedure.tracks.items():
         spot = top["tracks"][name]
         yield from _blocking(_of_a_track(track, spot))
@@ -100,21 +94,10 @@ def _blocking(spots: Iterator[Spot]) -> Iterator[Unplayed]:
     return (Unplayed(spot, prevents_cases=True) for spot in spots)
 
 
-def _of_the_pack(procedure: Procedure, top: Spot) -> Iterator[Spot]:
-    if procedure.calendar.day_of_issue == "counted":
-        yield top["calendar"]["day of issue"]
-    if procedure.further_time.moves_the_overall_limit:
-        yield top["further time"]["moves the overall limit"]
-
-
 def _of_a_track(track: Track, spot: Spot) -> Iterator[Spot]:
     for key, applies in TRACK:
         if applies(track):
             yield spot[key]
-    for limit, limit_spot in zip(track.overall_limits, spot["overall limits"].items(), strict=True):
-        for key, cannot in LIMIT:
-            if cannot(limit):
-                yield limit_spot[key]
     for start, start_spot in zip(track.starts_at, spot["starts at"].items(), strict=True):
         yield from _of_when(start.when, start_spot["when"])
 

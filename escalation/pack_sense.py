@@ -13,6 +13,7 @@ from .stages import RAISER
 _DAYS_ONLY = (Unit.WORKING_DAYS,)
 _HOLDING = (Unit.MINUTES, Unit.HOURS, Unit.NONE, Unit.IMMEDIATELY)
 _LONGER = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.WEEKS, Unit.MONTHS, Unit.NONE)
+_LIMITS = (*_LONGER[:-1], Unit.HOURS)
 _UNITS: tuple[tuple[tuple[str, str], tuple[Unit, ...], str], ...] = (
     (("hold before sending", "for"), _HOLDING, "2 minutes"),
     (("hold before sending", "immediate risk"), _HOLDING, "none"),
@@ -63,7 +64,7 @@ def _of_lengths(top: Spot) -> Iterator[Fault]:
     yield from _only(top["reopen within"], _LONGER, "6 months")
     for track in top["tracks"].entries():
         for limit in track["overall limits"].items():
-            yield from _only(limit["within"], _LONGER[:-1], "20 working days")
+            yield from _only(limit["within"], _LIMITS, "20 working days")
 
 
 def _only(spot: Spot, units: tuple[Unit, ...], example: str) -> Iterator[Fault]:

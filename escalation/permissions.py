@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from .case import Case, ChildStatus, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
 from .decision import Situation
-from .duties import RAISERS_TASKS
+from .duties import PUT_OFF, RAISERS_TASKS
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
 from .people import Roster
-from .procedure import Procedure, Right, Stage
+from .procedure import FurtherTime, Procedure, Right, Stage
 from .ways import way_if_not_done, ways_on
 
 
@@ -236,6 +236,7 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
     assert visit is not None, "a case that was sent is at a stage"
     yield from (Step.CLOSE, Step.CHOOSE_WHEN_SILENT, Step.REASSIGN, Step.CHANGE_CHILD_STATUS, Step.ANOTHER_STAGE)
     yield from _for_those_asked(visit, tasks, situation.procedure.stage(case.track, visit.stage))
+    yield from _about_further_time(visit, tasks, situation.procedure.further_time)
     if any(answer.spoken and answer.by == person for answer in visit.answers):
         yield Step.CORRECT_ANSWER
     if visit.verdict is not Verdict.SATISFIED:
@@ -266,9 +267,6 @@ def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Itera
     no_date_yet = Task.SET_A_DATE in tasks
     if tasks & {Task.ANSWER, Task.SETTLE}:
         yield from (Step.ANSWER, Step.FOREWARN, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
-        yield from (
-            (Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME) if visit.asked_until else (Step.ASK_FURTHER_TIME,)
-        )
     elif no_date_yet and stage.meeting is None:
         yield from (Step.ANSWER, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
     elif stage.kind == "notify" and visit.asked and visit.verdict is not Verdict.SATISFIED:
@@ -277,3 +275,14 @@ def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Itera
         yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN)
     elif no_date_yet and stage.meeting is not None:
         yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON)
+
+
+def _about_further_time(visit: StageVisit, tasks: set[Task], rules: FurtherTime) -> Iterator[Step]:
+    """Asked for where something is owed that can be put off, as often as the pack allows; then decided."""
+    if tasks.isdisjoint(PUT_OFF):
+        return
+    used_up = rules.times is not None and len(visit.further_time) >= rules.times
+    if visit.asked_until is not None:
+        yield from (Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME)
+    elif rules.asked_by != "nobody" and not used_up:
+        yield Step.ASK_FURTHER_TIME

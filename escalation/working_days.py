@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,7 @@ class WorkingCalendar:
 
     hours: DayHours
     receipt_until: time | None
+    day_of_issue_counts: bool  # the day from which one counts is day 1 then, if its working day is not over
     _first: int = field(repr=False)  # ordinal of the table's first day
     _worked: tuple[date, ...] = field(repr=False)  # every working day, in order
     _before: tuple[int, ...] = field(repr=False)  # for every day of the table, and one more: working days before it
@@ -136,8 +138,28 @@ class WorkingCalendar:
         """`at` itself within working hours, else the next start of a working day."""
         return _in_utc(at) if self.within_hours(at) else self.morning_at_or_after(at)
 
+    def next_evening(self, after: datetime) -> datetime:
+        """The end of the first working day after the date, in London, of `after`."""
+        return self.day_ends(self.next_working_day(self.local_date(after)))
+
     def counted_from(self, at: datetime) -> date:
-        """Day 0. Without `receipt_until` the day in London, whatever the hour.
+        """Day 0 of working days: the day of receipt, or the day before it where the day of issue counts."""
+        received = self._received_on(at)
+        if received == self.local_date(at):
+            return self.day_zero(at)
+        return self._before_day(received) if self.day_of_issue_counts else received
+
+    def day_zero(self, at: datetime) -> date:
+        """Day 0 of days in the calendar. What comes after the end of a day cannot count that day any more."""
+        today = self.local_date(at)
+        still_counts = self.day_of_issue_counts and _in_london(at).time() <= self.hours.ends
+        return self._before_day(today) if still_counts else today
+
+    def _before_day(self, day: date) -> date:
+        return self.add_calendar_days(day, -1)
+
+    def _received_on(self, at: datetime) -> date:
+        """Without `receipt_until` the day in London, whatever the hour.
 
         With it, what comes after that hour is received on the next working day, and so is what comes on a
         day that is not worked: otherwise a Saturday's concern would fall due before a Friday evening's.
@@ -153,6 +175,13 @@ class WorkingCalendar:
     def due(self, at: datetime, n: int) -> datetime:
         """The end of the n-th working day after day 0."""
         return self.day_ends(self.add_working_days(self.counted_from(at), n))
+
+    def add_months(self, day: date, n: int) -> date:
+        """The same day of a later month; its last day where it has no such day: 31 January and 1 month, 28 February."""
+        years, month = divmod(day.month - 1 + n, 12)
+        year = day.year + years
+        self._place(date(min(year, MAXYEAR), month + 1, 1))
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
     def add_hours(self, at: datetime, hours: float) -> datetime:
         """Hours as they pass: nights, weekends and the hour that is lost or gained in March and October."""
@@ -199,6 +228,7 @@ def build_calendar(
     holidays_override: BankHolidays | None = None,
     hours: DayHours,
     receipt_until: time | None = None,
+    day_of_issue_counts: bool = False,
 ) -> WorkingCalendar:
     """`holidays_override` (GOV.UK) wins for the years it covers; on `closed` the authority does not work."""
     if first_year > last_year:
@@ -214,6 +244,7 @@ def build_calendar(
     return WorkingCalendar(
         hours=hours,
         receipt_until=receipt_until,
+        day_of_issue_counts=day_of_issue_counts,
         _first=first.toordinal(),
         _worked=worked,
         _before=_counts_before(days, frozenset(worked)),

@@ -30,6 +30,7 @@ from escalation.decision import Decision, Entry, Situation
 from escalation.notices import Meaning, Notice
 from escalation.pack import Pack
 from escalation.people import Absence, Person, Post, Roster
+from escalation.working_days import WorkingCalendar
 from tests.ladders import everybody
 from tests.people import AMIR, COLIN, INES, NORTH, QUENTIN, at, calendar, luton, roster
 
@@ -97,6 +98,7 @@ class Story:
     entries: list[Entry] = field(default_factory=list)
     told: list[Notice] = field(default_factory=list)
     pack: Pack = field(default_factory=luton)
+    calendar: WorkingCalendar = field(default_factory=calendar)
     _case: Case | None = None
 
     @classmethod
@@ -131,7 +133,7 @@ class Story:
 
     @property
     def situation(self) -> Situation:
-        return Situation(self.now, self.pack.procedure, calendar(), self.people)
+        return Situation(self.now, self.pack.procedure, self.calendar, self.people)
 
     @property
     def today(self) -> date:

@@ -27,8 +27,6 @@ def places(lines: tuple[str, ...]) -> set[str]:
 
 PREVENTS_CASES = {
     "clocks": {
-        "calendar > day of issue",
-        "further time > moves the overall limit",
         f"{TALK} > clocks > acknowledge",
         f"{TALK} > clocks > acknowledge > from",
         f"{TALK} > clocks > agree a plan",
@@ -42,7 +40,6 @@ PREVENTS_CASES = {
         f"{TALK} > clocks > confirm > within",
         f"{TALK} > clocks > confirm > from",
         f"{TALK} > clocks > put on the child's record",
-        f"{TALK} > clocks > put on the child's record > within",
         f"{TALK} > clocks > put on the child's record > from",
         f"{TALK} > clocks > distribute",
         f"{TALK} > clocks > distribute > from",

@@ -124,6 +124,7 @@ def test_a_chair_of_a_meeting_is_offered_to_call_it_and_to_write_it_down() -> No
     assert steps(story, FAISAL) == {
         Step.CONVENE_MEETING,
         Step.RECORD_MEETING,
+        Step.ASK_FURTHER_TIME,
         Step.PASS_ON,
         Step.FOREWARN,
         Step.READ,
