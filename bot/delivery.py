@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -32,9 +32,6 @@ DIGESTED = frozenset(
     }
 )
 """What waits for a person anyway: several of these at once become one digest."""
-
-
-Write = Callable[[Sequence[Run]], Iterable[list[Ready]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +66,30 @@ class Delivery:
         mailbox: Mailbox,
         worker: str = "delivery",
         lease: timedelta = LEASE,
-        write: Write | None = None,
     ) -> None:
-        """`write` gives the messages of several runs in order; left out, each run is written just before it is sent."""
         self._lease = lease
         self._desk = desk
         self._chat = chat
         self._mailbox = mailbox
         self._worker = worker
-        self._write: Write = write or (lambda runs: (written(desk, run) for run in runs))
 
     def deliver(self) -> Delivered:
-        """Send everything that may go now."""
+        """Send everything that may go now, each run written just before."""
         outcomes: list[Outcome] = []
-        more = True
-        while more:
-            claimed = self._claim()
-            runs = tuple(_runs(_groups(claimed)))
-            for run, ready in zip(runs, self._write(runs), strict=True):
-                outcomes += self._send(run, ready)
-            more = len(claimed) == BATCH
+        while runs := self.claim():
+            for run in runs:
+                outcomes += self.send(run, written(self._desk, run))
         sent = sum(len(one.group) for one in outcomes if one.how is How.SENT)
         return Delivered(sent, sum(len(one.group) for one in outcomes) - sent)
 
-    def _claim(self) -> tuple[Claimed, ...]:
+    def claim(self) -> tuple[Run, ...]:
+        """Some of what may go now: this worker's, until the lease is over. Empty when nothing is left."""
         with self._desk.database.write() as uow:
             claimed = uow.outbox.claim(self._desk.clock.now(), self._worker, BATCH, self._lease)
             uow.commit()
-            return claimed
+        return tuple(_runs(_groups(claimed)))
 
-    def _send(self, run: Run, ready: Iterable[Ready]) -> list[Outcome]:
+    def send(self, run: Run, ready: Iterable[Ready]) -> list[Outcome]:
         """Hand over one by one, then keep what came of each.
 
         Where the process ends in between, they stay claimed: after the lease they are in doubt, and the provider is

@@ -30,9 +30,10 @@ from ..doors import ChatMessage, IncomingMail, OutgoingMail
 from ..mail.collect import collect
 from ..packs import bundled
 from ..world import World
+from ..writing import Run
 from .council import Council, council_for
 from .courses import Courses, Planned
-from .second_writer import SecondWriter
+from .writers import OwnWriter, SecondWriter, Writer
 
 STARTS = datetime.fromisoformat("2026-01-05T08:30:00+00:00")
 MONTHS = 12
@@ -164,10 +165,9 @@ class Year:
         self._database = opened(database_url, pack, council)
         self._desk = Desk(self._database, world, self._clock, kept=self._hear)
         self._chat, self._mailbox = CountedChat(), CountedMailbox()
-        file = f"{load.pack.pin.id}.yaml"
-        self._second = SecondWriter(self._desk, database_url, load.pack.text, file, STARTS) if load.cores > 1 else None
-        write = self._second.write if self._second is not None else None
-        self._delivery = Delivery(self._desk, self._chat, self._mailbox, write=write)
+        self._delivery = Delivery(self._desk, self._chat, self._mailbox)
+        self._writer = _writer(load, self._desk, database_url)
+        self._being_written: list[Run] = []
         self._courses = Courses(load.seed, pack.procedure, council, self._calendar)
         self._figures = Figures()
         self._entries: Counter[CaseRef] = Counter()
@@ -176,8 +176,7 @@ class Year:
         self._numbers = count()
 
     def close(self) -> None:
-        if self._second is not None:
-            self._second.close()
+        self._writer.close()
         self._database.engine.dispose()
 
     def play(self, tell: Tell) -> Figures:
@@ -186,6 +185,8 @@ class Year:
             if self._has_work(hour):
                 self._until(hour)
                 tell(part, f"{len(self._entries):,} cases, {self._figures.entries:,} entries")
+        while self._being_written:
+            self._deliver()
         self._figures.seconds = perf_counter() - start
         tell(1.0, "verifying every chain")
         self._verify()
@@ -225,7 +226,16 @@ class Year:
         self._clock.set(max(hour, self._clock.now()))
         collect(self._desk, self._mailbox)
         self._desk.sweep()
-        self._delivery.deliver()
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """Send what was written while this hour was played, and have written what may go next."""
+        for run, ready in zip(self._being_written, self._writer.written(), strict=True):
+            self._delivery.send(run, ready)
+        self._being_written = []
+        while runs := self._delivery.claim():
+            self._being_written += runs
+        self._writer.begin(self._being_written)
 
     def _act(self, planned: Planned) -> None:
         case = self._cases[planned.ref]
@@ -282,6 +292,12 @@ class Year:
             figures.unsent = reading.outbox.waiting() + len(reading.outbox.dead_letters())
         figures.fewest_entries = min(self._entries.values(), default=0)
         figures.verifying = perf_counter() - start
+
+
+def _writer(load: Load, desk: Desk, database_url: str) -> Writer:
+    if load.cores == 1:
+        return OwnWriter(desk)
+    return SecondWriter(desk, database_url, load.pack.text, f"{load.pack.pin.id}.yaml")
 
 
 def _is_watched(reading: Reading, ref: CaseRef) -> bool:
