@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from .errors import DatabaseNotReady
 
@@ -69,9 +70,15 @@ def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """Said to the driver itself: these few words begin every transaction there is."""
     reads = bool(connection.get_execution_options().get(READ_ONLY))
-    if connection.info.get(READ_ONLY) != reads:  # a pooled connection stays as it was left
-        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
-        connection.info[READ_ONLY] = reads
-    # A writer takes its lock at once: one that began as a reader could not be let through later.
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, SqliteConnection)
+    try:
+        if connection.info.get(READ_ONLY) != reads:  # a pooled connection stays as it was left
+            driver.execute(f"PRAGMA query_only = {int(reads)}")
+            connection.info[READ_ONLY] = reads
+        # A writer takes its lock at once: one that began as a reader could not be let through later.
+        driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    except SqliteError as trouble:
+        raise OperationalError("BEGIN", None, trouble) from trouble

@@ -34,9 +34,15 @@ class PeopleStore:
     def __init__(self, connection: Connection, rosters: RosterCache) -> None:
         self._connection = connection
         self._rosters = rosters
+        self._read: Roster | None = None
 
     def roster(self) -> Roster:
-        """Everybody as they stand, in the order they were given."""
+        """Everybody as they stand, in the order they were given. Asked of the database once in a transaction."""
+        if self._read is None:
+            self._read = self._roster()
+        return self._read
+
+    def _roster(self) -> Roster:
         mark = self._connection.execute(_MARK).scalar() or ""
         known = self._rosters.get(mark)
         if known is None:
@@ -83,6 +89,7 @@ class PeopleStore:
 
     def _mark(self, **imported: datetime | None) -> None:
         # Never the same mark twice, not even after a rollback: a counter would be counted to again.
+        self._read = None
         put_row(self._connection, people_mark, {"one": 1, "mark": uuid4().hex, **imported})
 
     def _people(self) -> dict[PersonId, Person]:
