@@ -47,25 +47,24 @@ def audit(desk: Desk) -> Health:
     with desk.database.read() as reading:
         refs = reading.cases.open_refs()
         waiting = reading.outbox.waiting()
-        troubles = tuple(_troubles(desk))
+        troubles = tuple(_troubles(desk, reading))
     return Health(len(refs), waiting, troubles)
 
 
-def _troubles(desk: Desk) -> Iterator[str]:
-    with desk.database.read() as reading:
-        for looked_at in reading.log.verify_all():
-            if not looked_at.ok:
-                yield f"{looked_at.ref}: its log does not verify from entry {looked_at.broken_at} on"
-            yield from _troubles_of(desk, reading, looked_at.ref)
-        for late in reading.duties.due(desk.clock.now() - GRACE, limit=SHOWN):
-            yield f"{late.ref}: duty {late.number} was due to wake at {late.wake:%Y-%m-%d %H:%M} UTC and has not"
-        for failing in reading.duties.postponed():
-            yield f"{failing.ref}: duty {failing.number} could not be handled, {failing.times} times so far"
-        for dead in reading.outbox.dead_letters():
-            yield f"{dead.message.case}: a message could not be sent"
+def _troubles(desk: Desk, reading: Reading) -> Iterator[str]:
+    for looked_at in reading.log.verify_all():
+        if not looked_at.ok:
+            yield f"{looked_at.ref}: its log does not verify from entry {looked_at.broken_at} on"
+        yield from _troubles_of(reading, looked_at.ref)
+    for late in reading.duties.due(desk.clock.now() - GRACE, limit=SHOWN):
+        yield f"{late.ref}: duty {late.number} was due to wake at {late.wake:%Y-%m-%d %H:%M} UTC and has not"
+    for failing in reading.duties.postponed():
+        yield f"{failing.ref}: duty {failing.number} could not be handled, {failing.times} times so far"
+    for dead in reading.outbox.dead_letters():
+        yield f"{dead.message.case}: a message could not be sent"
 
 
-def _troubles_of(desk: Desk, reading: Reading, ref: CaseRef) -> Iterator[str]:
+def _troubles_of(reading: Reading, ref: CaseRef) -> Iterator[str]:
     """One case that cannot be read must not hide what is wrong with others."""
     try:
         stored = reading.cases.load(ref)

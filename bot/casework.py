@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from uuid import uuid4
 
 from escalation.actions import Action, Close, GivePraise, HumanAction, RaiseConcern, ReachDeadline, Said, Via
@@ -18,6 +20,7 @@ from escalation.pack import Pack
 from escalation.preview import preview
 from escalation.ways import tracks_on
 from storage.database import Database
+from storage.duties import DueDuty
 from storage.errors import StorageError, TryAgain
 from storage.unit_of_work import Reading, UnitOfWork
 
@@ -27,10 +30,12 @@ from .world import World
 
 logger = logging.getLogger(__name__)
 TRIES = 3
-"""How often an action is decided afresh when another changed the case meanwhile."""
+"""How often an action is decided afresh, or a duty taken up in one sweep, when the case would not hold still."""
 POSTPONED = timedelta(minutes=15)
 """How long a case that failed in the sweep is left alone."""
 BATCH = 500
+Place = tuple[CaseRef, int]
+"""A duty by its case and its number there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,14 @@ class Performed:
 class Swept:
     lapses: int = 0
     postponed: int = 0
+
+
+class Reached(Enum):
+    """What became of a duty that was due."""
+
+    LAPSED = auto()
+    POSTPONED = auto()
+    CHANGED = auto()  # somebody else wrote to the case meanwhile, and may have seen to it
 
 
 class Desk:
@@ -95,18 +108,19 @@ class Desk:
 
     def sweep(self) -> Swept:
         """Every duty that is due, in order, each in a transaction of its own. A case that fails is left for later."""
-        now, lapses, postponed = self.clock.now(), 0, 0
+        now, came, tried = self.clock.now(), Counter[Reached](), Counter[Place]()
+        while due := self._due(now, tried):
+            for duty in due:
+                reached = self._reach(duty.ref, ReachDeadline(duty.number, duty.wake), now)
+                came[reached] += 1
+                tried[duty.ref, duty.number] += reached is Reached.CHANGED
+        return Swept(came[Reached.LAPSED], came[Reached.POSTPONED])
+
+    def _due(self, now: datetime, tried: Counter[Place]) -> tuple[DueDuty, ...]:
+        """What is due, without what was tried often enough in this sweep: it comes again in the next one."""
         with self.database.read() as reading:
             due = reading.duties.due(now, limit=BATCH)
-        while due:
-            for duty in due:
-                if self._reach(duty.ref, ReachDeadline(duty.number, duty.wake), now):
-                    lapses += 1
-                else:
-                    postponed += 1
-            with self.database.read() as reading:
-                due = reading.duties.due(now, limit=BATCH)
-        return Swept(lapses, postponed)
+        return tuple(duty for duty in due if tried[duty.ref, duty.number] < TRIES)
 
     def pack_of(self, uow: Reading, pin: PackPin) -> Pack:
         """The very procedure that a case was opened under."""
@@ -128,12 +142,14 @@ class Desk:
     def situation_under(self, uow: Reading, pack: Pack) -> Situation:
         return self.world.situation(pack, uow.people.roster(), self.clock.now())
 
+    def today(self, uow: Reading) -> date:
+        calendar = self.world.calendar(self.pack_of_team(uow, None))
+        return calendar.local_date(self.clock.now())
+
     def knows(self, person: PersonId) -> bool:
         """Is this somebody on the authority's list, in service today?"""
         with self.database.read() as reading:
-            pack = self.pack_of_team(reading, None)
-            today = self.world.calendar(pack).local_date(self.clock.now())
-            return reading.people.roster().serves(person, today)
+            return reading.people.roster().serves(person, self.today(reading))
 
     def _perform(self, action: HumanAction, ref: CaseRef | None, once: str | None) -> Performed:
         with self.database.write() as uow:
@@ -215,7 +231,7 @@ class Desk:
             raise NothingOwed("no_such_case")
         return Performed(stored.case, Decision(stored.case), repeated=True)
 
-    def _reach(self, ref: CaseRef, action: ReachDeadline, now: datetime) -> bool:
+    def _reach(self, ref: CaseRef, action: ReachDeadline, now: datetime) -> Reached:
         try:
             with self.database.write() as uow:
                 performed = self._continue(uow, action, ref)
@@ -223,12 +239,12 @@ class Desk:
                     uow.duties.postpone(ref, action.duty, now + POSTPONED, "nothing came of it")
                 uow.commit()
             self._tell_kept(performed)
-            return bool(performed.decision.entries)
+            return Reached.LAPSED if performed.decision.entries else Reached.POSTPONED
         except TryAgain:
-            return True
+            return Reached.CHANGED
         except (EscalationError, StorageError, AssertionError, KeyError, ValueError) as trouble:
             self._postpone(ref, action.duty, now, trouble)
-            return False
+            return Reached.POSTPONED
 
     def _postpone(self, ref: CaseRef, duty: int, now: datetime, trouble: Exception) -> None:
         """One failing case must not hold up the others."""

@@ -81,6 +81,14 @@ class SetCover:
 
 
 @dataclass(frozen=True, slots=True)
+class EndCover:
+    """Somebody is back on that day. `who` None is the speaker."""
+
+    who: str | None
+    back: date
+
+
+@dataclass(frozen=True, slots=True)
 class TakeStep:
     """Any other step on a case, by its form."""
 
@@ -136,6 +144,7 @@ Command = (
     | FurtherTime
     | PassTo
     | SetCover
+    | EndCover
     | TakeStep
     | LogQuery
     | Undo

@@ -12,6 +12,7 @@ from escalation.permissions import Step
 from .command_dates import find_coming, need_day
 from .command_kinds import (
     Command,
+    EndCover,
     Escalate,
     FurtherTime,
     Help,
@@ -50,6 +51,8 @@ _NOUN = re.compile(
 _TO = re.compile(r"(?:(?:up|on|it|this|case|alert|concern)(?!\w)\s*)*(?:to(?!\w)\s*)?(?:the(?!\w)\s*)?", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:(?:me|to|for|on|with|about|the)(?!\w)\s*)*", re.IGNORECASE)
 _FOR = re.compile(r"for(?!\w)", re.IGNORECASE)
+_ON = re.compile(r"(?:from|on|starting|this)(?!\w)\s*", re.IGNORECASE)
+_FOR_OR_OF = re.compile(r"(?:(?:for|of)(?!\w)\s*)?", re.IGNORECASE)
 _PASS_IT = re.compile(r"(?:please\s+)?(?:pass|forward|give|send)(?!\w)\s*", re.IGNORECASE)
 _SPACE = re.compile(r"[\s:,.;-]+")
 _CAFCASS = re.compile(r"cafcass(?!\w)", re.IGNORECASE)
@@ -171,6 +174,22 @@ def read_away(said: Said) -> Command:
     if period is None:
         raise Unclear(_SAY_AWAY)
     return SetCover(None, cover.words.strip(" ,.;") or None, period.since, period.until)
+
+
+def read_back(said: Said) -> Command:
+    """ "back", "back on Monday", "end cover for Tom Reid from Thursday"; without a day it is today."""
+    rest = said.rest.after(_FOR_OR_OF)
+    time = _TIME.search(rest.plain)
+    who = rest.part(0, time.start() if time else None).words.strip(" ,.;!")
+    return EndCover(None if who.lower() in ("", *_MYSELF) else who, _day_back(rest, time, said.today))
+
+
+def _day_back(rest: Line, time: re.Match[str] | None, today: date) -> date:
+    if time is None:
+        return today
+    on = _ON.match(rest.plain, time.start())
+    day, _ = need_day(rest.plain, on.end() if on else time.start(), today)
+    return max(on_or_after(day, today), today)
 
 
 def read_log_query(said: Said) -> Command:

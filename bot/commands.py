@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
 from escalation.case import CaseRef
 
 from .command_dates import WRITE_IT
-from .command_kinds import Command, Help, Misunderstood, SetCover, ShowCase
-from .command_readers import Said, read_away
+from .command_kinds import Command, EndCover, Help, Misunderstood, SetCover, ShowCase
+from .command_readers import Said, read_away, read_back
 from .command_sayings import SAYINGS, Audience, Saying
 from .command_words import Line, Unclear, find_reference, line_of
 from .spoken_dates import DateCannotBe, shortened
@@ -28,6 +28,7 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _SOMEBODY_AWAY = re.compile(r"\s+(?:is|will be)\s+(?:away|on leave)(?!\w)", re.IGNORECASE)
+_SOMEBODY_BACK = re.compile(r"\s+(?:is|will be)\s+back(?!\w)", re.IGNORECASE)
 _END = re.compile(r"[\s?.!]*$")
 _QUESTION_WORDS = frozenset({"what", "who", "where", "when", "why", "which", "how"})
 _SILENT = " ?.!,:;-"
@@ -98,7 +99,10 @@ _PATTERNS = {begin: _pattern(begin) for saying in SAYINGS for begin in saying.be
 
 
 def _somebody_away(rest: Line, today: date) -> Command | None:
-    """ "Tom Reid is away until Friday, cover Grace Bello"."""
+    """ "Tom Reid is away until Friday, cover Grace Bello"; "Tom Reid is back"."""
+    if (found := _SOMEBODY_BACK.search(rest.plain)) and (who := rest.part(0, found.start()).words):
+        back = read_back(Said(None, rest.part(found.end()), rest, today))
+        return replace(back, who=who) if isinstance(back, EndCover) and back.who is None else None
     found = _SOMEBODY_AWAY.search(rest.plain)
     if found is None or not (who := rest.part(0, found.start()).words):
         return None

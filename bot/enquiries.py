@@ -36,8 +36,7 @@ class Enquiries:
 
     def today(self) -> date:
         with self._desk.database.read() as reading:
-            calendar = self._desk.world.calendar(self._desk.pack_of_team(reading, None))
-        return calendar.local_date(self._desk.clock.now())
+            return self._desk.today(reading)
 
     def load(self, person: PersonId, ref: CaseRef) -> Case:
         """Raises NotTaken, in the same words for a case that is not there and one that this person may not see."""
@@ -116,7 +115,7 @@ class Enquiries:
         return Line(ref, said.title, _when(mine, held.situation), said.band, said.tone)
 
     def _may_read_all(self, reading: Reading, person: PersonId, procedure: Procedure) -> bool:
-        roles = reading.people.roster().roles_of(person, self.today())
+        roles = reading.people.roster().roles_of(person, self._desk.today(reading))
         rights = {right for role in roles if role in procedure.roles for right in procedure.roles[role].may}
         return Right.READ_ALL in rights or procedure.log.kept_for in roles or procedure.supervisor in roles
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from cards.card import plain_card
 from cards.help_card import CommandGroup, help_card
-from cards.wording import full_date
 from escalation.actions import HumanAction, PassOn, Said, UndoRaise, Via
 from escalation.case import Case, CaseRef, PersonId, StageId
 from escalation.errors import ActionRefused
-from escalation.people import Absence
 from escalation.permissions import Step
-from escalation.procedure import Right
 
 from .casework import Desk
 from .command_kinds import (
     Command,
+    EndCover,
     Escalate,
     FurtherTime,
     Help,
@@ -33,6 +30,7 @@ from .command_kinds import (
 )
 from .command_sayings import Audience
 from .commands import help_lines, read_command
+from .covering import end_absence, note_absence
 from .drafting import Drafting
 from .enquiries import Enquiries
 from .faces import Face, NotTaken, Reply
@@ -76,7 +74,9 @@ class Hearing:
             case LogQuery():
                 return self._enquiries.log(person, command)
             case SetCover():
-                return self._set_cover(person, command)
+                return note_absence(self._desk, person, command)
+            case EndCover():
+                return end_absence(self._desk, person, command)
             case Help():
                 return self._help(person, command)
             case _:
@@ -154,39 +154,15 @@ class Hearing:
         with self._desk.database.read() as reading:
             return Face(card=done_card(held_of(self._desk, reading, case.ref), person, performed.decision))
 
-    def _set_cover(self, person: PersonId, command: SetCover) -> Face:
-        """One's own cover, a team member's, or anybody's where one keeps the list."""
-        with self._desk.database.write() as uow:
-            roster = uow.people.roster()
-            who = find_person(command.who, roster) if command.who else person
-            cover = find_person(command.cover, roster) if command.cover else None
-            situation = self._desk.situation_under(uow, self._desk.pack_of_team(uow, None))
-            roles = roster.roles_of(person, self._enquiries.today())
-            rights = {
-                r for role in roles if role in situation.procedure.roles for r in situation.procedure.roles[role].may
-            }
-            if who != person and roster.line_manager(who) != person and Right.KEEP_PEOPLE not in rights:
-                keeper = situation.procedure.roles[situation.procedure.log.kept_for].title
-                raise NotTaken(
-                    f"You can name cover for yourself and for people you manage. The {keeper} can do it for everybody."
-                )
-            if cover == who:
-                raise NotTaken("Nobody can cover for themselves. Name a colleague.")
-            uow.people.add_absence(Absence(who, command.since, command.until, cover))
-            uow.commit()
-        name = roster.people[who].name
-        by = f" {roster.people[cover].name} answers meanwhile." if cover else ""
-        away = f"{name} is away from {full_date(command.since)} to {full_date(command.until)}.{by}"
-        return Face(card=plain_card("Cover is noted", away))
-
     def _help(self, person: PersonId, command: Help) -> Face:
         with self._desk.database.read() as reading:
             procedure = self._desk.pack_of_team(reading, None).procedure
-            roles = reading.people.roster().roles_of(person, self._enquiries.today())
+            today = self._desk.today(reading)
+            roles = reading.people.roster().roles_of(person, today)
         raises = any(not roles.isdisjoint(track.raised_by) for track in procedure.tracks.values())
         keeps = bool(roles & {procedure.log.kept_for, procedure.supervisor})
         audience = Audience.RAISER if raises else Audience.LOG_KEEPER if keeps else Audience.MANAGER
-        example = CaseRef(f"{procedure.reference.prefix}-{self._enquiries.today():%y}-0001")
+        example = CaseRef(f"{procedure.reference.prefix}-{today:%y}-0001")
         lines = help_lines(audience, example, command.topic)
         group = CommandGroup("For you", tuple((line.example, line.does) for line in lines))
         return Face(card=help_card([group], may_raise=_capital(procedure.words.raise_it) if raises else ""))

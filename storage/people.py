@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.people import Absence, Person, Post, Roster
@@ -82,6 +82,24 @@ class PeopleStore:
         self._connection.execute(delete(absences).where(*overlaps))
         self._connection.execute(insert(absences), [_absence_row(absence)])
         self._mark()
+
+    def end_absence(self, person: PersonId, back: date) -> Absence | None:
+        """Somebody is back on that day: the absence they are in then, or else their next one, ends before it.
+
+        Returns that absence as it stood, or None where none is noted.
+        """
+        theirs = select(absences).where(absences.c.person == person, absences.c.until >= back)
+        row = self._connection.execute(theirs.order_by(absences.c.since).limit(1)).first()
+        if row is None:
+            return None
+        this_one = absences.c.position == row.position
+        if row.since < back:
+            shorter = update(absences).where(this_one).values(until=back - timedelta(days=1))
+            self._connection.execute(shorter)
+        else:
+            self._connection.execute(delete(absences).where(this_one))
+        self._mark()
+        return Absence(PersonId(row.person), row.since, row.until, _person(row.cover))
 
     def imported_at(self) -> datetime | None:
         """When the register was last imported."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import QueuePool, event
 
 from bot.auditor import audit
 from bot.casework import POSTPONED
@@ -60,6 +61,43 @@ def test_an_action_is_decided_afresh_when_another_changed_the_case_meanwhile(
     assert office.ines.received("Tom Reid has answered")
     visit = office.case().visit
     assert visit is not None and len(visit.answers) == 1
+
+
+def test_a_case_that_never_holds_still_is_left_to_the_next_sweep(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.ines.raises(**AT_STAGE_1)
+    office.ines.raises(**AT_STAGE_1)
+    hold, tries = CaseStore.hold, []
+
+    def always_changed(store: CaseStore, ref: CaseRef, expected: int) -> object:
+        if ref == SECOND:
+            return hold(store, ref, expected)
+        tries.append(ref)
+        if len(tries) > 100:
+            pytest.fail("the sweep goes round and round")
+        raise CaseHasChanged("somebody was faster")
+
+    with monkeypatch.context() as restless:
+        restless.setattr(CaseStore, "hold", always_changed)
+        office.office.played.clock.set(office.office.calendar.day_starts(office.office.now.date().replace(day=10)))
+        office.office.desk.sweep()
+    assert _is_late(office, SECOND) and not _is_late(office, FIRST)
+    office.office.tick()
+    assert _is_late(office, FIRST), "the next sweep takes it up, without waiting"
+
+
+def test_nothing_that_is_typed_or_pressed_holds_two_connections_at_once(office: TestOffice) -> None:
+    pool, in_hand = office.office.desk.database.engine.pool, []
+    assert isinstance(pool, QueuePool)
+    event.listen(pool, "checkout", lambda *_: in_hand.append(pool.checkedout()))
+    office.ines.raises()
+    office.tom.presses("Answer", answer="The core group is on Friday.")
+    for person in (office.ines, office.tom, office.bea):
+        for typed in ("my cases", "log", "log overdue", FIRST, "help", "cover Tom Reid with Grace Bello tomorrow"):
+            person.says(typed)
+    audit(office.office.desk)
+    assert in_hand and max(in_hand) == 1
 
 
 def test_a_refused_action_leaves_no_trace(office: TestOffice) -> None:

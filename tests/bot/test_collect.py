@@ -1,6 +1,7 @@
 """Reading the post: an answer becomes an action; what cannot be filed is kept for a named person, and both are told."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,13 +15,13 @@ TOM = PersonId("tom")
 
 
 class Post:
-    """A mailbox in which these mails lie."""
+    """A mailbox in which these mails lie. It gives those that are stamped since the moment it is asked for."""
 
     def __init__(self, *mails: IncomingMail) -> None:
         self._mails = mails
 
-    def arrived_since(self, watermark: object) -> tuple[IncomingMail, ...]:
-        return self._mails
+    def arrived_since(self, watermark: datetime | None) -> tuple[IncomingMail, ...]:
+        return tuple(mail for mail in self._mails if watermark is None or mail.arrived >= watermark)
 
     def send(self, mail: object) -> None: ...
 
@@ -72,6 +73,19 @@ def test_an_answer_that_came_in_time_is_read_before_silence_is_declared(raised: 
     visit = raised.case().visit
     assert visit is not None and not visit.answers[0].late
     assert not raised.ines.sees("It is not settled yet. What next?")
+
+
+def test_a_mail_that_is_stamped_before_the_last_reading_and_seen_after_it_is_still_collected(
+    raised: TestOffice,
+) -> None:
+    before = raised.office.now
+    mail = _mail(raised, "A date is set.", arrived=before - timedelta(minutes=20))
+    _read(raised)  # the mailbox did not show it yet
+    raised.office.played.clock.set(before + timedelta(minutes=5))
+    for _ in range(2):
+        _read(raised, mail)
+    visit = raised.case().visit
+    assert visit is not None and [answer.at for answer in visit.answers] == [mail.arrived]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.command_kinds import (
     Command,
+    EndCover,
     Escalate,
     FurtherTime,
     Help,
@@ -152,6 +153,23 @@ def test_peoples_own_words_are_kept_as_typed(words: str) -> None:
 )
 def test_cover_is_set_for_the_days_that_are_meant(text: str, cover: tuple[str | None, str | None, date, date]) -> None:
     assert read_command(text, THURSDAY) == SetCover(*cover)
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "back"),
+    [
+        ("back", None, THURSDAY),
+        ("I'm back.", None, THURSDAY),
+        ("I am back on Monday", None, date(2026, 4, 6)),
+        ("end cover for Tom Reid", "Tom Reid", THURSDAY),
+        ("end cover of Tom from tomorrow", "Tom", FRIDAY),
+        ("Tom Reid is back", "Tom Reid", THURSDAY),
+        ("Tom Reid will be back on 10 April", "Tom Reid", TENTH),
+        ("cancel cover for me", None, THURSDAY),
+    ],
+)
+def test_cover_ends_on_the_day_that_is_meant(text: str, who: str | None, back: date) -> None:
+    assert read_command(text, THURSDAY) == EndCover(who, back)
 
 
 @pytest.mark.parametrize(

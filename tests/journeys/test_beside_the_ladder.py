@@ -87,6 +87,8 @@ def test_nominated_cover_is_asked_while_somebody_is_away(office: TestOffice) -> 
         "cover Tom Reid with Grace Bello from 2 March to 10 March"
     )
     office.ines.raises(**STAGE_1)
+    assert office.grace.received("You answer for Tom Reid from 2 March 2026 to 10 March 2026")
+    assert office.tom.received("Bea Thornton noted that you are away")
     assert office.grace.received("Your answer is asked for by Monday 9 March")
     office.grace.received("answer by Monday 9 March")
     assert office.tom.received("while you are away") and not office.tom.chat
@@ -110,6 +112,43 @@ def test_only_oneself_a_manager_or_the_keeper_of_the_list_names_cover(office: Te
     assert "You can name cover for yourself" in office.ines.says(line)
     assert "Nobody can cover for themselves" in office.bea.says("cover Tom Reid with Tom Reid from 2 March to 10 March")
     assert "Nobody here is called" in office.bea.says("cover Tom Reed with Grace Bello from 2 March to 10 March")
+    assert office.grace.received("You answer for Tom Reid") and office.tom.received("Your absence is noted")
+
+
+def test_whoever_is_named_or_no_longer_needed_is_told_and_may_say_that_it_cannot_be(office: TestOffice) -> None:
+    office.tom.says("away from 2 March to 10 March with Grace Bello")
+    assert office.grace.received("If you cannot, please tell Tom Reid")
+    assert not office.tom.received("Your absence is noted"), "who noted it knows"
+    office.tom.says("away from 2 March to 10 March with Sara Patel")
+    assert office.sara.received("You answer for Tom Reid from 2 March 2026 to 10 March 2026")
+    assert office.grace.received("The cover for Tom Reid has changed") and office.grace.received("Sara Patel answers")
+
+
+def test_who_is_back_early_is_asked_again_and_the_cover_is_thanked(office: TestOffice) -> None:
+    office.tom.says("away from 2 March to 10 March with Grace Bello")
+    office.grace.received("You answer for Tom Reid from")
+    office.until("2026-03-04")
+    assert "Tom Reid is back on 4 March 2026" in office.tom.says("I'm back")
+    assert office.grace.received("You need not answer for Tom Reid any more") and office.grace.received("Thank you.")
+    office.ines.raises(**STAGE_1)
+    assert office.tom.received("Your answer is asked for by") and not office.grace.sees("LUT-26-0001")
+    assert "No absence of Tom Reid is noted" in office.tom.says("back")
+    for actor in office.actors.values():
+        actor.expects_anything()
+
+
+def test_an_absence_that_somebody_else_ends_or_that_had_not_begun_is_told_too(office: TestOffice) -> None:
+    office.bea.says("cover Tom Reid with Grace Bello from 10 March to 20 March")
+    office.grace.received("You answer for Tom Reid from")
+    office.tom.received("Your absence is noted")
+    assert "Nobody here is called" in office.sara.says("end cover for Tom Reed")
+    assert "You can name cover for yourself" in office.ines.says("end cover for Tom Reid")
+    assert "is not away from 10 March 2026 to 20 March 2026" in office.sara.says("end cover for Tom Reid")
+    assert office.tom.received("Sara Patel noted it.") and office.grace.received("You need not answer for Tom Reid")
+    office.bea.says("cover Tom Reid with Grace Bello from 10 March to 20 March")
+    assert "is back on 16 March 2026" in office.bea.says("Tom Reid is back on 16 March")
+    for actor in (office.tom, office.grace):
+        actor.expects_anything()
 
 
 def test_a_spoken_answer_is_written_down_and_put_right_by_whoever_gave_it(at_stage_1: TestOffice) -> None:

@@ -65,6 +65,17 @@ def test_a_card_pressed_twice_answers_once(office: TestOffice) -> None:
     _expect_anything(office)
 
 
+def test_the_same_token_in_another_persons_press_uses_nothing_up(office: TestOffice) -> None:
+    """Whoever sends somebody else's token has their own effect, and leaves the other one's press its own."""
+    office.ines.raises()
+    answer = office.tom.finds("Answer")
+    data = filled_in(answer, {"answer": "The core group is on Friday."})
+    for person in (office.sara, office.amir, office.tom):
+        person.sends("", str(answer.action["verb"]), data)
+    assert [answer.by for visit in office.case().visits for answer in visit.answers] == ["amir", "tom"]
+    _expect_anything(office)
+
+
 def test_a_card_pressed_twice_at_the_very_same_time_answers_once(office: TestOffice) -> None:
     office.ines.raises()
     answer = office.tom.finds("Answer")
