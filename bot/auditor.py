@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Lock
 
 from escalation.case import Case, CaseRef
 from escalation.decide import is_watched
@@ -17,17 +18,21 @@ from .casework import Desk
 
 GRACE = timedelta(minutes=15)
 """How late the sweep may be before that is a trouble of its own."""
+AUDIT_EVERY = timedelta(minutes=15)
+"""How old the last look at every case may be."""
+NOBODY_OWES = "nobody owes anything by any date"
 SHOWN = 20
 """How many troubles are named; the count is always whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`troubles` name references only, never words about a child."""
+    """`troubles` name references only, never words about a child. `audited` is when every case was last looked at."""
 
     open_cases: int
     waiting: int
     troubles: tuple[str, ...]
+    audited: datetime
 
     @property
     def ok(self) -> bool:
@@ -40,28 +45,66 @@ class Health:
             "messages_waiting": self.waiting,
             "troubles": len(self.troubles),
             "first_troubles": list(self.troubles[:SHOWN]),
+            "every_case_audited_at": self.audited.isoformat(timespec="seconds"),
         }
+
+
+class Auditor:
+    """The health of the desk, as often as it is asked for: every case now and then, what must never be each time."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lock = Lock()
+        self._whole: Health | None = None
+
+    def audit(self) -> Health:
+        """Look at every case, every log and every message."""
+        self._whole = audit(self._desk)
+        return self._whole
+
+    def health(self) -> Health:
+        """What stands out now, and what the last look at every case found; it is taken anew when it has grown old."""
+        if self._is_old():
+            with self._lock:  # whoever asks meanwhile waits for the one look
+                if self._is_old():
+                    return self.audit()
+        whole = self._whole
+        assert whole is not None, "what is missing is old"
+        with self._desk.database.read() as reading:
+            seen = _at_a_glance(self._desk, reading)
+            troubles = tuple(dict.fromkeys((*seen, *whole.troubles)))
+            open_cases, waiting = reading.cases.count_open(), reading.outbox.waiting()
+        return replace(whole, open_cases=open_cases, waiting=waiting, troubles=troubles)
+
+    def _is_old(self) -> bool:
+        whole = self._whole
+        return whole is None or not whole.audited <= self._desk.clock.now() < whole.audited + AUDIT_EVERY
 
 
 def audit(desk: Desk) -> Health:
     with desk.database.read() as reading:
-        refs = reading.cases.open_refs()
-        waiting = reading.outbox.waiting()
-        troubles = tuple(_troubles(desk, reading))
-    return Health(len(refs), waiting, troubles)
+        troubles = dict.fromkeys((*_at_a_glance(desk, reading), *_case_by_case(reading)))
+        open_cases, waiting = reading.cases.count_open(), reading.outbox.waiting()
+    return Health(open_cases, waiting, tuple(troubles), desk.clock.now())
 
 
-def _troubles(desk: Desk, reading: Reading) -> Iterator[str]:
-    for looked_at in reading.log.verify_all():
-        if not looked_at.ok:
-            yield f"{looked_at.ref}: its log does not verify from entry {looked_at.broken_at} on"
-        yield from _troubles_of(reading, looked_at.ref)
+def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:
+    """What a few questions to the database bring to light, however many cases there are."""
+    for ref in reading.cases.unwatched(SHOWN):
+        yield f"{ref}: {NOBODY_OWES}"
     for late in reading.duties.due(desk.clock.now() - GRACE, limit=SHOWN):
         yield f"{late.ref}: duty {late.number} was due to wake at {late.wake:%Y-%m-%d %H:%M} UTC and has not"
     for failing in reading.duties.postponed():
         yield f"{failing.ref}: duty {failing.number} could not be handled, {failing.times} times so far"
     for dead in reading.outbox.dead_letters():
         yield f"{dead.message.case}: a message could not be sent"
+
+
+def _case_by_case(reading: Reading) -> Iterator[str]:
+    for looked_at in reading.log.verify_all():
+        if not looked_at.ok:
+            yield f"{looked_at.ref}: its log does not verify from entry {looked_at.broken_at} on"
+        yield from _troubles_of(reading, looked_at.ref)
 
 
 def _troubles_of(reading: Reading, ref: CaseRef) -> Iterator[str]:
@@ -77,7 +120,7 @@ def _troubles_of(reading: Reading, ref: CaseRef) -> Iterator[str]:
         return
     case = stored.case
     if case.is_open and not any(is_watched(duty) for duty in case.duties):
-        yield f"{ref}: nobody owes anything by any date"
+        yield f"{ref}: {NOBODY_OWES}"
     if reading.duties.wakes(ref) != {duty.number: duty.wake for duty in case.duties}:
         yield f"{ref}: the rows that the sweep wakes by are not those of the case"
     if not _is_as_logged(case, entries):

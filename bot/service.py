@@ -9,7 +9,7 @@ from datetime import timedelta
 from escalation.pack import Pack
 from storage.database import Database, migrate, open_database
 
-from .auditor import audit
+from .auditor import AUDIT_EVERY, Auditor
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
@@ -21,7 +21,6 @@ from .world import World, bank_holidays_of
 
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(seconds=30)
-AUDIT_EVERY = timedelta(minutes=15)
 
 
 class ServiceRefused(Exception):
@@ -31,16 +30,17 @@ class ServiceRefused(Exception):
 def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises ServiceRefused for a procedure that nobody signed off, PackRefused."""
     desk = open_desk(settings)
-    timers = metronome({"sweep": (desk.sweep, SWEEP_EVERY), "audit": (lambda: _report(desk), AUDIT_EVERY)})
+    auditor = Auditor(desk)
+    timers = metronome({"sweep": (desk.sweep, SWEEP_EVERY), "audit": (lambda: _report(auditor), AUDIT_EVERY)})
     timers.start()
     try:
-        serve_health(desk, settings.host, settings.port, ready)
+        serve_health(auditor, settings.host, settings.port, ready)
     finally:
         timers.shutdown()
 
 
-def _report(desk: Desk) -> None:
-    health = audit(desk)
+def _report(auditor: Auditor) -> None:
+    health = auditor.audit()
     if not health.ok:
         logger.error("%d troubles, the first of them: %s", len(health.troubles), health.troubles[0])
 

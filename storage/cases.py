@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from escalation.case import Case, CaseRef, PersonId, Task
-from escalation.duties import LASTING, RAISERS_TASKS
+from escalation.duties import LASTING, RAISERS_TASKS, UNWATCHED
 from escalation.record import read_case, write_case
 
 from .chain import CHAIN_START
-from .schema import case_categories, case_people, cases, reference_numbers
+from .schema import case_categories, case_people, cases, duties, duty_holders, is_open, reference_numbers, waking
 from .upserts import add_rows, insert_into
 
 NOT_ANSWERS = RAISERS_TASKS | LASTING | {Task.SEND}
@@ -49,6 +49,15 @@ class CaseStore:
     def open_refs(self) -> tuple[CaseRef, ...]:
         """Every open case, oldest first."""
         query = select(cases.c.ref).where(cases.c.closed_at.is_(None)).order_by(cases.c.case_id)
+        return tuple(CaseRef(ref) for ref in self._connection.execute(query).scalars())
+
+    def count_open(self) -> int:
+        query = select(func.count()).select_from(cases).where(is_open)
+        return self._connection.execute(query).scalar_one()
+
+    def unwatched(self, limit: int) -> tuple[CaseRef, ...]:
+        """Open cases for which nobody by name owes anything that will wake: there is to be none."""
+        query = select(cases.c.ref).where(is_open, ~_is_watched()).order_by(cases.c.case_id).limit(limit)
         return tuple(CaseRef(ref) for ref in self._connection.execute(query).scalars())
 
     def next_reference(self, prefix: str, year: int) -> CaseRef:
@@ -95,6 +104,13 @@ _HOLD = (
     .with_for_update()
 )
 _PUT = update(cases).where(cases.c.case_id == bindparam("held"))
+
+
+def _is_watched() -> ColumnElement[bool]:
+    """What `escalation.decide.is_watched` says of a case's duties, asked of their rows."""
+    held = (duty_holders.c.case_id == duties.c.case_id) & (duty_holders.c.number == duties.c.number)
+    owed = select(duties.c.number).select_from(duties.join(duty_holders, held))
+    return owed.where(duties.c.case_id == cases.c.case_id, waking, duties.c.task.not_in(sorted(UNWATCHED))).exists()
 
 
 def _columns(case: Case) -> Mapping[str, object]:

@@ -19,6 +19,7 @@ from escalation.procedure import Procedure
 from escalation.working_days import BankHolidays, WorkingCalendar
 from storage.database import Database, migrate, open_database
 
+from ..auditor import Auditor
 from ..casework import Desk
 from ..conversation import Conversation
 from ..delivery import Delivery
@@ -59,6 +60,7 @@ class Office:
         self.played = played
         self.people = people
         self.desk = Desk(database, world, played.clock)
+        self.auditor = Auditor(self.desk)
         self.conversation = Conversation(self.desk)
         self.delivery = Delivery(self.desk, played.chats, played.mailboxes, lease=NO_LEASE)
         self.revision = 0

@@ -67,52 +67,52 @@ class TryoutApi:
         ]
 
     async def state(self, request: web.Request) -> web.Response:
-        return await _answer(lambda: state_view(self._stage))
+        return await self._answer(lambda: state_view(self._stage))
 
     async def path(self, request: web.Request) -> web.Response:
         ref = CaseRef(request.query.get("case", ""))
-        return await _answer(lambda: path_view(self._stage.office, ref))
+        return await self._answer(lambda: path_view(self._stage.office, ref))
 
     async def log(self, request: web.Request) -> web.Response:
         ref = CaseRef(request.query.get("case", ""))
-        return await _answer(lambda: log_view(self._stage.office, ref or None))
+        return await self._answer(lambda: log_view(self._stage.office, ref or None))
 
     async def guide(self, request: web.Request) -> web.Response:
-        return await _answer(lambda: {"steps": guide(self._stage.office)})
+        return await self._answer(lambda: {"steps": guide(self._stage.office)})
 
     async def chat(self, request: web.Request) -> web.Response:
         person = self._person(request)
-        return await _answer(lambda: {"messages": chat_lines(self._stage.office, person)})
+        return await self._answer(lambda: {"messages": chat_lines(self._stage.office, person)})
 
     async def say_or_press(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await _body(request)
-        return await _answer(lambda: self._say_or_press(person, body))
+        return await self._answer(lambda: self._say_or_press(person, body))
 
     async def mail(self, request: web.Request) -> web.Response:
         person = self._person(request)
-        return await _answer(lambda: {"mails": mail_lines(self._stage.office, person)})
+        return await self._answer(lambda: {"mails": mail_lines(self._stage.office, person)})
 
     async def reply(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await _body(request)
-        return await _answer(lambda: self._reply(person, body))
+        return await self._answer(lambda: self._reply(person, body))
 
     async def seen(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await _body(request)
-        return await _answer(lambda: self._seen(person, body))
+        return await self._answer(lambda: self._seen(person, body))
 
     async def clock(self, request: web.Request) -> web.Response:
         body = await _body(request)
-        return await _answer(lambda: self._clock(_text(body, "step")))
+        return await self._answer(lambda: self._clock(_text(body, "step")))
 
     async def example(self, request: web.Request) -> web.Response:
-        return await _answer(lambda: example_view(self._stage.play_example()))
+        return await self._answer(lambda: example_view(self._stage.play_example()), beginning=True)
 
     async def procedure(self, request: web.Request) -> web.Response:
         body = await _body(request)
-        return await _answer(lambda: self._start_anew(_text(body, "id")))
+        return await self._answer(lambda: self._start_anew(_text(body, "id")), beginning=True)
 
     async def restart(self, request: web.Request) -> web.Response:
-        return await _answer(lambda: self._start_anew(self._stage.pack))
+        return await self._answer(lambda: self._start_anew(self._stage.pack), beginning=True)
 
     async def page_file(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["file"]
@@ -124,6 +124,21 @@ class TryoutApi:
         if not RENDERER.is_file():
             raise web.HTTPNotFound(text="Microsoft's card renderer is not installed. Run `make install`.")
         return web.FileResponse(RENDERER)
+
+    async def _answer(self, work: Callable[[], Json], beginning: bool = False) -> web.Response:
+        """`beginning`: the work itself starts the world anew, and waits for what others do in the old one."""
+        try:
+            return web.json_response(await asyncio.to_thread(work if beginning else lambda: self._in_play(work)))
+        except NotTaken as refusal:
+            return _refused(409, str(refusal))
+        except NotHere as missing:
+            return _refused(404, str(missing))
+        except TextRefused:
+            return _refused(409, "There is a character in this that cannot be looked for.")
+
+    def _in_play(self, work: Callable[[], Json]) -> Json:
+        with self._stage.turns.together():
+            return work()
 
     def _person(self, request: web.Request) -> PersonId:
         person = PersonId(request.match_info["person"])
@@ -170,14 +185,14 @@ class TryoutApi:
 
     def _start_anew(self, pack: str) -> Json:
         self._stage.start_anew(pack)
-        return state_view(self._stage)
+        return self._in_play(lambda: state_view(self._stage))
 
 
 def tryout_app(stage: Stage, host: str = "localhost") -> web.Application:
     app = web.Application(middlewares=[_guard], client_max_size=BODY_LIMIT)
     app[SERVED_AS] = host.lower()
     app.add_routes(TryoutApi(stage).routes())
-    app.add_routes(health_routes(lambda: stage.office.desk))
+    app.add_routes(health_routes(stage.health))
     return app
 
 
@@ -236,17 +251,6 @@ async def _body(request: web.Request) -> Mapping[str, object]:
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(text=UNREADABLE)
     return body
-
-
-async def _answer(work: Callable[[], Json]) -> web.Response:
-    try:
-        return web.json_response(await asyncio.to_thread(work))
-    except NotTaken as refusal:
-        return _refused(409, str(refusal))
-    except NotHere as missing:
-        return _refused(404, str(missing))
-    except TextRefused:
-        return _refused(409, "There is a character in this that cannot be looked for.")
 
 
 def _text(body: Mapping[str, object], key: str) -> str:

@@ -13,11 +13,13 @@ from escalation.case import PersonId
 from escalation.faults import PackRefused
 from escalation.working_days import BankHolidays
 
+from ..auditor import Health
 from ..faces import NotTaken
 from ..packs import shipped, text_of
 from ..people_file import PeopleFileRefused, read_people
 from ..world import World
 from .office import DATABASE, JOURNAL, Office, open_office, sample_people
+from .turns import Turns
 
 logger = logging.getLogger(__name__)
 PAUSE = 2.2
@@ -55,6 +57,7 @@ class Stage:
         self._stop = Event()
         self._lock = RLock()
         self._player: Thread | None = None
+        self.turns = Turns()
         self.example = Example()
         self.pack = self._chosen(pack)
         self.office = self._open(self.pack)
@@ -76,14 +79,22 @@ class Stage:
             self._stop.set()
             if self._player is not None:
                 self._player.join()  # what it still wrote would stand in the new world
-            self.office.close()
-            for name in KEPT_FILES:
-                (self._folder / name).unlink(missing_ok=True)
+            with self.turns.alone():
+                self._put_away(pack)
             self._stop = Event()
             self.example = Example()
-            (self._folder / "procedure").write_text(pack, encoding="utf-8")
-            self.pack = pack
-            self.office = self._open(pack)
+
+    def health(self) -> Health:
+        with self.turns.together():
+            return self.office.auditor.health()
+
+    def _put_away(self, pack: str) -> None:
+        self.office.close()
+        for name in KEPT_FILES:
+            (self._folder / name).unlink(missing_ok=True)
+        (self._folder / "procedure").write_text(pack, encoding="utf-8")
+        self.pack = pack
+        self.office = self._open(pack)
 
     def _check(self, pack: str) -> None:
         if pack not in {*shipped(), self.pack}:

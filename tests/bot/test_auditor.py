@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
-from bot.auditor import audit
+from bot.auditor import AUDIT_EVERY, Auditor, audit
 from tests.office import TestOffice
 
 
@@ -48,3 +48,58 @@ def test_a_log_that_was_changed_behind_our_back_is_found(office: TestOffice) -> 
     health = audit(office.office.desk)
     assert not health.ok and "LUT-26-0001: its log does not verify from entry 2 on" in health.troubles
     assert "10442" not in str(health.as_json())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update duties set wake = null",
+        "update duties set ended = due",
+        "delete from duty_holders",
+        "update duties set task = 'overall limit'",
+    ],
+)
+def test_a_case_that_nobody_watches_shows_at_once_however_fresh_the_last_audit(office: TestOffice, change: str) -> None:
+    office.ines.raises()
+    auditor = Auditor(office.office.desk)
+    assert auditor.health().ok
+    with office.office.desk.database.engine.begin() as connection:
+        connection.execute(text(change))
+    assert auditor.health().troubles == ("LUT-26-0001: nobody owes anything by any date",)
+
+
+def test_asking_again_costs_the_same_for_one_case_and_for_many(office: TestOffice) -> None:
+    auditor = Auditor(office.office.desk)
+    office.ines.raises()
+    assert auditor.health().open_cases == 1
+    cost_of_one = _queries(office, auditor)
+    for number in range(5):
+        office.ines.raises(record=f"1044{number}")
+    assert auditor.health().open_cases == 6
+    assert _queries(office, auditor) == cost_of_one < 12
+
+
+def _queries(office: TestOffice, auditor: Auditor) -> int:
+    """How many questions the database is asked for one answer about a healthy office."""
+    engine, asked = office.office.desk.database.engine, list[object]()
+    note = lambda *said: asked.append(said)  # noqa: E731
+    event.listen(engine, "before_cursor_execute", note)
+    assert auditor.health().ok
+    event.remove(engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_every_case_is_looked_at_anew_when_the_last_look_has_grown_old_and_health_says_when_it_was(
+    office: TestOffice,
+) -> None:
+    office.ines.raises()
+    office.office.desk.sweep()
+    auditor, first = Auditor(office.office.desk), office.office.now
+    assert auditor.health().audited == first
+    with office.office.desk.database.engine.begin() as connection:
+        connection.execute(text(TAMPERED["the case is not what its log says"]))
+    office.office.played.clock.set(first + AUDIT_EVERY - timedelta(seconds=1))
+    assert auditor.health().ok and auditor.health().audited == first
+    office.office.played.clock.set(first + AUDIT_EVERY)
+    assert auditor.health().troubles == ("LUT-26-0001: the case is not what its log says",)
+    assert auditor.health().as_json()["every_case_audited_at"] == (first + AUDIT_EVERY).isoformat(timespec="seconds")

@@ -4,14 +4,17 @@ import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.faces import NotTaken
 from bot.tryout.office import sample_people
 from bot.tryout.run import FIRST_MORNING
 from bot.tryout.server import tryout_app
 from bot.tryout.stage import Stage
+from escalation.case import PersonId
 from tests.office import CONCERN
 
 JSON = {"Content-Type": "application/json"}
@@ -192,6 +195,51 @@ def test_starting_anew_leaves_nothing_of_the_old_world(page: Page) -> None:
     assert status == 200 and isinstance(state, dict) and not state["cases"]
     _, said = page.get("/api/people/ines/chat")
     assert said == {"messages": []}
+
+
+def test_whoever_waits_for_a_turn_while_the_world_starts_anew_is_told_and_leaves_no_trace(page: Page) -> None:
+    old, came = page.stage.office, []
+    waiting = Event()
+
+    def speak() -> None:
+        waiting.set()
+        try:
+            old.says(PersonId("ines"), "my cases")
+        except NotTaken as refusal:
+            came.append(str(refusal))
+
+    with old.lock:
+        speaker = Thread(target=speak)
+        speaker.start()
+        waiting.wait()
+        page.stage.start_anew("luton")
+    speaker.join()
+    assert came == ["The world was started again meanwhile. Reload the page."]
+    assert page.get("/api/people/ines/chat") == (200, {"messages": []})
+
+
+def test_orders_and_looks_in_flight_while_the_world_starts_anew_are_done_or_refused_in_words(page: Page) -> None:
+    async def all_at_once() -> list[tuple[int, object]]:
+        async with TestClient(TestServer(tryout_app(page.stage))) as client:
+
+            async def ask(method: str, path: str, body: object) -> tuple[int, object]:
+                data = json.dumps(body) if body is not None else None
+                async with client.request(method, path, data=data, headers=JSON if data else {}) as answer:
+                    return answer.status, json.loads(await answer.text())
+
+            chat = "/api/people/ines/chat"
+            looks = [("GET", path, None) for path in (chat, "/api/state", "/api/log", "/api/guide", "/healthz")]
+            orders = [("POST", chat, {"text": "raise"}), ("POST", "/api/clock", {"step": "hour"})]
+            asked = [*orders, *looks, ("POST", "/api/restart", {}), *orders, *looks] * 3
+            return await asyncio.gather(*(ask(*one) for one in asked))
+
+    came = asyncio.run(all_at_once())
+    assert {status for status, _ in came} <= {200, 409}
+    refused = {said["error"] for status, said in came if status == 409 and isinstance(said, dict)}
+    assert refused <= {"The world was started again meanwhile. Reload the page."}
+    assert page.get("/healthz")[0] == 200
+    page.post("/api/restart", {})
+    assert page.get("/api/people/ines/chat") == (200, {"messages": []})
 
 
 def test_health_says_that_nobody_is_forgotten(page: Page) -> None:
