@@ -24,7 +24,7 @@ from escalation.case import CaseRef, PersonId, RoleId, TeamId, TrackId
 from escalation.decision import Situation
 from escalation.errors import CaseIsClosed, NotYours
 from escalation.permissions import MAY, Step, standing
-from escalation.procedure import Procedure
+from escalation.procedure import AskMode, Procedure
 
 from .casework import Desk
 from .faces import Face, NotTaken
@@ -70,6 +70,7 @@ class Drafting:
             typed.filled,
             typed.faults,
             _chairs(situation),
+            _who_can_be_asked(situation, person),
         )
         return Face(card=raise_form(form))
 
@@ -256,6 +257,14 @@ def _holders(situation: Situation, roles: frozenset[RoleId], person: PersonId) -
 
 def _with_team(name: str, teams: tuple[TeamId, ...]) -> str:
     return f"{name}, {listed(teams)}" if teams else name
+
+
+def _who_can_be_asked(situation: Situation, raiser: PersonId) -> tuple[tuple[PersonId, str], ...]:
+    """Everybody in a post of the procedure, by name, where a stage leaves open who answers; else nobody."""
+    stages = (stage for track in situation.procedure.tracks.values() for stage in track.stages.values())
+    if not any(stage.asks is not None and stage.asks.mode is AskMode.UNSET for stage in stages):
+        return ()
+    return _holders(situation, frozenset(situation.procedure.roles), raiser)
 
 
 def _chairs(situation: Situation) -> dict[RoleId, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from escalation.case import PersonId, RoleId, Silence, Source, TeamId, TrackId
 from escalation.duties import raiser_sets
 from escalation.procedure import Category, Procedure
-from escalation.stages import Stage, Track
+from escalation.stages import AskMode, Stage, Track
 
 from .errors import FieldFault
 from .fields import Field, Kind, Option, Rows
@@ -46,6 +46,7 @@ class RaiseForm:
     filled: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[FieldFault, ...] = ()
     chairs: Mapping[RoleId, str] = field(default_factory=dict)  # who holds each post that may chair
+    people: tuple[tuple[PersonId, str], ...] = ()  # who can be asked where the procedure leaves it open
 
     @property
     def shown_tracks(self) -> tuple[Track, ...]:
@@ -173,7 +174,7 @@ def choice_rows(form: RaiseForm) -> Rows:
         who = replace(labelled("consulted", Kind.ONE_OF, False, options), hint=_gate_words(form))
         rows.append((who, labelled("consulted_on", Kind.DATE)))
         rows.append(labelled("passed_over_because", Kind.LINE))
-    rows += [*_chair(form), *_shorter(form)]
+    rows += [*_chair(form), *_asking(form), *_shorter(form)]
     rows += [*_noticed(form, needed=False), labelled("earlier_concerns", Kind.TICK), *_after(form)]
     return rows
 
@@ -243,6 +244,16 @@ def _chair(form: RaiseForm) -> Rows:
     return (
         [Field("chair", "If it starts at a meeting: who chairs", Kind.ONE_OF, options=tuple(options))] if posts else []
     )
+
+
+def _asking(form: RaiseForm) -> Rows:
+    stages = [stage for track in form.shown_tracks for stage in track.stages.values()]
+    open_ones = [s.title for s in stages if s.asks is not None and s.asks.mode is AskMode.UNSET]
+    if not open_ones:
+        return []
+    options = tuple(Option(person, name) for person, name in form.people)
+    label = f"If it starts at {' or '.join(dict.fromkeys(open_ones))}: who is asked"
+    return [Field("asking", label, Kind.ONE_OF_MANY, options=options)]
 
 
 def _shorter(form: RaiseForm) -> Rows:

@@ -39,6 +39,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "consulted": ("Who was consulted", "Choose whom you asked."),
     "consulted_on": ("Consulted on", "Choose the day."),
     "passed_over_because": ("Why nobody was consulted", "Say in a line why."),
+    "asking": ("Who is asked", "Choose who is to answer."),
     "chair": ("Who chairs", "Choose who chairs the meeting."),
     "answer_within": ("Answer within", "Write a number of working days."),
     "earlier_concerns": ("Concerns were raised before", "Tick it or leave it empty."),

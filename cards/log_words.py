@@ -158,9 +158,16 @@ def _entered(s: Scene, entry: Entry, facts: log.StageEntered) -> str:
     passed = f" ({over} passed over)" if over else ""
     began = capital(in_text(s.stage_by_id(visit.stage)))
     stage = s.stage_by_id(visit.stage)
-    deed = "told" if stage is not None and stage.kind == "notify" else "asked"
+    deed = "told" if stage is not None and stage.owes_no_answer else "asked"
     people = f": {asked} {verb} {deed}" if visit.asked else ""
-    return f"{began} began{WHY[visit.reason]}{passed}{people}{left}"
+    return f"{began} began{WHY[visit.reason]}{passed}{people}{_kept_out(s, facts)}{left}"
+
+
+def _kept_out(s: Scene, facts: log.StageEntered) -> str:
+    """Whom the procedure does not ask about what they answered themselves."""
+    if not facts.not_asked:
+        return ""
+    return f" (not {listed((s.name(p) for p in facts.not_asked), 'or')}, who answered before)"
 
 
 def _skipped(s: Scene, entry: Entry, facts: log.StageSkipped) -> str:

@@ -53,7 +53,7 @@ def answer_asked(s: Scene) -> Message:
         return no_longer_asked(s)
     if due is None:
         return _without_a_date(s)
-    return _asking(s, f"{_what(s)} by {s.day(due)}", f"answer by {subject_date(s, due)}", due)
+    return _asking(s, f"{_what(s)} by {s.day(due)}", f"{s.wanted} by {subject_date(s, due)}", due)
 
 
 def _without_a_date(s: Scene) -> Message:
@@ -74,7 +74,8 @@ def date_set(s: Scene) -> Message:
         return no_longer_asked(s)
     if s.open_duty(Task.CONVENE, Task.HOLD, visit=s.visit.number if s.visit else None):
         return meeting_to_convene(s)
-    return _asking(s, f"The date is set: {_small(_what(s))} by {s.day(due)}", f"answer by {subject_date(s, due)}", due)
+    title = f"The date is set: {_small(_what(s))} by {s.day(due)}"
+    return _asking(s, title, f"{s.wanted} by {subject_date(s, due)}", due)
 
 
 def reminder(s: Scene) -> Message:
@@ -88,7 +89,7 @@ def reminder(s: Scene) -> Message:
     if due is None or not _is_owed(s):
         return no_longer_asked(s)
     when = "today" if s.days_to(due) == 0 else f"by {s.day(due)}"
-    return _asking(s, f"A reminder: {_small(_what(s))} {when}", f"answer by {subject_date(s, due)}", due)
+    return _asking(s, f"A reminder: {_small(_what(s))} {when}", f"{s.wanted} by {subject_date(s, due)}", due)
 
 
 def answer_overdue(s: Scene) -> Message:
@@ -112,7 +113,7 @@ def handed_to_you(s: Scene) -> Message:
     if s.open_duty(Task.CONVENE, Task.HOLD, visit=s.visit.number if s.visit else None):
         return meeting_to_convene(s)
     return _asking(
-        s, f"This is with you now: {_small(_what(s))} by {s.day(due)}", f"answer by {subject_date(s, due)}", due
+        s, f"This is with you now: {_small(_what(s))} by {s.day(due)}", f"{s.wanted} by {subject_date(s, due)}", due
     )
 
 
@@ -151,7 +152,7 @@ def _for_whom(s: Scene) -> str:
 
 
 def _what(s: Scene) -> str:
-    return "You are asked to help settle this" if _settles(s) else "Your answer is asked for"
+    return "You are asked to help settle this" if _settles(s) else f"Your {s.wanted} is asked for"
 
 
 def _settles(s: Scene) -> bool:
@@ -206,7 +207,7 @@ def further_time_agreed(s: Scene) -> Message:
         s,
         f"You have until {s.day(due)}",
         sentences(f"{s.raiser} has agreed to further time.", until(s, due), _and_the_limit(s)),
-        f"answer by {subject_date(s, due)}",
+        f"{s.wanted} by {subject_date(s, due)}",
         facts=(due_fact(s), limit_fact(s)),
         if_nothing=if_silent(s),
         steps=MEETING if _is_meeting(s) else ANSWERING,
@@ -233,7 +234,7 @@ def further_time_refused(s: Scene) -> Message:
         s,
         f"The date stays {s.day(due)}",
         sentences(f"{s.raiser} could not agree to further time.", until(s, due)),
-        f"answer by {subject_date(s, due)}",
+        f"{s.wanted} by {subject_date(s, due)}",
         tone=tone_of(s, past=s.is_past(due)),
         sections=(Section("The reason", f.reason, s.raiser) for f in refused[-1:]),
         facts=(due_fact(s), limit_fact(s)),

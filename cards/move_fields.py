@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from escalation.asking import needs_a_name
 from escalation.case import PersonId, RoleId, StageId
 from escalation.duties import facts_of, raiser_sets
 from escalation.stages import RAISERS_LINE_MANAGER, Stage
 from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
 
 from .fields import Field, Kind, Option
-from .shared_fields import name_of, post_and_holder
+from .shared_fields import name_of, people_options, post_and_holder
 from .telling import Telling
 from .wording import listed
 
@@ -44,10 +45,23 @@ def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
     meetings = [stage for stage in (stages[way] for way in ways) if stage.meeting is not None]
     if meetings and meetings[0].meeting is not None:
         fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))
+    fields += who_is_asked(telling, ways)
     consult = next((stages[way].consult for way in ways if stages[way].consult is not None), None)
     if consult is not None:
         fields += consultation(telling, consult.who, consult.may_be_passed_over or "")
     return [*fields, *time_to_set((stages[way] for way in ways if way in stages), always=len(ways) == 1)]
+
+
+def who_is_asked(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
+    """Where the procedure leaves it to whoever opens the stage who answers there."""
+    stages = stages_of(telling)
+    open_ones = [way for way in ways if way in stages and needs_a_name(telling.case, way, stages[way])]
+    if not open_ones:
+        return []
+    always = len(ways) == 1
+    label = "Who is asked" if always else f"Who is asked, if it goes to {listed(stages[w].title for w in open_ones)}"
+    options = people_options(telling, without={telling.case.raiser})
+    return [Field("asking", label, Kind.ONE_OF_MANY, always, "Choose who is to answer.", options)]
 
 
 def time_to_set(stages: Iterable[Stage], always: bool) -> list[Field]:

@@ -101,12 +101,16 @@ class WithConsultation(StepPayload):
     chair: MaybeLine = None
     to: MaybeLine = None
     answer_within: Number = None
+    asking: MaybeLine = None
 
     def consultation(self) -> Consulted | None:
         return consultation(self.consulted, self.consulted_on, self.passed_over_because)
 
     def chosen_stage(self) -> StageId | None:
         return StageId(self.to) if self.to is not None else None
+
+    def chosen_person(self) -> PersonId | None:
+        return PersonId(self.asking) if self.asking is not None else None
 
     def chosen_chair(self) -> RoleId | None:
         return RoleId(self.chair) if self.chair is not None else None

@@ -147,7 +147,8 @@ class NotSatisfiedForm(WithConsultation):
 
     def action(self, said: Said) -> HumanAction:
         to, chair, consulted = self.chosen_stage(), self.chosen_chair(), self.consultation()
-        return JudgeNotSatisfied(said, self.visit, self.reason, to, chair, consulted, self.answer_within)
+        within, asking = self.answer_within, self.chosen_person()
+        return JudgeNotSatisfied(said, self.visit, self.reason, to, chair, consulted, within, asking)
 
 
 class MoveUpForm(WithConsultation):
@@ -157,7 +158,8 @@ class MoveUpForm(WithConsultation):
 
     def action(self, said: Said) -> HumanAction:
         to, chair, consulted = self.chosen_stage(), self.chosen_chair(), self.consultation()
-        return EscalateTo(said, self.visit, to, self.reason, chair, consulted, self.answer_within)
+        within, asking = self.answer_within, self.chosen_person()
+        return EscalateTo(said, self.visit, to, self.reason, chair, consulted, within, asking)
 
 
 class AnotherStageForm(WithConsultation):
@@ -167,7 +169,8 @@ class AnotherStageForm(WithConsultation):
         if self.to is None:
             raise FieldsUnfit(to=Unfit("is empty", "Choose a stage."))
         to, chair, consulted = self.chosen_stage(), self.chosen_chair(), self.consultation()
-        return EscalateTo(said, self.visit, to, self.reason, chair, consulted, self.answer_within)
+        within, asking = self.answer_within, self.chosen_person()
+        return EscalateTo(said, self.visit, to, self.reason, chair, consulted, within, asking)
 
 
 class WhenSilentForm(StepPayload):

@@ -124,6 +124,7 @@ class ConcernForm(ChildForm):
     passed_over_because: LineWords = NO_WORDS
     chair: MaybeLine = None
     answer_within: Number = None
+    asking: MaybeLine = None
     not_a_complaint: Tick = False
     after: Line = ""
 
@@ -221,6 +222,7 @@ class ConcernForm(ChildForm):
             social_worker=PersonId(self.social_worker) if self.social_worker else None,
             chair=RoleId(self.chair) if self.chair else None,
             answer_within=self.answer_within,
+            asking=PersonId(self.asking) if self.asking else None,
             not_a_complaint=self.not_a_complaint,
             after=CaseRef(self.after.strip().upper()) if self.after.strip() else None,
         )

@@ -29,6 +29,9 @@ SENTENCES: Mapping[str, str] = {
     "no_such_person": "Choose somebody from the list who is in post, and not the same person again.",
     "no_praise_here": "Praise is not recorded on this track. Choose another.",
     "praise_whom_and_why": "Choose at least one person and say what was done well.",
+    "whom_to_ask": "The procedure leaves open who answers at {stage}. Choose whom you ask.",
+    "answered_before": "They answered before what is disputed now. Choose somebody else to ask.",
+    "holds_no_post": "Choose somebody who holds one of the posts of this procedure.",
     "consult_first": "Before this stage, the {who} is to be consulted. Say when you spoke, or why it could not wait.",
     "consult_cannot_be_passed_over": "Before this stage, speak to the {who}, and enter the day.",
     # moving on

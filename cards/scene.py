@@ -32,6 +32,9 @@ from .wording import (
     time_of_day,
 )
 
+DEEDS = {"decision": "decide", "advice": "give advice", "recommendation": "answer the recommendation"}
+"""What is asked at the kinds of stage that ask for something else than an answer."""
+WANTED = {"decision": "decision", "advice": "advice"}
 NOT_LISTED = "somebody who is no longer listed"
 
 
@@ -146,29 +149,37 @@ class Scene:
     def only_told(self) -> bool:
         """Those whom the stage names are told, and owe no answer."""
         stage = self.stage()
-        return stage is not None and stage.kind == "notify"
+        return stage is not None and stage.owes_no_answer
 
     def _deed(self, visit: StageVisit | None) -> str:
         stage = self.stage(visit)
         if stage is not None and stage.meeting is not None:
             return "hold a meeting"
-        return "settle it" if stage is not None and Task.SETTLE in stage.clocks else "answer"
+        if stage is not None and Task.SETTLE in stage.clocks:
+            return "settle it"
+        return DEEDS.get(stage.kind, "answer") if stage is not None else "answer"
 
     @cached_property
     def wanted(self) -> str:
         """What subjects call that which is due."""
         stage = self.stage()
-        return "meeting" if stage is not None and stage.meeting is not None else "answer"
+        if stage is None or stage.meeting is not None:
+            return "meeting" if stage is not None else "answer"
+        return WANTED.get(stage.kind, "answer")
 
     @cached_property
     def due_label(self) -> str:
         labels = {"hold a meeting": "Meeting to be held by", "settle it": "To be settled by"}
-        return labels.get(self._deed(self.visit), "Answer asked for by")
+        return labels.get(self._deed(self.visit), f"{capital(self.wanted)} asked for by")
 
     @cached_property
     def what_did_not_come(self) -> str:
         """ "No answer came", of a date that has passed."""
-        words = {"hold a meeting": "The meeting was not held", "settle it": "It was not settled"}
+        words = {
+            "hold a meeting": "The meeting was not held",
+            "settle it": "It was not settled",
+            "decide": "No decision came",
+        }
         return words.get(self._deed(self.visit), "No answer came")
 
     @cached_property

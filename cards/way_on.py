@@ -8,7 +8,7 @@ from escalation.case import Named, Silence, StageId, Task
 from escalation.duties import clocks_of, due_of
 from escalation.errors import NobodyToAsk
 from escalation.naming import name as name_holders
-from escalation.stages import Clock, Stage
+from escalation.stages import RAISER, AskMode, Clock, Stage
 from escalation.ways import tracks_on
 from escalation.ways import ways_on as pack_ways_on
 
@@ -66,11 +66,16 @@ def would_ask(s: Scene, stage: Stage) -> str:
     roles = stage.asks.roles if stage.asks else (stage.meeting.chair.one_of if stage.meeting else ())
     found: list[Named] = []
     for role in roles:
+        if role == RAISER:
+            found.append(Named(s.case.raiser, s.case.raiser_role))
+            continue
         try:
             found += name_holders(role, s.procedure, s.situation.roster, s.case.team, s.today, s.case.social_worker)
         except NobodyToAsk:
             continue
-    return listed((s.named(n) for n in found), "or" if stage.meeting else "and") or listed(map(s.title, roles))
+    named = listed((s.named(n) for n in found), "or" if stage.meeting else "and") or listed(map(s.title, roles))
+    left_open = stage.asks is not None and stage.asks.mode is AskMode.UNSET
+    return "whoever is named" if left_open else named
 
 
 def if_silent(s: Scene) -> str:

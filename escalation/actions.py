@@ -103,6 +103,7 @@ class RaiseConcern:
     answer_within: int | None = None  # working days, where the raiser may set or shorten the first clock
     not_a_complaint: bool = True
     after: CaseRef | None = None  # the case that this one takes up, on another track
+    asking: PersonId | None = None  # who is asked, where the pack leaves that to whoever opens the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class JudgeNotSatisfied:
     chair: RoleId | None = None
     consulted: Consulted | None = None
     answer_within: int | None = None  # working days, where the time of the next stage is the raiser's to set
+    asking: PersonId | None = None  # who is asked, where the pack leaves that to whoever opens the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ class EscalateTo:
     chair: RoleId | None = None
     consulted: Consulted | None = None
     answer_within: int | None = None  # working days, where the time of that stage is the raiser's to set
+    asking: PersonId | None = None  # who is asked, where the pack leaves that to whoever opens the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +401,7 @@ class Reopen:
     reason: Words
     at: StageId | None = None
     chair: RoleId | None = None
+    asking: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

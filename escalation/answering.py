@@ -7,6 +7,7 @@ from datetime import datetime
 
 from .actions import ActionProposed, CorrectAnswer, Forewarn, RecordSpokenAnswer, Respond
 from .agreed import agree_actions
+from .asking import yet_to_answer
 from .case import Answer, Duty, PersonId, StageVisit, Task, Verdict
 from .case_log import AnswerCorrected, Ended, Forewarned, Responded
 from .deciding import Deciding
@@ -16,7 +17,6 @@ from .moving import any_visit, current, stage_of, visit_seen
 from .naming import manager_present
 from .notices import Capacity, Meaning
 from .permissions import asked_in, holder_for
-from .procedure import AskMode
 from .prompting import judge_after_an_answer
 
 REPLIED = (Task.ANSWER, Task.ACKNOWLEDGE, Task.AGREE_A_PLAN, Task.CONFIRM)
@@ -102,11 +102,8 @@ def _take_as_answer(d: Deciding, visit: StageVisit, owed: tuple[Duty, ...]) -> N
 
 
 def _others_must_answer(d: Deciding, visit: StageVisit) -> bool:
-    """Where all must answer, somebody has not yet."""
-    stage = stage_of(d, visit.stage)
-    answered = {person for a in current(d).answers for person in (a.by, a.on_behalf_of)}
-    all_must = stage.asks is not None and stage.asks.mode is AskMode.ALL
-    return all_must and any(n.person not in answered for n in visit.asked)
+    """Where all must answer, or both sides, somebody has not yet."""
+    return bool(tuple(yet_to_answer(stage_of(d, visit.stage), current(d))))
 
 
 def _tell_of_answer_to_earlier(d: Deciding, by: PersonId, visit: StageVisit) -> None:

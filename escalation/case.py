@@ -347,6 +347,7 @@ class Case:
     answer_within: int | None = None  # working days, where the raiser set or shortened the first clock
     chair: RoleId | None = None  # chosen at the raise, for a case that starts at a meeting
     after: CaseRef | None = None  # the case that this one takes up, on another track
+    asking: PersonId | None = None  # named at the raise, where the pack leaves it to the raiser who is asked first
     run: int = 0
     run_started: datetime | None = None
     visits: tuple[StageVisit, ...] = ()

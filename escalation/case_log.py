@@ -123,6 +123,7 @@ class StageEntered:
     why: Words
     passed_over: tuple[StageId, ...]
     days_left: int | None  # working days left under the first overall limit
+    not_asked: tuple[PersonId, ...] = ()  # they answered before what is disputed now
 
     def apply(self, case: Case, happened: datetime) -> Case:
         left = tuple(v if v.left else replace(v, left=self.visit.entered) for v in case.visits)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .case import Case, PersonId, RoleId
+from .asking import respondents
+from .case import PersonId, RoleId
 from .deciding import Deciding
 from .errors import ChoiceNeeded, NotYours
 from .naming import holders_of, name
 from .procedure import Stage
-from .stages import RESPONDENT_OF
 
 
 def chairs_allowed(d: Deciding, stage: Stage) -> tuple[RoleId, ...]:
@@ -15,7 +15,7 @@ def chairs_allowed(d: Deciding, stage: Stage) -> tuple[RoleId, ...]:
     if stage.meeting is None:
         return ()
     posts = stage.meeting.chair.one_of
-    barred = _respondents(d.case, stage.meeting.not_chaired_by)
+    barred = respondents(d.case, stage.meeting.not_chaired_by)
     return tuple(post for post in posts if barred.isdisjoint(_would_chair(d, post))) or posts
 
 
@@ -37,12 +37,3 @@ def _would_chair(d: Deciding, post: RoleId) -> frozenset[PersonId]:
     procedure, roster = d.situation.procedure, d.situation.roster
     named = name(post, procedure, roster, d.case.team, d.today, d.case.social_worker, never=d.case.raiser)
     return frozenset(n.person for n in named).union(holders_of(post, d.case, procedure, roster, d.today))
-
-
-def _respondents(case: Case, rule: str | None) -> frozenset[PersonId]:
-    """The people who were asked or answered at the stage that "respondent of STAGE" names."""
-    if rule is None:
-        return frozenset()
-    visits = [v for v in case.visits if v.stage == rule.removeprefix(RESPONDENT_OF)]
-    asked = {person for v in visits for n in v.asked for person in (n.person, n.covering) if person is not None}
-    return frozenset(asked | {a.by for v in visits for a in v.answers})

@@ -7,28 +7,20 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from .actions import SetDate
-from .case import Named, RoleId, Silence, StageId, StageVisit, Task
+from .asking import name_roles, yet_to_answer
+from .case import Named, Silence, StageId, StageVisit, Task
 from .case_log import DateSet, Ended
 from .deciding import Deciding
 from .duties import after, clocks_of, days_left, due_of, end_of, task_of
 from .errors import DetailNeeded, NothingOwed, StageHasMoved
-from .naming import name_any
 from .notices import Capacity, Meaning
-from .procedure import AskMode, Clock, OverallLimit, Stage
-from .stages import FIRST_COVERED, RAISER
-
-
-def name_roles(d: Deciding, *roles: RoleId) -> tuple[Named, ...]:
-    """Whoever is asked for any of `roles`."""
-    case, world = d.case, d.situation
-    return name_any(
-        roles, world.procedure, world.roster, case.team, d.today, on_case=case.social_worker, never=case.raiser
-    )
+from .procedure import Clock, OverallLimit, Stage
+from .stages import FIRST_COVERED
 
 
 def owe_clocks(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int | None) -> None:
     """Every clock of the stage. Where nobody has set its time yet, whoever opened the stage owes the date first."""
-    if stage.kind == "notify":
+    if stage.owes_no_answer:
         _owe_a_view(d, stage, visit, answer_within)
         return
     for key, clock in clocks_of(stage, d.case):
@@ -104,18 +96,11 @@ def _owe_clock(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Cl
 
 
 def _owed_by(d: Deciding, stage: Stage, visit: StageVisit, clock: Clock) -> Iterator[tuple[Named, ...]]:
-    """One duty for all where any answer serves; one each where all must answer."""
-    people = visit.asked if clock.owed_by is None else _holders(d, clock.owed_by)
-    if stage.asks is None or stage.asks.mode is not AskMode.ALL:
-        yield people
+    """One duty for all where any answer serves; one each where all must answer; one for each side of a pair."""
+    if clock.owed_by is not None:
+        yield name_roles(d, clock.owed_by)
         return
-    answered = {person for a in visit.answers for person in (a.by, a.on_behalf_of)}
-    yield from ((named,) for named in people if named.person not in answered)
-
-
-def _holders(d: Deciding, role: RoleId) -> tuple[Named, ...]:
-    """A post, or the raiser's own part."""
-    return (Named(d.case.raiser, d.case.raiser_role),) if role == RAISER else name_roles(d, role)
+    yield from yet_to_answer(stage, visit)
 
 
 def _within_the_limits(d: Deciding, stage_id: StageId, clock: Clock, due: datetime) -> datetime:

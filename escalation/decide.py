@@ -179,7 +179,7 @@ def _check_asked(case: Case, action: act.Respond, situation: Situation) -> None:
     visit = next((v for v in case.visits if v.number == action.visit), None)
     day = situation.calendar.local_date(situation.now)
     by = action.said.by
-    if by == case.raiser:
+    if by == case.raiser and not (visit is not None and any(n.person == by for n in visit.asked)):
         raise NotYours("may_not_answer")
     if visit is not None and (asked_in(visit, by) or holder_for(by, visit, situation.roster, day) is not None):
         return

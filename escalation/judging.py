@@ -73,7 +73,7 @@ def escalate(d: Deciding, action: EscalateTo) -> None:
         return
     procedure = d.situation.procedure
     along = action.to in (None, *past_optional(d.case, procedure, ways_on(d.case, procedure)))
-    only_told = stage_of(d, visit.stage).kind == "notify"
+    only_told = stage_of(d, visit.stage).owes_no_answer
     if along and visit.answers and not action.reason:
         raise ReasonNeeded("reason_for_not_satisfied")
     if along and not visit.answers and not only_told and not _has_lapsed(d, visit) and not action.reason:

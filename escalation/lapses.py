@@ -49,12 +49,18 @@ def _chase(d: Deciding, duty: Duty, meaning: Meaning) -> None:
     """Those who have answered are left alone: it is the raiser's turn."""
     later = replace(duty, wake=d.wake_after(duty))
     visit = d.case.visit
-    if duty.task in ANSWERS and visit is not None and has_unjudged_answer(visit):
+    if duty.task in ANSWERS and visit is not None and _has_answered(duty, visit):
         d.move(later)
         return
     people = _reachable(d, duty)
     d.log(Reminded(later, people))
     d.tell(people, meaning, Capacity.ASKED, duty=duty.number, about=duty.about)
+
+
+def _has_answered(duty: Duty, visit: StageVisit) -> bool:
+    answered = {person for a in visit.answers for person in (a.by, a.on_behalf_of)}
+    owing = {person for n in duty.owed_by for person in (n.person, n.covering) if person is not None}
+    return has_unjudged_answer(visit) and not owing.isdisjoint(answered)
 
 
 def _reachable(d: Deciding, duty: Duty) -> tuple[PersonId, ...]:

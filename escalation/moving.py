@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .actions import EscalateTo, JudgeNotSatisfied
+from .asking import needs_a_name, not_asked, who_is_asked
 from .case import (
     NO_WORDS,
     Case,
@@ -25,7 +26,6 @@ from .clocks_owed import (
     check_answer_within,
     days_left_overall,
     end_limits_not_over,
-    name_roles,
     owe_clocks,
     owe_limits,
     wake_limits,
@@ -34,7 +34,7 @@ from .deciding import Deciding
 from .duties import LASTING, after, facts_of, holds
 from .errors import ChoiceNeeded, NoSuchStage, ReasonNeeded, StageHasMoved
 from .gates import check_gate, pass_gate, tell_consulted_after
-from .procedure import AskMode, Formality, Stage, Track
+from .procedure import Formality, Stage, Track
 from .stage_news import passed_over, tell_of_stage
 from .ways import only_silent_way, past_optional, tracks_on, ways_on
 
@@ -93,7 +93,8 @@ def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) 
     check_gate(d, stage, move.consulted or d.case.consulted, facts_of(d.case))
     pass_gate(d, target, stage, move.consulted)
     chair = choose_chair(d, stage, move.chair)
-    enter_stage(d, target, reason, move.reason, chair, answer_within=move.answer_within)
+    asked = who_is_asked(d, target, chair, move.asking)
+    enter_stage(d, target, reason, move.reason, chair, asked, move.answer_within)
 
 
 def move_up_by_itself(d: Deciding) -> bool:
@@ -103,6 +104,8 @@ def move_up_by_itself(d: Deciding) -> bool:
         return False
     target = _past_double_posts(d, way)
     stage = stage_of(d, target)
+    if needs_a_name(d.case, target, stage):
+        return False  # somebody has to say who is asked
     if stage.consult is not None and d.case.consulted is None and holds(stage.consult.when, facts_of(d.case)):
         tell_consulted_after(d, stage.consult.who)
     chair = next(iter(chairs_allowed(d, stage)), None)
@@ -125,30 +128,19 @@ def enter_stage(
     raiser set, for clocks whose time is theirs to set.
     """
     stage, left = stage_of(d, stage_id), d.case.visit
-    visit = StageVisit(
-        len(d.case.visits) + 1, stage_id, d.now, reason, asked or who_is_asked(d, stage, chair), d.case.run
-    )
+    asked = asked or who_is_asked(d, stage_id, chair)
+    visit = StageVisit(len(d.case.visits) + 1, stage_id, d.now, reason, asked, d.case.run)
     d.end((duty for duty in d.case.duties if _ends_with_the_visit(d.case, duty)), Ended.NO_LONGER_NEEDED)
     end_limits_not_over(d, stage_id)
     wake_limits(d)
     passed = _passed_over(d, left, visit)
-    d.log(StageEntered(visit, left.stage if left else None, why, passed, days_left_overall(d, stage_id)))
+    days, barred = days_left_overall(d, stage_id), not_asked(d, stage)
+    d.log(StageEntered(visit, left.stage if left else None, why, passed, days, barred))
     owe_limits(d, stage_id)
     owe_clocks(d, stage, visit, answer_within)
     due = after(d.situation.procedure.follow_up.put_on_record_within, d.now, d.situation.calendar)
     d.owe_raiser(Task.PUT_ON_RECORD, due, visit=visit.number)
     tell_of_stage(d, stage, visit, (stage_of(d, skipped) for skipped in passed))
-
-
-def who_is_asked(d: Deciding, stage: Stage, chair: RoleId | None) -> tuple[Named, ...]:
-    if stage.meeting is not None:
-        assert chair is not None, "a meeting has a chair before it is entered"
-        return name_roles(d, chair)
-    if stage.asks is None:
-        return ()
-    if stage.asks.mode is AskMode.ANY:
-        return name_roles(d, *stage.asks.roles)
-    return tuple(dict.fromkeys(named for role in stage.asks.roles for named in name_roles(d, role)))
 
 
 def _ends_with_the_visit(case: Case, duty: Duty) -> bool:
@@ -188,7 +180,8 @@ def _past_double_posts(d: Deciding, target: StageId) -> StageId:
     while target not in seen:
         seen.add(target)
         stage = stages[target]
-        named = who_is_asked(d, stage, None) if stage.meeting is None else ()
+        unnamed = stage.meeting is not None or needs_a_name(d.case, target, stage)
+        named = () if unnamed else who_is_asked(d, target, None)
         if not named or len(stage.next.silent) != 1 or not all(_in_another_role(n, asked) for n in named):
             return target
         d.log(StageSkipped(target, named[0].person))

@@ -10,6 +10,7 @@ from .errors import NobodyToAsk
 from .people import Roster
 from .procedure import Found, Procedure
 from .stages import RAISER, RAISERS_LINE_MANAGER
+from .tiers import role_above
 
 
 def name(
@@ -38,15 +39,26 @@ def name_any(
     day: date,
     on_case: PersonId | None = None,
     never: PersonId | None = None,
+    barred: frozenset[PersonId] = frozenset(),
 ) -> tuple[Named, ...]:
-    """The people to ask where any of `roles` may answer: the last resort only where none of the roles is held."""
+    """The people to ask where any of `roles` may answer: the last resort only where none of the roles is held.
+
+    `barred` are kept out like `never`: they answered before what is disputed now.
+    """
+    kept_out = barred if never is None else barred | {never}
     found = (
-        _present(holder, role, procedure, roster, team, day, never)
+        _present(holder, role, procedure, roster, team, day, kept_out)
         for role in roles
         for holder in _holders(role, procedure, roster, team, day, on_case)
     )
     named = tuple(dict.fromkeys(n for n in found if n is not None))
-    return named or (_last_resort(roles[0], procedure, roster, day),)
+    return named or (_last_resort(roles[0], procedure, roster, day, kept_out),)
+
+
+def name_person(person: PersonId, role: RoleId, case: Case, procedure: Procedure, roster: Roster, day: date) -> Named:
+    """Somebody asked by name, or whoever covers them while they are away."""
+    found = _present(person, role, procedure, roster, case.team, day, frozenset({case.raiser}))
+    return found or _last_resort(role, procedure, roster, day)
 
 
 def holders_of(role: RoleId, case: Case, procedure: Procedure, roster: Roster, day: date) -> tuple[PersonId, ...]:
@@ -106,7 +118,8 @@ def reachable(named: Named, case: Case, procedure: Procedure, roster: Roster, da
     if named.covering is not None and not roster.is_away(named.covering, day):
         people.append(named.covering)
     elif roster.is_away(named.person, day):
-        stand_in = _present(named.person, named.role, procedure, roster, case.team, day, case.raiser)
+        kept_out = frozenset({case.raiser})
+        stand_in = _present(named.person, named.role, procedure, roster, case.team, day, kept_out)
         stand_in = stand_in or _last_resort(named.role, procedure, roster, day)
         people.append(stand_in.person)
     return tuple(dict.fromkeys(people))
@@ -139,34 +152,38 @@ def _present(
     roster: Roster,
     team: TeamId,
     day: date,
-    never: PersonId | None,
+    kept_out: frozenset[PersonId],
 ) -> Named | None:
     """The holder, or who stands in; None where the holder is nobody who can be asked and nobody stands in."""
-    if holder != never and not roster.is_away(holder, day):
+    if holder not in kept_out and not roster.is_away(holder, day):
         return Named(holder, role)
     for rule in procedure.roles[role].cover:
-        stand_in = _stand_in(rule, holder, roster, team, day)
-        if stand_in is not None and stand_in not in (holder, never):
-            return Named(stand_in, role, covering=holder if holder != never else None)
-    return Named(holder, role) if holder != never and roster.serves(holder, day) else None
+        stand_in = _stand_in(rule, holder, role, procedure, roster, team, day)
+        if stand_in is not None and stand_in != holder and stand_in not in kept_out:
+            return Named(stand_in, role, covering=holder if holder not in kept_out else None)
+    return Named(holder, role) if holder not in kept_out and roster.serves(holder, day) else None
 
 
-def _stand_in(rule: str, holder: PersonId, roster: Roster, team: TeamId, day: date) -> PersonId | None:
+def _stand_in(
+    rule: str, holder: PersonId, role: RoleId, procedure: Procedure, roster: Roster, team: TeamId, day: date
+) -> PersonId | None:
     if rule == "nominated":
         return cover_for(holder, roster, day)
     if rule == "line manager":
         return manager_present(holder, roster, day)
-    if rule.startswith("duty:"):
-        on_duty = roster.holders(RoleId(rule.removeprefix("duty:")), team, day)
-        return next((person for person in on_duty if not roster.is_away(person, day)), None)
-    return None
+    post = role_above(procedure, role) if rule == "next tier" else RoleId(rule.removeprefix("duty:"))
+    on_duty = roster.holders(post, team, day) if post is not None else ()
+    return next((person for person in on_duty if not roster.is_away(person, day)), None)
 
 
-def _last_resort(role: RoleId, procedure: Procedure, roster: Roster, day: date) -> Named:
+def _last_resort(
+    role: RoleId, procedure: Procedure, roster: Roster, day: date, kept_out: frozenset[PersonId] = frozenset()
+) -> Named:
+    """Somebody of the last resort who is there and not kept out, as far as there is a choice."""
     fallback = roster.holders(procedure.last_resort, None, day)
     if not fallback:
         raise NobodyToAsk("nobody_to_ask", role=procedure.roles[role].title)
-    return Named(next((p for p in fallback if not roster.is_away(p, day)), fallback[0]), role)
+    return Named(min(fallback, key=lambda p: (p in kept_out, roster.is_away(p, day))), role)
 
 
 def _managers(person: PersonId, roster: Roster) -> Iterator[PersonId]:

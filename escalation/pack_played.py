@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .durations import Unit
 from .pack_spots import Spot
 from .procedure import Procedure
-from .stages import AskMode, Asks, Clock, Stage, Track, When
+from .stages import Asks, Clock, Stage, Track, When
 
 _PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
 _PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "identified", "conference end")
@@ -18,10 +18,6 @@ _ANSWER_SILENCES = ("ask the raiser", "move up", "tell the line manager")
 
 def _names_others(asks: Asks | None) -> bool:
     return asks is not None and asks.roles != ("raiser",)
-
-
-def _asks_in(*modes: AskMode) -> Callable[[Stage], bool]:
-    return lambda stage: stage.asks is not None and stage.asks.mode in modes
 
 
 def _can_be_checked(raise_within: Clock) -> bool:
@@ -36,9 +32,6 @@ TRACK: tuple[tuple[str, Callable[[Track], bool]], ...] = (
     ("several children", lambda track: track.several_children),
 )
 STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
-    ("asks", _asks_in(AskMode.PAIR, AskMode.UNSET)),
-    ("kind", lambda stage: stage.kind not in ("answer", "meeting", "notify")),
-    ("not asked", lambda stage: stage.not_asked is not None),
     ("opened by", lambda stage: _names_others(stage.opened_by)),
     ("judged by", lambda stage: _names_others(stage.judged_by)),
     ("form on closing", lambda stage: stage.form_on_closing is not None),

@@ -176,9 +176,11 @@ def cafcass_is_open(case: Case, situation: Situation) -> bool:
 def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
     roster = situation.roster
     yield from _on_the_raisers_side(case, person, roster, day)
-    # the raiser never stands in for somebody who was asked, however the cover came about
-    for visit in case.visits if person != case.raiser else ():
+    for visit in case.visits:
         now = visit.left is None
+        if person == case.raiser:  # who never stands in for somebody who was asked, however the cover came about
+            yield from _asked_as_the_raiser(visit, person)
+            continue
         if any(n.person == person for n in visit.asked):
             yield Standing.ASKED if now else Standing.ASKED_BEFORE
         elif asked_in(visit, person) or holder_for(person, visit, roster, day) is not None:
@@ -189,6 +191,12 @@ def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) 
         yield Standing.DOES_AN_ACTION
     if person == case.social_worker:
         yield Standing.SOCIAL_WORKER
+
+
+def _asked_as_the_raiser(visit: StageVisit, raiser: PersonId) -> Iterator[Standing]:
+    """A stage can ask the raiser by that word."""
+    if any(n.person == raiser for n in visit.asked):
+        yield Standing.ASKED if visit.left is None else Standing.ASKED_BEFORE
 
 
 def _on_the_raisers_side(case: Case, person: PersonId, roster: Roster, day: date) -> Iterator[Standing]:
@@ -269,7 +277,7 @@ def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Itera
         yield from (Step.ANSWER, Step.FOREWARN, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
     elif no_date_yet and stage.meeting is None:
         yield from (Step.ANSWER, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
-    elif stage.kind == "notify" and visit.asked and visit.verdict is not Verdict.SATISFIED:
+    elif stage.owes_no_answer and visit.asked and visit.verdict is not Verdict.SATISFIED:
         yield from (Step.ANSWER, Step.RECORD_SPOKEN_ANSWER)
     if tasks & {Task.CONVENE, Task.HOLD}:
         yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN)

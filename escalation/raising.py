@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .actions import ConcernRaised, GivePraise, RaiseConcern, SendNow, UndoRaise
+from .asking import who_is_asked
 from .case import (
     NO_WORDS,
     Case,
@@ -65,7 +66,7 @@ def raise_concern(d: Deciding, action: RaiseConcern, pin: PackPin) -> None:
         return
     check_answer_within(d, start, action.answer_within)
     check_gate(d, track.stages[start], action.consulted, facts)
-    choose_chair(d, track.stages[start], action.chair)
+    who_is_asked(d, start, choose_chair(d, track.stages[start], action.chair), action.asking)
     _hold(d, action)
 
 
@@ -78,7 +79,8 @@ def send(d: Deciding, held: Duty) -> None:
     stage = d.situation.procedure.stage(d.case.track, start)
     pass_gate(d, start, stage, d.case.consulted)
     chair = choose_chair(d, stage, d.case.chair)
-    enter_stage(d, start, Entered.RAISED, d.case.skipping_because, chair, answer_within=d.case.answer_within)
+    why, within = d.case.skipping_because, d.case.answer_within
+    enter_stage(d, start, Entered.RAISED, why, chair, who_is_asked(d, start, chair, _still_here(d)), within)
 
 
 def send_now(d: Deciding, action: SendNow) -> None:
@@ -138,6 +140,7 @@ def _drafted(d: Deciding, action: RaiseConcern, role: RoleId, start: StageId | N
         answer_within=action.answer_within,
         chair=action.chair,
         after=action.after,
+        asking=action.asking,
     )
 
 
@@ -189,6 +192,11 @@ def _hold(d: Deciding, action: RaiseConcern) -> None:
 def _start(d: Deciding) -> StageId:
     assert d.case.start_at is not None, "a draft knows where it starts"
     return d.case.start_at
+
+
+def _still_here(d: Deciding) -> PersonId | None:
+    named = d.case.asking
+    return named if named is not None and d.situation.roster.serves(named, d.today) else None
 
 
 def _held(d: Deciding) -> Duty:

@@ -6,6 +6,7 @@ from datetime import date
 
 from .actions import Reopen
 from .agreed import owe_again
+from .asking import who_is_asked
 from .case import Closed, Entered, RoleId, StageId
 from .case_log import Reopened
 from .chairs import chairs_allowed, choose_chair
@@ -31,7 +32,8 @@ def reopen(d: Deciding, action: Reopen) -> None:
     stage_id = action.at or closed.stage
     chair = _chair(d, stage_id, action.chair)
     d.log(Reopened(action.reason), at=d.now)
-    enter_stage(d, stage_id, Entered.REOPENED, action.reason, chair)
+    asked = who_is_asked(d, stage_id, chair, action.asking)
+    enter_stage(d, stage_id, Entered.REOPENED, action.reason, chair, asked)
     owe_again(d)
     tell_all_who_heard(d, Meaning.REOPENED)
 

@@ -289,6 +289,12 @@ class Stage(Part):
     meeting: MeetingRules | None = Field(default=None, description="for a stage that is a meeting")
     next: Ways = Field(default=Ways(), description="where each outcome leads")
 
+    @property
+    def owes_no_answer(self) -> bool:
+        """Those it names hear of it and may answer: its time is the raiser's, to say whether it is settled."""
+        nobody = self.asks is None and self.meeting is None
+        return self.kind == "notify" or nobody or not self.clocks
+
     def clock_keys(self) -> tuple[str, ...]:
         return tuple(self.clocks)
 

@@ -102,11 +102,13 @@ class Acting:
             case said.NotSatisfied():
                 to, chair = self._stage(step.to), self._role(step.chair)
                 consulted = self._consulted(step.consulted)
-                return do.JudgeNotSatisfied(by, visit, Words(step.because), to, chair, consulted, step.answer_within)
+                within, asking = step.answer_within, self._person(step.asking)
+                return do.JudgeNotSatisfied(by, visit, Words(step.because), to, chair, consulted, within, asking)
             case said.MoveUp():
                 to, chair = self._stage(step.to), self._role(step.chair)
                 consulted, because = self._consulted(step.consulted), _words(step.because)
-                return do.EscalateTo(by, visit, to, because, chair, consulted, step.answer_within)
+                within, asking = step.answer_within, self._person(step.asking)
+                return do.EscalateTo(by, visit, to, because, chair, consulted, within, asking)
             case said.Forewarn():
                 return do.Forewarn(by, visit, Words(step.because))
             case said.Choose():
@@ -195,6 +197,7 @@ class Acting:
             social_worker=self.naming.person(step.social_worker) if step.social_worker else None,
             chair=self._role(step.chair),
             answer_within=step.answer_within,
+            asking=self._person(step.asking),
             after=CaseRef(step.after) if step.after else None,
         )
 
@@ -251,6 +254,9 @@ class Acting:
 
     def _role(self, words: str | None) -> RoleId | None:
         return self.naming.role(words) if words else None
+
+    def _person(self, words: str | None) -> PersonId | None:
+        return self.naming.person(words) if words else None
 
     def _doer(self, number: int) -> PersonId:
         doer = next((action.who for action in self._case.actions if action.number == number), None)

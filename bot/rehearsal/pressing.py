@@ -52,7 +52,8 @@ def _filled(action: RaiseConcern) -> Iterator[tuple[str, str]]:
     yield from (("views", view.views), ("against_because", view.against_because), ("child_told", view.told))
     yield from (("child_not_told_because", view.not_told_because), ("difference", action.difference))
     yield from (("start_at", action.start_at or ""), ("skipping_because", action.skipping_because))
-    yield from (("chair", action.chair or ""), ("answer_within", str(action.answer_within or "")))
+    yield from (("chair", action.chair or ""), ("asking", action.asking or ""))
+    yield "answer_within", str(action.answer_within or "")
     yield "after", action.after or ""
     yield "not_a_complaint", _tick(action.not_a_complaint)
 

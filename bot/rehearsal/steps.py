@@ -29,6 +29,7 @@ BY = "who does it: id, e-mail, full name, or a first or last name that is nobody
 RAISER = "who does it; the raiser if left out"
 ASKED = "who does it; the person who is asked now if left out"
 TIME_TO_SET = "working days, where the time of the stage is the raiser's to set"
+WHO_IS_ASKED = "who is asked, where the procedure leaves that to whoever opens the stage"
 TODAY = DayWords()
 
 
@@ -88,6 +89,7 @@ class Raise(ConcernWritten):
     start_at: StageName | None = Field(default=None, description="another stage than the procedure's; needs because")
     because: Text | None = Field(default=None, description="why it starts there")
     chair: RoleName | None = Field(default=None, description="who chairs, where it starts at a meeting")
+    asking: PersonName | None = Field(default=None, description=WHO_IS_ASKED)
     answer_within: Count | None = Field(
         default=None, description="working days, where the raiser may set or shorten the first time"
     )
@@ -158,6 +160,7 @@ class NotSatisfied(Written):
     chair: RoleName | None = Field(default=None, description="who chairs, where two posts could")
     consulted: ConsultedFirst | None = Field(default=None, description="the consultation before the next stage")
     answer_within: Count | None = Field(default=None, description=TIME_TO_SET)
+    asking: PersonName | None = Field(default=None, description=WHO_IS_ASKED)
 
 
 class MoveUp(Written):
@@ -167,6 +170,7 @@ class MoveUp(Written):
     chair: RoleName | None = Field(default=None, description="who chairs, where two posts could")
     consulted: ConsultedFirst | None = Field(default=None, description="the consultation before the next stage")
     answer_within: Count | None = Field(default=None, description=TIME_TO_SET)
+    asking: PersonName | None = Field(default=None, description=WHO_IS_ASKED)
 
 
 class SetDate(Written):

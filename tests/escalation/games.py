@@ -19,6 +19,7 @@ from escalation.people import Absence, Person, Post, Roster
 from escalation.permissions import Step, standing, steps_open
 from escalation.record import join_words, kind_of, part_words, read_case, read_facts, write_case, write_facts
 from escalation.replay import replay
+from escalation.stages import RAISER
 from tests.escalation.guesses import CAST, OFTEN, STEPS, Guess, action_for, raise_concern
 from tests.ladders import everybody
 from tests.people import AMIR, DANA, HELEN, INES, SARA, TOM, at, calendar, luton
@@ -170,7 +171,7 @@ def check(before: Case | None, action: act.Action, decision: Decision, world: Si
     check_clocks_kept(before, decision)
     check_notices(decision, world)
     check_closing(before, action, case)
-    check_nobody_answers_themselves(case)
+    check_nobody_answers_themselves(case, world)
     check_cafcass(case, world)
     check_can_be_ended(case, world)
 
@@ -231,15 +232,20 @@ def check_closing(before: Case | None, action: act.Action, case: Case) -> None:
         return
     assert not isinstance(action, act.ReachDeadline), "the clock closed a case"
     if case.closed.outcome not in WITHOUT_A_RAISER:
-        asked = {p for v in case.visits for n in v.asked for p in (n.person, n.covering)}
+        asked = {p for v in case.visits for n in v.asked for p in (n.person, n.covering)} - {case.raiser}
         assert case.closed.by not in asked, "somebody who was asked closed it"
         if isinstance(action, act.Close | act.ReferToCafcass):
             assert case.closed.by == case.raiser
 
 
-def check_nobody_answers_themselves(case: Case) -> None:
-    if case.visit is not None and case.visit.left is None:
+def check_nobody_answers_themselves(case: Case, world: Situation) -> None:
+    if case.visit is not None and case.visit.left is None and not asks_the_raiser(case, world):
         assert case.raiser not in {n.person for n in case.visit.asked}
+
+
+def asks_the_raiser(case: Case, world: Situation) -> bool:
+    stage = world.procedure.stage(case.track, case.visit.stage) if case.visit is not None else None
+    return stage is not None and stage.asks is not None and RAISER in stage.asks.roles
 
 
 def check_cafcass(case: Case, world: Situation) -> None:

@@ -68,6 +68,10 @@ class Guess:
     def person(self) -> PersonId:
         return self.random.choice((*CAST, PersonId("nobody")))
 
+    def asking(self) -> PersonId | None:
+        """Who is named where the pack leaves it open; mostly somebody."""
+        return self.person() if self.sensible(0.8) else None
+
     def way(self) -> StageId | None:
         """Mostly along the pack's way."""
         return None if self.sensible(0.4) else self.stage()
@@ -141,6 +145,7 @@ def raise_concern(g: Guess) -> act.RaiseConcern:
         settled=settled,
         difference=g.words() if settled else NO_WORDS,
         consulted=g.consulted(),
+        asking=r.choice((None, g.person())),
         start_at=g.stage() if r.random() < 0.3 else None,
         skipping_because=g.words() if r.random() < 0.8 else NO_WORDS,
         social_worker=r.choice((AMIR, AMIR, None)) if g.sensible() else g.person(),
@@ -183,13 +188,13 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
         said, g.seen(), g.words(), g.random.choice(((), (1,), (1, 2), (7,)))
     ),
     Step.NOT_SATISFIED: lambda g, said: act.JudgeNotSatisfied(
-        said, g.seen(), g.words(), g.way(), g.chair(), g.consulted(), g.days()
+        said, g.seen(), g.words(), g.way(), g.chair(), g.consulted(), g.days(), g.asking()
     ),
     Step.MOVE_UP: lambda g, said: act.EscalateTo(
-        said, g.seen(), g.way(), g.words(), g.chair(), g.consulted(), g.days()
+        said, g.seen(), g.way(), g.words(), g.chair(), g.consulted(), g.days(), g.asking()
     ),
     Step.ANOTHER_STAGE: lambda g, said: act.EscalateTo(
-        said, g.seen(), g.stage(), g.words(), g.chair(), g.consulted(), g.days()
+        said, g.seen(), g.stage(), g.words(), g.chair(), g.consulted(), g.days(), g.asking()
     ),
     Step.SET_DATE: lambda g, said: act.SetDate(said, g.seen(), g.day(0, 20)),
     Step.WAIT: lambda g, said: act.Wait(said, g.seen()),
@@ -223,7 +228,7 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
     Step.PASS_ON: lambda g, said: act.PassOn(said, g.seen(), g.person()),
     Step.REASSIGN: lambda g, said: act.Reassign(said, g.person(), g.person(), g.words()),
     Step.CLOSE: lambda g, said: act.Close(said, g.random.choice(list(Outcome)), g.words(), g.words()),
-    Step.REOPEN: lambda g, said: act.Reopen(said, g.words(), g.random.choice((None, g.stage())), g.chair()),
+    Step.REOPEN: lambda g, said: act.Reopen(said, g.words(), g.random.choice((None, g.stage())), g.chair(), g.asking()),
     Step.CHANGE_CHILD_STATUS: lambda g, said: act.ChangeChildStatus(said, g.random.choice(list(ChildStatus))),
 }
 """How a person would take each step. `read` changes nothing and has no action."""

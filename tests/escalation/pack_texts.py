@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import escalation
+from escalation.pack import Pack, read_pack
 
 PROCEDURES = Path(escalation.__file__).parent / "procedures"
 LIBRARY = {"defaults": (PROCEDURES / "defaults.yaml").read_text("utf-8")}
 LUTON = (PROCEDURES / "luton.yaml").read_text("utf-8")
+EVERY_STAGE = (Path(__file__).parent / "packs" / "every_stage.yaml").read_text("utf-8")
 FAIR = (Path(__file__).parent / "packs" / "fair.yaml").read_text("utf-8")
+
+
+@cache
+def every_stage() -> Pack:
+    """A ladder with every kind of stage, for the cast of the tests."""
+    return read_pack(EVERY_STAGE, "every_stage.yaml", LIBRARY)
 
 
 def fair_with(old: str, new: str) -> str:

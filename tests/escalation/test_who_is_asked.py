@@ -1,0 +1,222 @@
+"""Who owes the answer of a stage: all, either, both sides, the raiser, a person named; never who answered before."""
+
+from __future__ import annotations
+
+import pytest
+
+from escalation import actions as act
+from escalation.case import PersonId, RoleId, StageId, Task, Verdict, Words
+from escalation.case_log import StageEntered
+from escalation.errors import ChoiceNeeded, DetailNeeded, NotYours
+from escalation.notices import Meaning
+from escalation.people import Person, Post
+from escalation.permissions import Step, steps_open
+from escalation.tiers import role_above
+from tests.escalation.pack_texts import every_stage
+from tests.escalation.story import Story, concern, escalate, moving_up, not_satisfied, said, satisfied
+from tests.people import BEA, DANA, GRACE, HELEN, INES, OLGA, SARA, TOM
+
+HEALTH, NURSE = PersonId("hana"), PersonId("nils")
+TRIED = Words("We spoke twice.")
+
+
+def at_stage(stage: str, **changes: object) -> Story:
+    raised = concern(start_at=StageId(stage), skipping_because=TRIED, **changes)
+    return Story.under(every_stage(), raised)
+
+
+def asked(story: Story) -> list[PersonId]:
+    return [n.person for n in story.visit.asked]
+
+
+def owing(story: Story) -> list[list[PersonId]]:
+    return [[n.person for n in d.owed_by] for d in story.case.duties if d.task is Task.ANSWER]
+
+
+# all of, any of
+
+
+def test_where_all_must_answer_each_owes_it_and_the_raiser_judges_when_the_last_has_answered() -> None:
+    story = at_stage("both")
+    assert owing(story) == [[TOM], [SARA]]
+    story.answer(TOM)
+    assert not story.owes(Task.JUDGE)
+    story.answer(SARA)
+    assert story.owes(Task.JUDGE)
+
+
+def test_whoever_has_not_answered_is_reminded_though_another_has() -> None:
+    story = at_stage("both")
+    story.answer(TOM)
+    story.on("2026-03-06", "09:30")
+    assert story.who_was_told(Meaning.REMINDER) == [SARA]
+
+
+def test_silence_of_one_does_not_move_a_case_up_on_which_the_other_has_answered() -> None:
+    story = Story.under(every_stage(), moving_up(concern(start_at=StageId("both"), skipping_because=TRIED)))
+    story.answer(TOM)
+    story.on("2026-03-09", "17:01")
+    assert (story.stage, story.owes(Task.JUDGE)) == ("both", True)
+    assert Meaning.YOUR_VIEW_AWAITED in story.meanings_for(INES)
+
+
+def test_one_who_passes_it_on_leaves_the_others_what_they_owe() -> None:
+    story = at_stage("both")
+    story.does(act.PassOn(said(TOM), story.visit.number, GRACE))
+    assert owing(story) == [[GRACE], [SARA]]
+
+
+# both sides
+
+
+def test_each_side_of_a_pair_answers_once_whoever_of_the_side_it_is() -> None:
+    story = at_stage("talk")
+    story.joins(Person(HEALTH, "Hana Iqbal", "hana@health.example"), Post(HEALTH, RoleId("health")))
+    story.joins(Person(NURSE, "Nils Berg", "nils@health.example"), Post(NURSE, RoleId("health")))
+    story.does(escalate(story, to="pair", reason="It is theirs as well."))
+    assert owing(story) == [[SARA], [HEALTH, NURSE]]
+    story.answer(NURSE)
+    assert (owing(story), story.owes(Task.JUDGE)) == ([[SARA]], False)
+    story.answer(SARA)
+    assert story.owes(Task.JUDGE)
+
+
+def test_where_the_register_knows_nobody_outside_the_last_resort_stands_for_that_side() -> None:
+    assert owing(at_stage("pair")) == [[SARA], [BEA]]
+
+
+# the raiser
+
+
+def test_a_stage_can_ask_the_raiser_who_answers_and_then_judges() -> None:
+    story = at_stage("own")
+    assert asked(story) == [INES]
+    assert Step.ANSWER in steps_open(story.case, INES, story.situation)
+    story.answer(INES)
+    assert story.owes(Task.JUDGE)
+    story.does(satisfied(story))
+    assert story.case.closed is not None
+
+
+def test_the_raiser_answers_nowhere_else() -> None:
+    story = at_stage("both")
+    with pytest.raises(NotYours):
+        story.answer(INES)
+
+
+# a person who is named
+
+
+def test_a_stage_that_leaves_it_open_asks_whom_the_raiser_names() -> None:
+    story = at_stage("named", asking=OLGA)
+    assert [(n.person, n.role) for n in story.visit.asked] == [(OLGA, "qa_improvement_lead")]
+    assert story.who_was_told(Meaning.ANSWER_ASKED) == [OLGA]
+
+
+def test_nobody_can_open_it_without_saying_whom_to_ask() -> None:
+    story = at_stage("talk")
+    with pytest.raises(ChoiceNeeded, match="whom_to_ask"):
+        story.does(escalate(story, to="named", reason="It cannot wait."))
+    with pytest.raises(ChoiceNeeded, match="whom_to_ask"):
+        at_stage("named")
+
+
+@pytest.mark.parametrize(
+    ("person", "key"), [(INES, "not_to_the_raiser"), (PersonId("zed"), "holds_no_post"), (SARA, "answered_before")]
+)
+def test_the_raiser_strangers_and_those_who_answered_before_cannot_be_named(person: PersonId, key: str) -> None:
+    story = at_stage("both")
+    with pytest.raises(DetailNeeded, match=key):
+        story.does(escalate(story, to="named", reason="It cannot wait.", asking=person))
+
+
+def test_silence_alone_does_not_open_a_stage_at_which_somebody_has_to_be_named() -> None:
+    raised = moving_up(concern(start_at=StageId("own"), skipping_because=TRIED))
+    story = Story.under(every_stage(), raised).on("2026-03-05", "12:00")
+    assert (story.stage, story.owes(Task.JUDGE)) == ("own", True)
+
+
+def test_the_same_stage_again_asks_whom_it_asked_before() -> None:
+    story = at_stage("named", asking=OLGA)
+    story.answer(OLGA)
+    story.does(act.JudgePartly(said(INES), story.visit.number, Words("It names no date.")))
+    assert (story.visit.number, asked(story)) == (2, [OLGA])
+    story.does(satisfied(story))
+    story.does(act.Reopen(said(INES), Words("It has begun again.")))
+    assert asked(story) == [OLGA]
+
+
+# who answered before
+
+
+def test_nobody_is_asked_about_what_they_answered_themselves() -> None:
+    story = at_stage("named", asking=DANA)
+    story.answer(DANA)
+    story.does(not_satisfied(story))
+    entered = story.logged(StageEntered)[-1].facts
+    assert isinstance(entered, StageEntered)
+    assert (story.stage, asked(story), entered.not_asked) == ("decision", [HELEN], (DANA,))
+
+
+def test_whoever_holds_two_of_the_posts_that_must_answer_is_asked_once() -> None:
+    story = at_stage("talk")
+    story.takes(TOM, "service_manager")
+    story.does(escalate(story, to="both", reason="It cannot wait."))
+    assert owing(story) == [[TOM]]
+
+
+def test_where_every_holder_answered_before_it_falls_to_whoever_covers_them() -> None:
+    story = at_stage("named", asking=HELEN)
+    story.takes(HELEN, "director")
+    story.answer(HELEN)
+    story.does(not_satisfied(story))
+    assert asked(story) == [DANA]
+
+
+# who covers
+
+
+def test_whoever_is_away_is_covered_by_the_post_of_the_next_tier() -> None:
+    story = at_stage("advice")
+    story.is_away(TOM, "2026-03-01", "2026-03-20")
+    story.does(escalate(story, to="talk", reason="It can be settled."))
+    assert [(n.person, n.covering) for n in story.visit.asked if n.role == "team_manager"] == [(SARA, TOM)]
+
+
+def test_the_next_tier_of_the_top_post_is_nobody_s() -> None:
+    procedure = every_stage().procedure
+    assert role_above(procedure, RoleId("team_manager")) == "service_manager"
+    assert role_above(procedure, RoleId("director")) is None
+
+
+def test_a_post_on_duty_covers_where_the_pack_says_so() -> None:
+    story = at_stage("talk")
+    story.is_away(SARA, "2026-03-01", "2026-03-20")
+    story.does(escalate(story, to="both", reason="It cannot wait."))
+    assert [(n.person, n.covering) for n in story.visit.asked if n.role == "service_manager"] == [(DANA, SARA)]
+
+
+# kinds of stage
+
+
+def test_where_nobody_is_asked_the_time_is_the_raiser_s_and_others_hear_of_it() -> None:
+    story = at_stage("advice")
+    assert (asked(story), story.who_was_told(Meaning.STAGE_TOLD)) == ([], [OLGA])
+    assert story.owes(Task.JUDGE)
+    story.does(escalate(story))
+    assert story.stage == "own"
+
+
+def test_a_recommendation_is_answered_and_the_last_word_leads_there() -> None:
+    story = at_stage("decision")
+    story.answer(DANA)
+    story.does(not_satisfied(story))
+    assert (story.stage, asked(story)) == ("starred", [DANA])
+
+
+def test_outside_the_authority_the_raiser_is_asked_whether_it_is_settled() -> None:
+    story = at_stage("beyond")
+    story.on("2026-03-05", "12:00")
+    assert INES in story.who_was_told(Meaning.YOUR_VIEW_AWAITED)
+    story.does(satisfied(story))
+    assert story.visit.verdict is Verdict.SATISFIED
