@@ -11,7 +11,7 @@ from .case_log import AskedAgain, DecisionMade, Ended, Lapsed
 from .deciding import Deciding
 from .duties import after
 from .moving import current, stage_of
-from .naming import cover_of_raiser, supervisor_present
+from .naming import cover_of_raiser, in_the_raisers_place, supervisor_present
 from .notices import Capacity, Meaning
 
 ASKS: Mapping[Task, Meaning] = {
@@ -85,7 +85,15 @@ def _next_asked(d: Deciding, step: int) -> tuple[PersonId, RoleId, int]:
         found = _on_ladder(d, ladder[rung])
         if found is not None:
             return (*found, rung)
-    return d.case.raiser, d.case.raiser_role, len(ladder) - 1
+    return _whoever_is_left(d), d.case.raiser_role, len(ladder) - 1
+
+
+def _whoever_is_left(d: Deciding) -> PersonId:
+    """Nobody on the ladder is there. The raiser comes back; for one who has left somebody else acts."""
+    raiser, roster = d.case.raiser, d.situation.roster
+    if roster.serves(raiser, d.today):
+        return raiser
+    return in_the_raisers_place(d.case, d.situation.procedure, roster, d.today)
 
 
 def _on_ladder(d: Deciding, word: str) -> tuple[PersonId, RoleId] | None:

@@ -20,6 +20,7 @@ from escalation.permissions import Step, standing, steps_open
 from escalation.record import join_words, kind_of, part_words, read_case, read_facts, write_case, write_facts
 from escalation.replay import replay
 from escalation.stages import RAISER
+from escalation.working_days import WorkingCalendar
 from tests.escalation.guesses import CAST, OFTEN, STEPS, Guess, action_for, raise_concern
 from tests.ladders import everybody
 from tests.people import AMIR, DANA, HELEN, INES, SARA, TOM, at, calendar, luton
@@ -39,13 +40,14 @@ class Game:
     now: datetime = field(default_factory=lambda: at("2026-03-02"))
     people: Roster = field(default_factory=everybody)
     pack: Pack = field(default_factory=luton)
+    calendar: WorkingCalendar = field(default_factory=calendar)
     case: Case | None = None
     entries: list[Entry] = field(default_factory=list)
     story: list[str] = field(default_factory=list)
 
     @property
     def situation(self) -> Situation:
-        return Situation(self.now, self.pack.procedure, calendar(), self.people)
+        return Situation(self.now, self.pack.procedure, self.calendar, self.people)
 
     def begin(self) -> None:
         """Anywhere in the year: before Christmas, before Easter, at a weekend, at night, over a clock change."""
@@ -168,7 +170,7 @@ def check(before: Case | None, action: act.Action, decision: Decision, world: Si
     for entry in decision.entries:
         check_entry(entry, world, case)
     check_watched(case, world)
-    check_clocks_kept(before, decision)
+    check_clocks_kept(before, decision, world)
     check_notices(decision, world)
     check_closing(before, action, case)
     check_nobody_answers_themselves(case, world)
@@ -205,16 +207,19 @@ def check_watched(case: Case, world: Situation) -> None:
         )
 
 
-def check_clocks_kept(before: Case | None, decision: Decision) -> None:
-    """An overall limit never moves; an answer's date moves by agreed further time only."""
+def check_clocks_kept(before: Case | None, decision: Decision, world: Situation) -> None:
+    """What is due moves by agreed further time only, and an overall limit by that only where the pack says so."""
     if before is None:
         return
+    movable = {Task.ANSWER, Task.SETTLE, Task.HOLD}
+    if world.procedure.further_time.moves_the_overall_limit:
+        movable.add(Task.OVERALL_LIMIT)
     agreed = any(isinstance(e.facts, log.FurtherTimeAgreed) for e in decision.entries)
     old = {d.number: d for d in before.duties}
     for duty in decision.case.duties:
         was = old.get(duty.number)
         if was is not None and duty.task in (Task.OVERALL_LIMIT, Task.ANSWER, Task.SETTLE, Task.HOLD, Task.ACT):
-            assert duty.due == was.due or (agreed and duty.task in (Task.ANSWER, Task.SETTLE))
+            assert duty.due == was.due or (agreed and duty.task in movable)
 
 
 def check_notices(decision: Decision, world: Situation) -> None:

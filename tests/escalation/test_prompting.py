@@ -10,6 +10,7 @@ from escalation.case_log import AskedAgain, Lapsed, StageEntered
 from escalation.errors import NothingOwed, NotYours
 from escalation.notices import Capacity, Meaning
 from tests.escalation.story import Story, at_stage, escalate, not_satisfied, said, satisfied
+from tests.escalation.test_other_shapes import pack_with
 from tests.people import BEA, INES, OLGA, PETRA, QUENTIN, TOM, at
 
 
@@ -50,6 +51,16 @@ def test_mornings_are_working_mornings_also_after_the_clocks_went_forward() -> N
     assert story.on("2026-04-07", "08:59").told == []
     assert asked_on(story, "2026-04-07") == [PETRA]
     assert story.logged(AskedAgain)[0].happened == at("2026-04-02", "09:00:01")
+
+
+def test_where_only_the_raiser_is_ever_asked_and_has_left_somebody_acts_instead() -> None:
+    prompts = {"after an answer": "2 working days", "after a silence": "next morning"}
+    asks_the_raiser_only = pack_with({"prompts": {**prompts, "then each working day": ["raiser"]}})
+    story = Story.under(asks_the_raiser_only, at_stage("stage_1")).on("2026-03-09", "17:01")
+    story.leaves(INES)
+    assert asked_on(story, "2026-03-10") == [PETRA]
+    story.leaves(PETRA)
+    assert asked_on(story, "2026-03-11") == [QUENTIN]
 
 
 def test_absent_people_are_skipped() -> None:
