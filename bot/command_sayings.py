@@ -210,6 +210,7 @@ SAYINGS: tuple[Saying, ...] = (
     _step(Step.RECORD_REFERRAL_OUTCOME, "Record what came of a referral", "referral outcome"),
     _step(Step.REOPEN, "Open a closed case again", "reopen", "re-open"),
     _step(Step.CHANGE_CHILD_STATUS, "Say that the child's status has changed", "change status", "child status"),
+    _step(Step.DATE_OCCASION, "Say when a review or conference is, for a case", "review date", "conference date"),
     Saying(
         ("help", "?", "what can i do", "what can i type", "commands", "how do i", "how", "menu"),
         read_help,

@@ -35,6 +35,7 @@ from .posting import channels_of
 ASKING = {
     Meaning.ANSWER_ASKED: Step.ANSWER,
     Meaning.DATE_SET: Step.READ,
+    Meaning.OCCASION_DATED: Step.READ,
     Meaning.DATE_AWAITED: Step.SET_DATE,
     Meaning.HANDED_TO_YOU: Step.READ,
     Meaning.MEETING_TO_CONVENE: Step.RECORD_MEETING,
@@ -72,6 +73,7 @@ BESIDE = frozenset(
         Step.RECORD_REFERRAL,
         Step.RECORD_REFERRAL_OUTCOME,
         Step.CHANGE_CHILD_STATUS,
+        Step.DATE_OCCASION,
     }
 )
 """Steps that answer no question by themselves."""

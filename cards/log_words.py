@@ -10,6 +10,7 @@ from escalation.case import Case, Duty, Entered, Named, Outcome, ReferralKind, S
 from escalation.decision import Entry, Situation
 from escalation.duties import RAISERS_TASKS
 
+from .occasion_fields import called
 from .scene import Scene, in_text
 from .wording import DateStyle, capital, listed, time_of_day, working_days
 
@@ -317,7 +318,17 @@ def _handed(s: Scene, entry: Entry, facts: log.HandedOver) -> str:
 
 
 def _status(s: Scene, entry: Entry, facts: log.ChildStatusChanged) -> str:
-    return _by(entry, s, f"changed the child's status to {facts.status.replace('_', ' ')}")
+    child = next((c.initials for c in s.case.more_children if c.record == facts.record), "")
+    whose = f"{child or s.case.child.initials}'s" if s.case.more_children else "the child's"
+    return _by(entry, s, f"changed {whose} status to {facts.status.replace('_', ' ')}")
+
+
+def _occasion(s: Scene, entry: Entry, facts: log.OccasionDated) -> str:
+    what, day, ends = called(facts.occasion), s.day(facts.occasion.on), facts.occasion.ends
+    at = f", ending at {time_of_day(s.situation.calendar.moment(facts.occasion.on, ends))}" if ends is not None else ""
+    if facts.before is None or facts.before.on == facts.occasion.on:
+        return _by(entry, s, f"recorded the {what} on {day}{at}")
+    return _by(entry, s, f"moved the {what} from {s.day(facts.before.on)} to {day}{at}")
 
 
 def _praised(s: Scene, entry: Entry, facts: log.Praised) -> str:
@@ -379,6 +390,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.ChildTold, _child_told),
         _for(log.HandedOver, _handed),
         _for(log.ChildStatusChanged, _status),
+        _for(log.OccasionDated, _occasion),
         _for(log.Praised, _praised),
         _for(log.CaseClosed, _closed),
         _for(log.Reopened, _reopened),

@@ -72,6 +72,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.MOVED_UP_BY_ITSELF: raiser.moved_up_by_itself,
     Meaning.YOUR_VIEW_AWAITED: raiser.your_view_awaited,
     Meaning.DATE_AWAITED: raiser.date_awaited,
+    Meaning.OCCASION_DATED: raiser.occasion_dated,
     Meaning.FURTHER_TIME_ASKED: progress.further_time_asked,
     Meaning.FOREWARNED: progress.forewarned,
     Meaning.MEETING_RECORDED: progress.meeting_recorded,

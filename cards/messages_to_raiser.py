@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from escalation.case import Duty, Entered, Silence, StageVisit, Task
-from escalation.case_log import Reminded
+from escalation.case_log import OccasionDated, Reminded
+from escalation.duties import awaited_on
 from escalation.permissions import Step
 
 from .delivery_words import how_it_was_told
@@ -27,6 +28,7 @@ from .message_parts import (
     until,
 )
 from .messages_to_asked import where_it_is
+from .occasion_fields import called
 from .scene import Scene
 from .telling import Message, Tone
 from .way_on import (
@@ -48,7 +50,7 @@ AFTER_SILENCE = (
     Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
 NO_DATE_YET = (
-    Step.SET_DATE, Step.RECORD_SPOKEN_ANSWER, Step.SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE,
+    Step.DATE_OCCASION, Step.SET_DATE, Step.RECORD_SPOKEN_ANSWER, Step.SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE,
     Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
 WATCHING = (
@@ -135,7 +137,7 @@ def date_awaited(s: Scene) -> Message:
 
 def _no_date_yet(s: Scene, visit: StageVisit) -> Message:
     awaited = s.open_duty(Task.SET_A_DATE, visit=visit.number) is not None
-    by_when = "The procedure leaves the date to you. Until it is set, nobody is late." if awaited else _only_told(s)
+    by_when = _why_no_date(s) if awaited else _only_told(s)
     return say(
         s, capital(f"{s.are_asked(visit)}{': by when?' if awaited else ''}"),
         sentences(at_risk(s), why_you(s), _how_entered(s, visit), by_when),
@@ -143,6 +145,31 @@ def _no_date_yet(s: Scene, visit: StageVisit) -> Message:
         sections=(*answer_sections(s), *concern_sections(s)),
         facts=(*people_facts(s), limit_fact(s), theme_fact(s)),
         if_nothing=comes_back(s) if awaited or s.only_told else "", steps=NO_DATE_YET,
+    )  # fmt: skip
+
+
+def _why_no_date(s: Scene) -> str:
+    """Whether the procedure counts from a day that is not known, or leaves the date to the raiser."""
+    kind = awaited_on(s.case, s.situation)
+    if kind is None:
+        return "The procedure leaves the date to you. Until it is set, nobody is late."
+    counts = f"The time counts from the {kind}, and its day is not known here yet."
+    return f"{counts} Record the day, or set a date yourself. Until then, nobody is late."
+
+
+def occasion_dated(s: Scene) -> Message:
+    """Somebody else recorded or moved a review or conference that the case knows of."""
+    dated = [e.facts for e in s.entries if isinstance(e.facts, OccasionDated)]
+    if not dated or s.visit is None:
+        return stage_opened(s)
+    last, due = dated[-1], s.due()
+    when = f"The {called(last.occasion)} is on {s.day(last.occasion.on)}"
+    moved = last.before is not None and last.before.on != last.occasion.on
+    before = f"It was to be on {s.day(last.before.on)}." if moved and last.before is not None else ""
+    by = f"{capital(s.are_asked(s.visit))} by {s.day(due)}." if due is not None and _is_awaited(s, s.visit) else ""
+    return say(
+        s, f"{when}{' now' if moved else ''}", sentences(before, by), f"the {last.occasion.kind} has a new day",
+        tone=tone_of(s), facts=(*people_facts(s), due_fact(s), limit_fact(s)), steps=WATCHING,
     )  # fmt: skip
 
 

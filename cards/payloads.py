@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from escalation.permissions import Step
 
+from .occasion_payload import OccasionForm
 from .payload_shapes import StepPayload
 from .payloads_of_asked import (
     ActionDoneForm,
@@ -77,5 +78,6 @@ FORMS: Mapping[Step, type[StepPayload]] = {
     Step.CLOSE: CloseForm,
     Step.REOPEN: ReopenForm,
     Step.CHANGE_CHILD_STATUS: ChildStatusForm,
+    Step.DATE_OCCASION: OccasionForm,
 }
 """The form of every step but `READ`, which changes nothing."""

@@ -47,6 +47,7 @@ from .payload_values import (
     GivenLine,
     GivenNumber,
     GivenText,
+    Line,
     LineWords,
     Numbers,
     Text,
@@ -245,6 +246,7 @@ class ReopenForm(StepPayload):
 
 class ChildStatusForm(StepPayload):
     status: ChildStatus
+    record: Line = ""
 
     def action(self, said: Said) -> HumanAction:
-        return ChangeChildStatus(said, self.status)
+        return ChangeChildStatus(said, self.status, self.record)

@@ -54,6 +54,7 @@ DEEDS: Mapping[Step, str] = {
     Step.CLOSE: "close it",
     Step.REOPEN: "open it again",
     Step.CHANGE_CHILD_STATUS: "change the child's status",
+    Step.DATE_OCCASION: "give the day of a review or conference",
     Step.READ: "read it",
 }
 RAISERS = frozenset(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from escalation.case import Outcome, ReferralKind, Silence, StageVisit
+from escalation.duties import awaited_on
+from escalation.occasions import occasions_of
 from escalation.permissions import Step
 
 from .fields import Field, Kind, Option, Rows
 from .move_fields import onward, stage_options, stages_of, ways_of
+from .occasion_fields import occasion_rows
 from .shared_fields import STATUSES, child_told, name_of, number_options, people_options
 from .telling import Telling
 
@@ -299,9 +302,17 @@ def _reopen(telling: Telling) -> Rows:
 
 
 def _child_status(telling: Telling) -> Rows:
-    now = telling.case.child.status.value
-    options = tuple(Option(value, title) for value, title in STATUSES.items())
-    return (Field("status", "The child is", Kind.ONE_OF, True, "Choose one.", options, now),)
+    case, options = telling.case, tuple(Option(value, title) for value, title in STATUSES.items())
+    several = tuple(Option(child.record, f"{child.initials}, {child.record}") for child in case.children)
+    which = (Field("record", "Which child", Kind.ONE_OF, True, "Choose the child.", several),)
+    now = "" if case.more_children else case.child.status.value
+    status = Field("status", "The child is", Kind.ONE_OF, True, "Choose one.", options, now)
+    return (*(which if case.more_children else ()), status)
+
+
+def _occasion(telling: Telling) -> Rows:
+    today = telling.situation.calendar.local_date(telling.situation.now)
+    return occasion_rows(awaited_on(telling.case, telling.situation), occasions_of(telling.case), today)
 
 
 _ROWS: Mapping[Step, Callable[[Telling], Rows]] = {
@@ -334,4 +345,5 @@ _ROWS: Mapping[Step, Callable[[Telling], Rows]] = {
     Step.CLOSE: _close,
     Step.REOPEN: _reopen,
     Step.CHANGE_CHILD_STATUS: _child_status,
+    Step.DATE_OCCASION: _occasion,
 }

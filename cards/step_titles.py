@@ -39,6 +39,7 @@ TITLES: Mapping[Step, str] = {
     Step.CLOSE: "Close",
     Step.REOPEN: "Reopen",
     Step.CHANGE_CHILD_STATUS: "Child's status",
+    Step.DATE_OCCASION: "Review or conference",
     Step.READ: "Open the case",
 }
 

@@ -19,6 +19,7 @@ from .case import (
     ChildStatus,
     ChildView,
     Consulted,
+    Occasion,
     Outcome,
     PersonId,
     ReferralKind,
@@ -30,6 +31,7 @@ from .case import (
     TeamId,
     Told,
     TrackId,
+    Which,
     Words,
 )
 
@@ -104,6 +106,11 @@ class RaiseConcern:
     not_a_complaint: bool = True
     after: CaseRef | None = None  # the case that this one takes up, on another track
     asking: PersonId | None = None  # who is asked, where the pack leaves that to whoever opens the stage
+    urgent: bool = False
+    more_children: tuple[Child, ...] = ()  # brothers and sisters, where the track allows it
+    review_on: date | None = None  # the review it arose at, as `conference_on` the conference
+    which: Which | None = None  # which conference that was
+    occasions: tuple[Occasion, ...] = ()  # what the register knows of the child's reviews and conferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,8 +413,23 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class ChangeChildStatus:
+    """`record` names the child, where the case is about several."""
+
     said: Said
     status: ChildStatus
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateOccasion:
+    """A review or conference of the child has its day, or another day: what is counted from it follows.
+
+    `instead_of` is the day of the one that is moved; None for one that was not known before.
+    """
+
+    said: Said
+    occasion: Occasion
+    instead_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,5 +474,6 @@ HumanAction = (
     | Close
     | Reopen
     | ChangeChildStatus
+    | DateOccasion
 )
 Action = HumanAction | ReachDeadline

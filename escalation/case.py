@@ -1,9 +1,9 @@
-"""A case: one concern about one child, the stages it visited, and what is owed now. Frozen values only."""
+"""A case: what is wrong for a child or several, the stages it visited, and what is owed now. Frozen values only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NewType
 
@@ -70,6 +70,21 @@ class Source(StrEnum):
     EVENT = "event"
     CHILD_ASKED = "child asked"
     AUDIT = "audit"
+
+
+class OccasionKind(StrEnum):
+    REVIEW = "review"
+    CONFERENCE = "conference"
+
+
+class Which(StrEnum):
+    """Which conference in a row: the initial one, then the review conferences."""
+
+    INITIAL = "initial"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    LATER = "later"
 
 
 class Entered(StrEnum):
@@ -140,6 +155,22 @@ class Child:
     record: str
     initials: str
     status: ChildStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A review or conference of the child, held or still to come, that clocks can be counted from.
+
+    `number` is its number in the authority's register; 0 where only the raiser named the day. `arose` marks the one
+    at which the concern arose. `ends` is London time.
+    """
+
+    kind: OccasionKind
+    on: date
+    which: Which | None = None
+    ends: time | None = None
+    number: int = 0
+    arose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +379,9 @@ class Case:
     chair: RoleId | None = None  # chosen at the raise, for a case that starts at a meeting
     after: CaseRef | None = None  # the case that this one takes up, on another track
     asking: PersonId | None = None  # named at the raise, where the pack leaves it to the raiser who is asked first
+    urgent: bool = False
+    more_children: tuple[Child, ...] = ()  # brothers and sisters whom it is about too
+    occasions: tuple[Occasion, ...] = ()  # reviews and conferences of the child, as far as they are known
     run: int = 0
     run_started: datetime | None = None
     visits: tuple[StageVisit, ...] = ()
@@ -364,6 +398,11 @@ class Case:
     @property
     def is_open(self) -> bool:
         return self.closed is None
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        """Everybody whom it is about, the first child first."""
+        return (self.child, *self.more_children)
 
     @property
     def visit(self) -> StageVisit | None:

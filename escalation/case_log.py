@@ -26,6 +26,7 @@ from .case import (
     LimitMoved,
     Meeting,
     Named,
+    Occasion,
     OnRecord,
     Outcome,
     PersonId,
@@ -472,10 +473,28 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class ChildStatusChanged:
+    """`record` names the child, where the case is about several."""
+
     status: ChildStatus
+    record: str = ""
 
     def apply(self, case: Case, happened: datetime) -> Case:
-        return replace(case, child=replace(case.child, status=self.status))
+        if self.record in ("", case.child.record):
+            return replace(case, child=replace(case.child, status=self.status))
+        others = (replace(c, status=self.status) if c.record == self.record else c for c in case.more_children)
+        return replace(case, more_children=tuple(others))
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionDated:
+    """A review or conference of the child has its day; `before` is what was known of it until now."""
+
+    occasion: Occasion
+    before: Occasion | None = None
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        others = (o for o in case.occasions if o != self.before)
+        return replace(case, occasions=tuple(sorted((*others, self.occasion), key=lambda o: (o.on, o.kind, o.number))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +572,7 @@ KINDS: tuple[type[Facts], ...] = (
     ChildTold,
     HandedOver,
     ChildStatusChanged,
+    OccasionDated,
     Praised,
     CaseClosed,
     Reopened,

@@ -35,8 +35,12 @@ def child_told(d: Deciding, visit: StageVisit, told: Told, because: Words, views
 
 
 def change_child_status(d: Deciding, action: ChangeChildStatus) -> None:
-    if action.status != d.case.child.status:
-        d.log(ChildStatusChanged(action.status))
+    """Cafcass is offered or not from here on. The case stays on its track: another track is a case of its own."""
+    child = next((c for c in d.case.children if action.record in ("", c.record)), None)
+    if child is None or (not action.record and d.case.more_children):
+        raise DetailNeeded("which_child")
+    if action.status != child.status:
+        d.log(ChildStatusChanged(action.status, child.record))
 
 
 def _check_reason(told: Told, because: Words) -> None:

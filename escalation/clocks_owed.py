@@ -89,6 +89,13 @@ def begin_clocks(d: Deciding, visit: StageVisit, until: date) -> None:
             _owe_clock(d, stage, visit, duty.clock, clocks[duty.clock], due)
 
 
+def begin_clock(d: Deciding, visit: StageVisit, key: str, due: datetime) -> None:
+    """What waited for a review or a conference to be dated is owed now."""
+    stage = d.situation.procedure.stage(d.case.track, visit.stage)
+    clock = dict(clocks_of(stage, d.case))[key]
+    _owe_clock(d, stage, visit, key, clock, _within_the_limits(d, visit.stage, clock, due))
+
+
 def _owe_clock(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Clock, due: datetime) -> None:
     silence = d.situation.procedure.silence_of(clock)
     for group in _owed_by(d, stage, visit, clock):

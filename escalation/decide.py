@@ -14,6 +14,7 @@ from . import (
     child_record,
     clocks_owed,
     closing,
+    dating,
     further_time,
     handing_over,
     judging,
@@ -28,7 +29,16 @@ from .decision import Decision, Situation
 from .duties import UNWATCHED
 from .errors import CafcassNotOpen, CaseIsClosed, DetailNeeded, NothingOwed, NotYours, RuleBroken, StageHasMoved
 from .lapses import reach_deadline
-from .permissions import MAY, Standing, Step, asked_in, cafcass_is_open, holder_for, standing
+from .permissions import (
+    MAY,
+    Standing,
+    Step,
+    asked_in,
+    cafcass_is_open,
+    holder_for,
+    may_record_occasions,
+    standing,
+)
 from .working_days import DateOutsideCalendar
 
 A = TypeVar("A")
@@ -71,6 +81,7 @@ _RULES: tuple[Rule[Any], ...] = (
     Rule(act.RecordReferralOutcome, Step.RECORD_REFERRAL_OUTCOME, referrals.record_referral_outcome),
     Rule(act.ConfirmOnRecord, Step.PUT_ON_RECORD, child_record.confirm_on_record),
     Rule(act.ChangeChildStatus, Step.CHANGE_CHILD_STATUS, child_record.change_child_status),
+    Rule(act.DateOccasion, Step.DATE_OCCASION, dating.date_occasion),
     Rule(act.PassOn, Step.PASS_ON, handing_over.pass_on),
     Rule(act.Reassign, Step.REASSIGN, handing_over.reassign),
     Rule(act.Close, Step.CLOSE, closing.close_by_choice),
@@ -82,7 +93,7 @@ AFTER_CLOSING = (
     act.Reopen, act.ReferToCafcass, act.RecordReferral, act.RecordReferralOutcome, act.ConfirmOnRecord,
     act.Respond, act.CorrectAnswer,
 )  # fmt: skip
-WHILE_HELD = (act.UndoRaise, act.SendNow)
+WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion)
 
 
 def decide(case: Case | None, action: act.Action, situation: Situation, pin: PackPin | None = None) -> Decision:
@@ -151,6 +162,9 @@ def _dates_in(value: object) -> Iterator[date]:
 def _check_may(case: Case, action: act.HumanAction, step: Step, situation: Situation) -> frozenset[Standing]:
     """What this person is to the case. Raises where the case, the person or the child does not allow the step."""
     held = standing(case, action.said.by, situation)
+    if isinstance(action, act.DateOccasion) and may_record_occasions(action.said.by, situation):
+        _check_state(case, action)
+        return held
     if not held:
         raise NotYours("outsider")
     _check_state(case, action)

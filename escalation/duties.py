@@ -6,9 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .case import Case, Duty, Task
+from .case import Case, Duty, Entered, OccasionKind, Task, Which
 from .decision import Situation
 from .durations import Unit, Within
+from .occasions import (
+    BEFORE,
+    REVIEW_CONFERENCES,
+    began,
+    counted_back,
+    is_awaited,
+    kind_for,
+    occasion_for,
+    occasions_of,
+    which_conference,
+)
 from .procedure import CLOCK_TASKS, Clock, Procedure, Reminder, Stage, When
 from .working_days import WorkingCalendar
 
@@ -34,19 +45,36 @@ class Facts:
     categories: frozenset[str]
     immediate_risk: bool
     earlier_concerns: bool
-    child_is: str
+    children_are: frozenset[str]
     skipping_a_stage: bool = False
+    urgent: bool = False
+    review_conference: str | None = None
 
 
 def facts_of(case: Case) -> Facts:
+    """As they stand at the stage where the case is."""
     return Facts(
         case.source,
         frozenset(c.category for c in case.concerns),
         case.immediate_risk,
         case.earlier_concerns,
-        case.child.status,
-        bool(case.skipping_because),
+        frozenset(child.status for child in case.children),
+        _skipped_a_stage(case),
+        case.urgent or case.immediate_risk,
+        row_of(which_conference(occasions_of(case), case.drafted.date())),
     )
+
+
+def row_of(which: Which | None) -> str | None:
+    """A review conference by its place in the row; no other conference is one."""
+    return which.value if which in REVIEW_CONFERENCES else None
+
+
+def _skipped_a_stage(case: Case) -> bool:
+    """Was the stage where the case is come to past another?"""
+    if case.visit is None or case.visit.reason is Entered.RAISED:
+        return bool(case.skipping_because)
+    return case.visit.reason is Entered.BYPASS
 
 
 def holds(when: When | None, facts: Facts) -> bool:
@@ -57,11 +85,11 @@ def holds(when: When | None, facts: Facts) -> bool:
         when.source is None or when.source == facts.source,
         when.category is None or not facts.categories.isdisjoint(when.category),
         when.immediate_risk is None or when.immediate_risk == facts.immediate_risk,
-        when.urgent is None or when.urgent == facts.immediate_risk,
+        when.urgent is None or when.urgent == facts.urgent,
         when.earlier_concerns is None or when.earlier_concerns == facts.earlier_concerns,
-        when.child_is is None or when.child_is == facts.child_is,
+        when.child_is is None or when.child_is in facts.children_are,
         when.skipping_a_stage is None or when.skipping_a_stage == facts.skipping_a_stage,
-        when.review_conference is None,
+        when.review_conference is None or when.review_conference == facts.review_conference,
     )
     return all(checks)
 
@@ -104,10 +132,12 @@ def due_of(
     `answer_within` are working days that the raiser set. A time past already becomes the next working day's end.
     """
     within = _length(clock.within, answer_within)
-    if within is None:
+    today = calendar.local_date(entered)
+    if within is None or is_awaited(clock, case, today):
         return None
     start = _origin(clock, case, entered, calendar)
-    due = after(within, start, calendar)
+    before = occasion_for(clock, occasions_of(case), today) if clock.due in BEFORE else None
+    due = after(within, start, calendar) if before is None else counted_back(within, before, calendar)
     if clock.the_raiser_may_shorten_it and answer_within is not None:
         due = min(due, calendar.due(start, answer_within))
     return due if due > entered else calendar.next_evening(entered)
@@ -124,6 +154,22 @@ def _length(within: Within, answer_within: int | None) -> Within | None:
         return within
     days = answer_within or within.amount
     return Within(Unit.WORKING_DAYS, days) if days else None
+
+
+def occasion_clocks(case: Case, procedure: Procedure) -> dict[str, Clock]:
+    """The clocks of the stage where the case is that count from, or back from, a review or a conference."""
+    if case.visit is None:
+        return {}
+    stage = procedure.stage(case.track, case.visit.stage)
+    return {key: clock for key, clock in clocks_of(stage, case) if kind_for(clock) is not None}
+
+
+def awaited_on(case: Case, situation: Situation) -> OccasionKind | None:
+    """What somebody has yet to give the day of, before what is owed at this stage has a date."""
+    clocks = occasion_clocks(case, situation.procedure)
+    waiting = (clocks.get(duty.clock or "") for duty in case.duties if duty.task is Task.SET_A_DATE)
+    today = situation.calendar.local_date(situation.now)
+    return next((kind_for(clock) for clock in waiting if clock is not None and is_awaited(clock, case, today)), None)
 
 
 def end_of(day: date, calendar: WorkingCalendar) -> datetime:
@@ -176,15 +222,25 @@ def days_left(due: datetime, now: datetime, calendar: WorkingCalendar) -> int:
 
 
 def _origin(clock: Clock, case: Case, entered: datetime, calendar: WorkingCalendar) -> datetime:
+    if clock.due not in BEFORE and kind_for(clock) is not None:
+        return _occasion_began(clock, case, entered, calendar)
     match clock.counted_from:
-        case "conference end" if case.conference_on is not None:
-            return _evening(case.conference_on, entered, calendar)
         case "identified" if case.identified_on is not None:
             return _evening(case.identified_on, entered, calendar)
         case "raised" | "case opened" if case.raised is not None:
             return case.raised
         case _:
             return entered
+
+
+def _occasion_began(clock: Clock, case: Case, entered: datetime, calendar: WorkingCalendar) -> datetime:
+    """One that is still to come counts from its day; one that was held, at the latest from now."""
+    today = calendar.local_date(entered)
+    occasion = occasion_for(clock, occasions_of(case), today)
+    if occasion is None:
+        return entered
+    start = began(clock, occasion, calendar)
+    return start if occasion.on > today else min(start, entered)
 
 
 def _evening(day: date, entered: datetime, calendar: WorkingCalendar) -> datetime:

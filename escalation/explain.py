@@ -8,6 +8,7 @@ from .durations import Unit
 from .explain_ladder import explain_track, silence
 from .explain_sign_off import explain_for_sign_off
 from .explain_words import bullets, counted_from, heading, listed, role, roles, sentence, within, wrap
+from .occasions import kind_for
 from .pack import Pack
 from .procedure import Cover, Found, Procedure
 
@@ -103,6 +104,7 @@ def _time(procedure: Procedure) -> Iterator[str]:
         f"done is checked within {follow.verify_within} of its day",
         _further_time(procedure),
         f"A closed case can be opened again within {procedure.reopen_within}",
+        *_occasions(procedure),
     ]
     yield heading("Time")
     yield bullets(sentence(line) for line in said)
@@ -112,6 +114,12 @@ def _unless_said(procedure: Procedure) -> str:
     said = procedure.unless_said
     reminders = f"Reminders go out {listed(map(str, said.reminders))}" if said.reminders else "No reminders go out"
     return f"{reminders}. Unless a stage says otherwise, when nobody answers {silence(said.if_silent, 'the raiser')}"
+
+
+def _occasions(procedure: Procedure) -> Iterator[str]:
+    stages = (stage for track in procedure.tracks.values() for stage in track.stages.values())
+    if any(kind_for(clock) for stage in stages for row in stage.clocks.values() for clock in row):
+        yield "What counts from a review or conference waits for its day: until it is recorded, the raiser owes a date"
 
 
 def _further_time(procedure: Procedure) -> str:

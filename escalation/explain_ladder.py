@@ -60,11 +60,15 @@ def explain_track(procedure: Procedure, track: Track) -> Iterator[str]:
         *(_limit(limit, track) for limit in track.overall_limits),
         _start(procedure, track),
     ]
+    if track.several_children:
+        lines.append("One concern may be about brothers and sisters together")
     if track.raise_within:
         lines.append(f"It is to be raised {_length(procedure, track.raise_within)}")
     for draft in track.must_be_raised:
         at = track.stages[draft.at].title
-        lines.append(f"If {condition(procedure, draft.when)}, it has to be raised at {at}")
+        lines.append(
+            f"If {condition(procedure, draft.when)}, it has to be raised at {at}: whoever records it gets a draft"
+        )
     yield heading(f"Track: {track.title}")
     yield bullets(sentence(line) for line in lines)
     for number, stage in enumerate(track.stages.values(), start=1):

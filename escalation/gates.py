@@ -5,7 +5,7 @@ from __future__ import annotations
 from .case import Consulted, RoleId, StageId
 from .case_log import GateConsulted
 from .deciding import Deciding
-from .duties import Facts, facts_of, holds
+from .duties import Facts, holds
 from .errors import DetailNeeded
 from .naming import holders_of
 from .notices import Capacity, Meaning
@@ -29,9 +29,9 @@ def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Fa
         raise DetailNeeded("date_ahead")
 
 
-def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted | None) -> None:
+def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted | None, facts: Facts) -> None:
     """What was said at the gate goes into the log; whoever was passed over is told afterwards."""
-    if stage.consult is None or consulted is None or not holds(stage.consult.when, facts_of(d.case)):
+    if stage.consult is None or consulted is None or not holds(stage.consult.when, facts):
         return
     d.log(GateConsulted(stage_id, consulted))
     if consulted.who is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .actions import EscalateTo, JudgeNotSatisfied
 from .asking import needs_a_name, not_asked, who_is_asked
@@ -90,8 +91,9 @@ def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) 
             raise ReasonNeeded("reason_for_jump", stage=stage.title)
         reason = Entered.BYPASS
     check_answer_within(d, target, move.answer_within)
-    check_gate(d, stage, move.consulted or d.case.consulted, facts_of(d.case))
-    pass_gate(d, target, stage, move.consulted)
+    facts = replace(facts_of(d.case), skipping_a_stage=reason is Entered.BYPASS)
+    check_gate(d, stage, move.consulted or d.case.consulted, facts)
+    pass_gate(d, target, stage, move.consulted, facts)
     chair = choose_chair(d, stage, move.chair)
     asked = who_is_asked(d, target, chair, move.asking)
     enter_stage(d, target, reason, move.reason, chair, asked, move.answer_within)
@@ -106,7 +108,8 @@ def move_up_by_itself(d: Deciding) -> bool:
     stage = stage_of(d, target)
     if needs_a_name(d.case, target, stage):
         return False  # somebody has to say who is asked
-    if stage.consult is not None and d.case.consulted is None and holds(stage.consult.when, facts_of(d.case)):
+    facts = replace(facts_of(d.case), skipping_a_stage=False)
+    if stage.consult is not None and d.case.consulted is None and holds(stage.consult.when, facts):
         tell_consulted_after(d, stage.consult.who)
     chair = next(iter(chairs_allowed(d, stage)), None)
     enter_stage(d, target, Entered.SILENCE, NO_WORDS, chair)

@@ -32,6 +32,7 @@ class Meaning(StrEnum):
     # to the person asked
     ANSWER_ASKED = "answer asked"
     DATE_SET = "date set"
+    OCCASION_DATED = "review or conference dated"
     REMINDER = "reminder"
     ANSWER_OVERDUE = "answer overdue"
     ANSWER_THANKED = "answer thanked"

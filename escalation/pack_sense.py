@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .durations import Unit, Within, read_within
 from .faults import Fault
+from .occasions import BEFORE, COUNTED_FROM
 from .pack_spots import Spot
 from .stages import RAISER
 
@@ -22,6 +23,12 @@ _UNITS: tuple[tuple[tuple[str, str], tuple[Unit, ...], str], ...] = (
     (("follow up", "verify within"), _DAYS_ONLY, "5 working days"),
     (("follow up", "decide further time within"), _DAYS_ONLY, "1 working day"),
 )
+_KNOWN_AT_RAISING = tuple(unit for unit in Unit if unit is not Unit.SET_BY_THE_RAISER)
+_BEFORE_RAISING = ("identified", *COUNTED_FROM)
+_NOT_COUNTED_BACK = (Unit.MINUTES, Unit.MONTHS, Unit.IMMEDIATELY)
+_BACK = tuple(unit for unit in Unit if unit not in _NOT_COUNTED_BACK)
+_OCCASIONS = ("review", "conference")
+_NOT_SAID_BY_OCCASIONS = ("category", "immediate risk", "urgent", "skipping a stage")
 _WORDS_OF_THEIR_OWN = (RAISER, "unset")
 _LONGEST_PATTERN = 80
 _NAMES = ("Jo", "Amy", "Smith", "Jane Smith", "Mary-Ann O'Neil", "jane.smith")
@@ -33,6 +40,11 @@ def faults_of_sense(top: Spot) -> Iterator[Fault]:
     yield from _of_keys(top)
     yield from _of_hours(top["calendar"])
     yield from _of_lengths(top)
+    for track in top["tracks"].entries():
+        yield from _of_raising(track)
+        yield from _of_drafts(track)
+        for stage in track["stages"].entries():
+            yield from _of_counting_back(stage)
     yield from _of_record_number(top["reference"]["record number"])
     yield from _of_fields(top["forms"])
     yield from _given_twice(top)
@@ -65,6 +77,37 @@ def _of_lengths(top: Spot) -> Iterator[Fault]:
     for track in top["tracks"].entries():
         for limit in track["overall limits"].items():
             yield from _only(limit["within"], _LIMITS, "20 working days")
+
+
+def _of_raising(track: Spot) -> Iterator[Fault]:
+    """When a concern is raised few days are known, and nobody has set a time yet."""
+    clock = track["raise within"]
+    yield from _only(clock["within"], _KNOWN_AT_RAISING, "5 working days")
+    if clock.keys and clock["from"].text not in _BEFORE_RAISING and clock["due"].text not in BEFORE:
+        known = ", ".join(_BEFORE_RAISING)
+        spot = clock["from"] if clock["from"].text else clock
+        yield spot.fault("the time for raising cannot be counted from this", f"Write `from:` and one of: {known}")
+
+
+def _of_drafts(track: Spot) -> Iterator[Fault]:
+    """A draft is made when a review or conference is recorded, which says this much and no more."""
+    for draft in track["must be raised"].items():
+        when = draft["when"]
+        for key in when.keys:
+            if key in _NOT_SAID_BY_OCCASIONS:
+                problem = "a draft follows from a review or conference, which does not say this"
+                yield when[key].fault(problem, "Write `review conference: third`, or `source: review`")
+        if when["source"].text not in ("", *_OCCASIONS):
+            yield when["source"].fault("a draft follows from a review or conference", "Write review or conference")
+        elif when.keys and "source" not in when and "review conference" not in when:
+            yield when.fault("this does not say what has to happen", "Add `review conference: third`")
+
+
+def _of_counting_back(stage: Spot) -> Iterator[Fault]:
+    for row in stage["clocks"].entries():
+        for clock in row.items():
+            if clock["due"].text in BEFORE:
+                yield from _only(clock["within"], _BACK, "5 working days")
 
 
 def _only(spot: Spot, units: tuple[Unit, ...], example: str) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .case import Case, ChildStatus, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
 from .decision import Situation
-from .duties import PUT_OFF, RAISERS_TASKS
+from .duties import PUT_OFF, RAISERS_TASKS, occasion_clocks
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
 from .people import Roster
 from .procedure import FurtherTime, Procedure, Right, Stage
@@ -50,6 +50,7 @@ class Step(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     CHANGE_CHILD_STATUS = "change child status"
+    DATE_OCCASION = "date occasion"
     READ = "read"
 
 
@@ -107,6 +108,7 @@ MAY: Mapping[Step, frozenset[Standing]] = {
     Step.CLOSE: frozenset({Standing.RAISER}),
     Step.REOPEN: _RAISER,
     Step.CHANGE_CHILD_STATUS: _RAISER | {Standing.SUPERVISOR, Standing.LOG_KEEPER},
+    Step.DATE_OCCASION: _MOVERS | {Standing.SUPERVISOR, Standing.LOG_KEEPER},
     Step.READ: frozenset(Standing),
 }
 """Who may take each step. Nobody who was asked can close, and nobody but the raiser's side can settle.
@@ -168,9 +170,20 @@ def stands_in(by: PersonId, holder: PersonId, roster: Roster, day: date) -> bool
 
 
 def cafcass_is_open(case: Case, situation: Situation) -> bool:
-    """Only for a looked-after child, at any stage and also after closing."""
+    """Only where one of the children is looked after, at any stage and also after closing."""
     track = situation.procedure.tracks[case.track]
-    return track.cafcass == "at any time" and case.child.status is ChildStatus.LOOKED_AFTER and case.raised is not None
+    looked_after = any(child.status is ChildStatus.LOOKED_AFTER for child in case.children)
+    return track.cafcass == "at any time" and looked_after and case.raised is not None
+
+
+def may_record_occasions(person: PersonId, situation: Situation) -> bool:
+    """Reviews and conferences are recorded by whoever raises concerns, their supervisor, and the keeper of the log."""
+    procedure, day = situation.procedure, situation.calendar.local_date(situation.now)
+    if not situation.roster.serves(person, day):
+        return False
+    raising = {role for track in procedure.tracks.values() for role in track.raised_by}
+    roles = {*raising, procedure.supervisor, procedure.log.kept_for}
+    return not roles.isdisjoint(situation.roster.roles_of(person, day))
 
 
 def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
@@ -243,6 +256,8 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
     visit = case.visit
     assert visit is not None, "a case that was sent is at a stage"
     yield from (Step.CLOSE, Step.CHOOSE_WHEN_SILENT, Step.REASSIGN, Step.CHANGE_CHILD_STATUS, Step.ANOTHER_STAGE)
+    if occasion_clocks(case, situation.procedure):
+        yield Step.DATE_OCCASION
     yield from _for_those_asked(visit, tasks, situation.procedure.stage(case.track, visit.stage))
     yield from _about_further_time(visit, tasks, situation.procedure.further_time)
     if any(answer.spoken and answer.by == person for answer in visit.answers):

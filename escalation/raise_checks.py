@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from .actions import GivePraise, RaiseConcern
-from .case import Case, Child, ChildStatus, RoleId, Silence, Source, Spoken, StageId, TeamId
+from .case import (
+    Case,
+    Child,
+    ChildStatus,
+    Occasion,
+    OccasionKind,
+    RoleId,
+    Silence,
+    Source,
+    Spoken,
+    StageId,
+    TeamId,
+)
 from .deciding import Deciding
 from .decision import Situation
-from .duties import Facts, after, facts_of, holds
+from .durations import Unit
+from .duties import Facts, after, facts_of, holds, row_of
 from .errors import DetailNeeded, NoSuchStage, NotYours, ReasonNeeded, TooLate
 from .initials import initials_of
-from .procedure import Procedure, Track
+from .occasions import BEFORE, began, counted_back, kind_for, known_as, occasion_for, occasions_of, which_conference
+from .procedure import Clock, Procedure, Track
 from .working_days import WorkingCalendar
 
 
@@ -42,6 +57,18 @@ def check_child(procedure: Procedure, track: Track, child: Child) -> None:
         raise DetailNeeded("record_number", pattern=procedure.reference.record_number)
     if initials_of(child.initials) != child.initials:
         raise DetailNeeded("initials")
+
+
+def check_children(procedure: Procedure, track: Track, children: tuple[Child, ...]) -> None:
+    """Brothers and sisters together only where the track allows it, each once."""
+    for child in children:
+        check_child(procedure, track, child)
+    if len(children) == 1:
+        return
+    if not track.several_children:
+        raise DetailNeeded("one_child_here", track=track.title)
+    if not all(child.record for child in children) or len({child.record for child in children}) < len(children):
+        raise DetailNeeded("each_child_once")
 
 
 def check_concerns(procedure: Procedure, action: RaiseConcern) -> None:
@@ -90,49 +117,83 @@ def _check_settled(spoken: Spoken | None) -> None:
 def _check_dates(d: Deciding, action: RaiseConcern) -> None:
     if action.source is Source.CONFERENCE and action.conference_on is None:
         raise DetailNeeded("conference_date")
-    dates = (action.conference_on, action.identified_on, action.spoken.on if action.spoken else None)
+    if action.which is not None and action.conference_on is None:
+        raise DetailNeeded("conference_date")
+    dates = (action.conference_on, action.review_on, action.identified_on, action.spoken.on if action.spoken else None)
     if any(day is not None and day > d.today for day in dates):
         raise DetailNeeded("date_ahead")
 
 
 def check_in_time(d: Deciding, track: Track, action: RaiseConcern) -> None:
     """Late is allowed, unless the pack says that the right ends. Raises DetailNeeded where the day is not known."""
-    clock = track.raise_within
-    if clock is None:
+    clock, facts, occasions = track.raise_within, facts_raised(action, d.today), occasions_raised(action)
+    if clock is None or not _has_an_end(clock) or not holds(clock.when, facts):
         return
-    if clock.counted_from == "identified" and action.identified_on is None:
+    kind = kind_for(clock)
+    if kind is None and action.identified_on is None:
         raise DetailNeeded("identified_date")
-    due = _raised_by(track, facts_raised(action), action.identified_on, action.conference_on, d.situation.calendar)
+    if kind is not None and clock.due not in BEFORE and occasion_for(clock, occasions, d.today) is None:
+        raise DetailNeeded(f"{kind}_date")
+    due = _raised_by(clock, occasions, action.identified_on, d.today, d.situation.calendar)
     if clock.if_late is not None and due is not None and d.happened > due:
         raise TooLate("raise_too_late", within=str(clock.within))
 
 
 def late_since(case: Case, situation: Situation) -> datetime | None:
     """When the time for raising ended, if the concern was written after it."""
-    track = situation.procedure.tracks[case.track]
-    due = _raised_by(track, facts_of(case), case.identified_on, case.conference_on, situation.calendar)
+    clock, calendar = situation.procedure.tracks[case.track].raise_within, situation.calendar
+    if clock is None or not _has_an_end(clock) or not holds(clock.when, facts_of(case)):
+        return None
+    due = _raised_by(clock, occasions_of(case), case.identified_on, calendar.local_date(case.drafted), calendar)
     return due if due is not None and case.drafted > due else None
 
 
+def _has_an_end(clock: Clock) -> bool:
+    """Where the text says no time, or says that there is none, nobody raises late."""
+    return clock.within.unit not in (Unit.NONE, Unit.UNSET)
+
+
 def _raised_by(
-    track: Track, facts: Facts, identified: date | None, conference: date | None, calendar: WorkingCalendar
+    clock: Clock, occasions: tuple[Occasion, ...], identified: date | None, today: date, calendar: WorkingCalendar
 ) -> datetime | None:
-    clock = track.raise_within
-    day = conference if clock is not None and clock.counted_from == "conference end" else identified
-    if clock is None or day is None or not holds(clock.when, facts):
+    """None where the day is not known. Before a review or conference there is no time to keep until one is planned."""
+    if kind_for(clock) is None:
+        return after(clock.within, calendar.day_ends(identified), calendar) if identified is not None else None
+    occasion = occasion_for(clock, occasions, today)
+    if occasion is None:
         return None
-    return after(clock.within, calendar.day_ends(day), calendar)
+    if clock.due in BEFORE:
+        return counted_back(clock.within, occasion, calendar)
+    return after(clock.within, began(clock, occasion, calendar), calendar)
 
 
-def facts_raised(action: RaiseConcern) -> Facts:
+def facts_raised(action: RaiseConcern, today: date) -> Facts:
     return Facts(
         action.source,
         frozenset(c.category for c in action.concerns),
         action.immediate_risk,
         action.earlier_concerns,
-        action.child.status,
+        frozenset(child.status for child in (action.child, *action.more_children)),
         bool(action.skipping_because),
+        action.urgent or action.immediate_risk,
+        row_of(which_conference(occasions_raised(action), today)),
     )
+
+
+def occasions_raised(action: RaiseConcern) -> tuple[Occasion, ...]:
+    """What the register knows of the child's reviews and conferences, with those that the raiser names laid over."""
+    named = (
+        (OccasionKind.REVIEW, action.review_on, None, Source.REVIEW),
+        (OccasionKind.CONFERENCE, action.conference_on, action.which, Source.CONFERENCE),
+    )
+    found = list(action.occasions)
+    for kind, on, which, source in named:
+        if on is None:
+            continue
+        known = known_as(Occasion(kind, on), found) or Occasion(kind, on)
+        found = [occasion for occasion in found if occasion != known]
+        found.append(replace(known, which=which or known.which, arose=action.source is source))
+    return tuple(sorted(found, key=lambda occasion: (occasion.on, occasion.kind, occasion.number)))
 
 
 def start_of(procedure: Procedure, track: Track, action: RaiseConcern, facts: Facts) -> StageId:

@@ -26,7 +26,7 @@ from .clocks_owed import check_answer_within
 from .closing import close
 from .deciding import Deciding
 from .durations import Unit
-from .duties import after
+from .duties import after, facts_of
 from .errors import DetailNeeded, NothingOwed
 from .gates import check_gate, pass_gate
 from .moving import enter_stage
@@ -35,12 +35,14 @@ from .notices import Capacity, Meaning
 from .procedure import Procedure
 from .raise_checks import (
     check_child,
+    check_children,
     check_concerns,
     check_details,
     check_in_time,
     default_start,
     facts_raised,
     late_since,
+    occasions_raised,
     raising_role,
     start_of,
     track_for,
@@ -54,11 +56,11 @@ def raise_concern(d: Deciding, action: RaiseConcern, pin: PackPin) -> None:
     procedure = d.situation.procedure
     track = track_for(procedure, action)
     role = raising_role(d, track)
-    check_child(procedure, track, action.child)
+    check_children(procedure, track, (action.child, *action.more_children))
     check_concerns(procedure, action)
     check_details(d, action)
     check_in_time(d, track, action)
-    facts = facts_raised(action)
+    facts = facts_raised(action, d.today)
     start = start_of(procedure, track, action, facts)
     d.log(Drafted(_drafted(d, action, role, start, pin)))
     if action.settled:
@@ -77,7 +79,7 @@ def send(d: Deciding, held: Duty) -> None:
     _mark_if_late(d)
     start = _start(d)
     stage = d.situation.procedure.stage(d.case.track, start)
-    pass_gate(d, start, stage, d.case.consulted)
+    pass_gate(d, start, stage, d.case.consulted, facts_of(d.case))
     chair = choose_chair(d, stage, d.case.chair)
     why, within = d.case.skipping_because, d.case.answer_within
     enter_stage(d, start, Entered.RAISED, why, chair, who_is_asked(d, start, chair, _still_here(d)), within)
@@ -141,6 +143,9 @@ def _drafted(d: Deciding, action: RaiseConcern, role: RoleId, start: StageId | N
         chair=action.chair,
         after=action.after,
         asking=action.asking,
+        urgent=action.urgent,
+        more_children=action.more_children,
+        occasions=occasions_raised(action),
     )
 
 

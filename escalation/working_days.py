@@ -119,6 +119,10 @@ class WorkingCalendar:
     def day_ends(self, day: date) -> datetime:
         return self._moment(day, self.hours.ends)
 
+    def moment(self, day: date, clock: time) -> datetime:
+        """That time of day in London."""
+        return self._moment(day, clock)
+
     def next_morning(self, after: datetime) -> datetime:
         """The start of the first working day after the date, in London, of `after`."""
         return self.day_starts(self.next_working_day(self.local_date(after)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from escalation.case import PersonId, RoleId
 from escalation.pack import Pack, read_pack
 from escalation.people import Absence, Post, Roster
 from tests.people import DANA, FAISAL, GRACE, NORTH, OLGA, QUENTIN, SARA, TOM, roster
 
+OWN = Path(__file__).parent / "escalation" / "packs"
 _POSTS: dict[PersonId, tuple[str, ...]] = {
     GRACE: ("practice_manager", "practice_supervisor"),
     TOM: ("social_work_manager",),
@@ -24,10 +26,12 @@ _OF_THE_TEAM = {GRACE, TOM, SARA, OLGA}
 
 @cache
 def pack(name: str) -> Pack:
-    """A pack that comes with the product."""
+    """A pack that comes with the product, or one of the tests' own."""
     packs = files("escalation") / "procedures"
-    library = {"defaults": (packs / "defaults.yaml").read_text(encoding="utf-8")}
-    return read_pack((packs / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml", library)
+    library = {known: (packs / f"{known}.yaml").read_text(encoding="utf-8") for known in ("defaults", "luton")}
+    own = OWN / f"{name}.yaml"
+    text = (own if own.is_file() else packs / f"{name}.yaml").read_text(encoding="utf-8")
+    return read_pack(text, f"{name}.yaml", library)
 
 
 def everybody(*absences: Absence) -> Roster:

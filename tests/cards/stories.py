@@ -12,11 +12,16 @@ from escalation import actions as act
 from escalation.case import (
     CaseRef,
     CategoryId,
+    Child,
+    ChildStatus,
     Consulted,
+    Occasion,
+    OccasionKind,
     Outcome,
     ReferralKind,
     RoleId,
     Silence,
+    Source,
     StageId,
     Told,
     TrackId,
@@ -165,10 +170,24 @@ def without_a_date() -> Played:
     return played.does(act.SetDate(said(INES), 1, date(2026, 3, 9)))
 
 
+def without_a_review() -> Played:
+    """The time counts back from the review. The business manager records its day, then moves it."""
+    start = {"start_at": StageId("alert"), "skipping_because": LINE, "spoken": None, "consulted": Consulted(QUENTIN)}
+    said_drift = concern(category=CategoryId("drift"))
+    brother = Child("10443", "CD", ChildStatus.CHILD_PROTECTION)
+    played = Played(at("2026-03-02"), pack=pack("reviews"))
+    raised = a_raise(concerns=(said_drift,), source=Source.MONITORING, more_children=(brother,), **start)
+    played.does(raised).does(act.SendNow(said(INES)))
+    played.passes(at("2026-03-04", "12:00"))
+    played.does(act.DateOccasion(said(BEA), Occasion(OccasionKind.REVIEW, date(2026, 3, 18))))
+    moved = Occasion(OccasionKind.REVIEW, date(2026, 3, 25))
+    return played.does(act.DateOccasion(said(BEA), moved, date(2026, 3, 18)))
+
+
 STORIES: tuple[Callable[[], Played], ...] = (
     undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
     meeting_not_called, jumped, away, settled_in_conversation, praised, at_immediate_risk, two_concerns_informally,
-    without_a_date,
+    without_a_date, without_a_review,
 )  # fmt: skip
 
 

@@ -208,13 +208,18 @@ def check_watched(case: Case, world: Situation) -> None:
 
 
 def check_clocks_kept(before: Case | None, decision: Decision, world: Situation) -> None:
-    """What is due moves by agreed further time only, and an overall limit by that only where the pack says so."""
+    """What is due moves by agreed further time, and an overall limit by that only where the pack says so.
+
+    A review or conference that is moved takes with it what is counted from it.
+    """
     if before is None:
         return
     movable = {Task.ANSWER, Task.SETTLE, Task.HOLD}
     if world.procedure.further_time.moves_the_overall_limit:
         movable.add(Task.OVERALL_LIMIT)
     agreed = any(isinstance(e.facts, log.FurtherTimeAgreed) for e in decision.entries)
+    if any(isinstance(e.facts, log.OccasionDated) for e in decision.entries):
+        return
     old = {d.number: d for d in before.duties}
     for duty in decision.case.duties:
         was = old.get(duty.number)
@@ -259,7 +264,7 @@ def check_cafcass(case: Case, world: Situation) -> None:
         return
     action = act.ReferToCafcass(act.Said(case.raiser, act.Via.TEAMS), Words("the plan drifts"))
     offered = world.procedure.tracks[case.track].cafcass == "at any time"
-    looked_after = offered and case.child.status is ChildStatus.LOOKED_AFTER
+    looked_after = offered and any(child.status is ChildStatus.LOOKED_AFTER for child in case.children)
     try:
         decide(case, action, world)
     except CafcassNotOpen:

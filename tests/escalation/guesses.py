@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from escalation import actions as act
@@ -16,6 +16,8 @@ from escalation.case import (
     ChildStatus,
     ChildView,
     Consulted,
+    Occasion,
+    OccasionKind,
     Outcome,
     PersonId,
     ReferralKind,
@@ -26,10 +28,12 @@ from escalation.case import (
     StageId,
     Told,
     TrackId,
+    Which,
     Words,
 )
 from escalation.pack import Pack
 from escalation.permissions import Step
+from escalation.stages import Track
 from tests.people import AMIR, COLIN, INES, NORTH, PETRA, QUENTIN, calendar, luton, roster
 
 CAST = tuple(roster().people)
@@ -110,9 +114,24 @@ class Guess:
 
         return tuple(one() for _ in range(self.random.choice((0, 0, 0, 1, 2))))
 
+    def occasion(self) -> Occasion:
+        """Held or still to come, in the register or not."""
+        kind = self.random.choice(list(OccasionKind))
+        which = self.random.choice((None, *Which)) if kind is OccasionKind.CONFERENCE or not self.sensible() else None
+        ends = self.random.choice((None, None, time(15, 30)))
+        return Occasion(kind, self.day(-20, 40), which, ends, self.random.choice((0, 1, 2)))
+
+    def brothers_and_sisters(self, track: Track) -> tuple[Child, ...]:
+        """Mostly where the track allows it."""
+        if track.several_children is not self.sensible(0.97) or self.random.random() < 0.5:
+            return ()
+        return (Child(self.random.choice(("10443", "10443", "10442")), "CD", self.random.choice(track.children)),)
+
     def child(self, status: ChildStatus) -> Child:
         if self.sensible(0.97):
             return Child("10442", "AB", status)
+        if status is ChildStatus.NONE:
+            return Child("", "", status)
         return self.random.choice(
             (Child("Ann Bright", "AB", status), Child("10442", "Annie", status), Child("", "", status))
         )
@@ -124,7 +143,7 @@ def raise_concern(g: Guess) -> act.RaiseConcern:
     rules = g.pack.procedure.tracks[track]
     raisers = (INES, PETRA) if "iro" in rules.raised_by else (COLIN, PETRA)
     raiser = r.choice(raisers) if g.sensible(0.97) else g.person()
-    status = rules.children[0]
+    status = r.choice(rules.children)
     source = r.choice(list(Source))
     settled = r.random() < 0.05
     return act.RaiseConcern(
@@ -151,6 +170,11 @@ def raise_concern(g: Guess) -> act.RaiseConcern:
         social_worker=r.choice((AMIR, AMIR, None)) if g.sensible() else g.person(),
         chair=g.chair(),
         answer_within=r.choice((None, None, None, 3, 0, 10**7)),
+        urgent=r.random() < 0.2,
+        more_children=g.brothers_and_sisters(rules),
+        review_on=g.day(-12, 0) if source is Source.REVIEW and g.sensible() else None,
+        which=r.choice((None, *Which)) if source is Source.CONFERENCE else None,
+        occasions=tuple(g.occasion() for _ in range(r.choice((0, 0, 1, 2)))),
     )
 
 
@@ -229,7 +253,10 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
     Step.REASSIGN: lambda g, said: act.Reassign(said, g.person(), g.person(), g.words()),
     Step.CLOSE: lambda g, said: act.Close(said, g.random.choice(list(Outcome)), g.words(), g.words()),
     Step.REOPEN: lambda g, said: act.Reopen(said, g.words(), g.random.choice((None, g.stage())), g.chair(), g.asking()),
-    Step.CHANGE_CHILD_STATUS: lambda g, said: act.ChangeChildStatus(said, g.random.choice(list(ChildStatus))),
+    Step.CHANGE_CHILD_STATUS: lambda g, said: act.ChangeChildStatus(
+        said, g.random.choice(list(ChildStatus)), g.random.choice(("", "10442", "10443"))
+    ),
+    Step.DATE_OCCASION: lambda g, said: act.DateOccasion(said, g.occasion(), g.random.choice((None, g.day(0, 20)))),
 }
 """How a person would take each step. `read` changes nothing and has no action."""
 STEPS = tuple(_BUILDERS)
@@ -248,6 +275,7 @@ OFTEN = frozenset(
         Step.ACTION_NOT_DONE,
         Step.CORRECT_ANSWER,
         Step.SET_DATE,
+        Step.DATE_OCCASION,
     }
 )
 """What moves a case on: without a preference for it most games would never leave their first stage."""

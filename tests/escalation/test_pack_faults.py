@@ -37,6 +37,7 @@ FIRST_CLOCK = "        clocks: {answer: {within: 5 working days, if silent: move
 FIRST_NEXT = "        next: {not satisfied: meeting, silent: meeting}\n"
 CHAIR = "        meeting: {chair: {one of: [head, deputy]}, not chaired by: respondent of first}\n"
 HOLD = "        clocks: {hold: {within: 5 working days}}\n"
+CAFCASS = "    cafcass: at any time\n"
 STARTS = "      - {stage: first, when: {immediate risk: true}}\n      - {stage: talk}\n"
 LAST_START = "      - {stage: talk}\n"
 LIMIT = "      - {id: total, within: 20 working days, covers: [formal]}\n"
@@ -454,6 +455,46 @@ SLIPS = {
         "        next: {not satisfied: [first, first], silent: first} #<\n",
         f"{TALK} > next > not satisfied > item 2",
         '"first" is named twice',
+    ),
+    # reviews and conferences
+    "time for raising from what is not known then": Slip(
+        CAFCASS,
+        CAFCASS + "    raise within: {within: 5 working days, from: raised} #<\n",
+        "tracks > main > raise within > from",
+        "one of: identified, review date",
+        CAFCASS + "    raise within: {within: 5 working days, from: review date}\n",
+    ),
+    "time for raising that somebody would have to set": Slip(
+        CAFCASS,
+        CAFCASS + "    raise within: {within: set by the raiser, from: identified} #<\n",
+        "tracks > main > raise within > within",
+        '"set by the raiser" cannot be used here',
+    ),
+    "draft that nothing brings about": Slip(
+        CAFCASS,
+        CAFCASS + "    must be raised: [{when: {child is: looked_after}, at: first}] #<\n",
+        "tracks > main > must be raised > item 1 > when",
+        "does not say what has to happen",
+        CAFCASS + "    must be raised: [{when: {child is: looked_after, source: review}, at: first}]\n",
+    ),
+    "draft from what no review says": Slip(
+        CAFCASS,
+        CAFCASS + "    must be raised: [{when: {source: review, urgent: true}, at: first}] #<\n",
+        "tracks > main > must be raised > item 1 > when > urgent",
+        "which does not say this",
+    ),
+    "draft from what is no review": Slip(
+        CAFCASS,
+        CAFCASS + "    must be raised: [{when: {source: audit}, at: first}] #<\n",
+        "tracks > main > must be raised > item 1 > when > source",
+        "Write review or conference",
+    ),
+    "back from a review by the minute": Slip(
+        TALK_CLOCK,
+        "        clocks: {settle: {within: 5 minutes, due: before the review}} #<\n",
+        SETTLE,
+        '"5 minutes" cannot be used here',
+        "        clocks: {settle: {within: 5 working days, due: before the review}}\n",
     ),
     # sense
     "record number that is no expression": Slip(RECORD, record("[0-9"), RECORD_KEY, "is not a regular expression"),

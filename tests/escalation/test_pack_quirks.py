@@ -31,8 +31,6 @@ PREVENTS_CASES = {
         f"{TALK} > clocks > acknowledge > from",
         f"{TALK} > clocks > agree a plan",
         f"{TALK} > clocks > answer > if silent",
-        f"{TALK} > clocks > settle > item 1 > from",
-        f"{TALK} > clocks > settle > item 1 > due",
         f"{TALK} > clocks > contest",
         f"{TALK} > clocks > contest > from",
         f"{TALK} > clocks > contest > if silent",
@@ -42,18 +40,14 @@ PREVENTS_CASES = {
         f"{TALK} > clocks > put on the child's record",
         f"{TALK} > clocks > put on the child's record > from",
         f"{TALK} > clocks > distribute",
-        f"{TALK} > clocks > distribute > from",
     },
     "people": {
         f"{FIRST} > consult",
-        f"{FIRST} > consult > when > skipping a stage",
         f"{FIRST} > opened by",
         f"{FIRST} > judged by",
     },
     "ladders": {
-        "tracks > main > several children",
         "tracks > main > must be raised",
-        "tracks > main > starts at > item 3 > when > urgent",
         f"{FIRST} > form on closing",
     },
     "beside": set(),
@@ -74,7 +68,8 @@ def test_what_runs_beside_the_ladder_is_listed_and_prevents_no_case() -> None:
 
 
 def test_a_key_that_is_not_played_is_named_with_its_line() -> None:
-    assert "ladders.yaml, line 11, tracks > main > several children" in quirky("ladders").cannot_open
+    where = f"ladders.yaml, line 39, {FIRST} > form on closing: closing"
+    assert where in quirky("ladders").cannot_open
 
 
 @pytest.mark.parametrize("name", PREVENTS_CASES)

@@ -16,7 +16,7 @@ STEPS = 30
 ACTS = 10
 
 
-LADDERS = ("luton", "challenge_and_dispute", "knowsley", "walsall", "southwark", "every_stage")
+LADDERS = ("luton", "challenge_and_dispute", "knowsley", "walsall", "southwark", "every_stage", "reviews")
 
 
 @pytest.mark.soak
