@@ -5,20 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Callable
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
 
 from escalation.explain import explain_pack
+from escalation.explain_shared import explain_shared
 from escalation.faults import PackRefused
 from escalation.pack import Pack
 
 from .clock import WallClock
 from .config import Mode, Settings, SettingsWrong, read_settings
-from .packs import shipped, text_of
+from .packs import library, shipped, text_of
 from .world import World
 
 app = typer.Typer(
@@ -30,6 +32,11 @@ app = typer.Typer(
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 PackArgument = Annotated[str, typer.Argument(help="The id of a procedure that comes with IRO Bot, or a YAML file.")]
+Read = TypeVar("Read")
+CANNOT_OPEN = (
+    "Leave them as they are: the procedure says them, and explain-pack reads them back for sign-off. To try the rest "
+    "meanwhile, rehearse a copy of the file without these lines."
+)
 
 
 def main() -> None:
@@ -69,20 +76,56 @@ def serve() -> None:
 @app.command("check-pack")
 def check_pack(pack: PackArgument) -> None:
     """Say everything that is wrong with a procedure file: file, line, key, and what to do."""
+    if _read_back(pack):
+        out.print(f"{pack} can be read; it is only there to be extended.", style="bold", markup=False)
+        return
     read = _read(pack)
-    out.print(f"{read.procedure.title} ({read.pin.id} {read.pin.version}) can be read.", style="bold")
+    out.print(f"{read.procedure.title} ({read.pin.id} {read.pin.version}) can be read.", style="bold", markup=False)
     for line in read.not_played:
-        out.print(f"Not played yet: {line}", markup=False, soft_wrap=True)
+        if line not in read.cannot_open:
+            out.print(f"Not played yet, and cases run without it: {line}", markup=False, soft_wrap=True)
     if not read.playable:
-        out.print("No case can be opened under it yet, for these reasons:")
+        out.print("No case can be opened under it yet: IRO Bot does not know how to play these.")
         for line in read.cannot_open:
             out.print(f"  {line}", markup=False, soft_wrap=True)
+        out.print(CANNOT_OPEN, markup=False, soft_wrap=True)
+        raise typer.Exit(1)
 
 
 @app.command("explain-pack")
 def explain(pack: PackArgument) -> None:
-    """Read a procedure back in plain English, with what we assumed and what is missing."""
-    sys.stdout.write(explain_pack(_read(pack)) + "\n")
+    """Read a procedure back in plain English, with what we assumed and what is missing; or what `defaults` brings."""
+    sys.stdout.write((_read_back(pack) or explain_pack(_read(pack))) + "\n")
+
+
+@app.command("check-people")
+def check_people(
+    people: Annotated[Path | None, typer.Argument(help="A CSV file. Without one, its columns are explained.")] = None,
+    pack: Annotated[str, typer.Option("--pack", help="The procedure, by id or file, whose posts they hold.")] = "",
+) -> None:
+    """Say everything that is wrong with a people file, or what its columns are and which rows a procedure needs."""
+    from .people_words import people_columns, rows_needed
+
+    if people is None:
+        for line in (*people_columns(), *(rows_needed(_read(pack).procedure) if pack else ())):
+            out.print(line, markup=False, soft_wrap=True)
+    elif not pack:
+        err.print("Say whose posts they hold: --pack and a procedure's id or file.")
+        raise typer.Exit(2)
+    else:
+        _check_people(people, _read(pack))
+
+
+def _check_people(path: Path, pack: Pack) -> None:
+    from .people_file import PeopleFileRefused, read_people
+
+    try:
+        file = read_people(path.read_bytes(), path.name, pack.procedure)
+    except (PeopleFileRefused, OSError) as trouble:
+        _fail(trouble)
+    for remark in file.remarks:
+        out.print(str(remark), markup=False, soft_wrap=True)
+    out.print(f"{path.name} can be read: {len(file.people)} people, {len(file.posts)} posts.", markup=False)
 
 
 @app.command("sign-off")
@@ -118,7 +161,7 @@ def rehearse(
     keep: Annotated[Path | None, typer.Option("--keep", help="Keep the database of --load as this file.")] = None,
 ) -> None:
     """Play a scripted case through a procedure without a browser and print the timeline."""
-    from .rehearsal import ScenarioRefused, rehearse_file
+    from .rehearsal import RehearsalStopped, ScenarioRefused, rehearse_file
     from .tryout.example import procedure_of_the_example
 
     if load < 0:
@@ -132,6 +175,8 @@ def rehearse(
             raise typer.Exit(2)
         else:
             rehearse_file(scenario, as_json, sys.stdout.write)
+    except RehearsalStopped:
+        raise typer.Exit(1) from None  # the story has told why
     except (ScenarioRefused, PackRefused, OSError) as trouble:
         _fail(trouble)
 
@@ -175,11 +220,10 @@ def schema(what: Annotated[str, typer.Argument(help='"procedure" or "scenario"')
 
     from .rehearsal import scenario_schema
 
-    schemas = {"procedure": pack_schema, "scenario": scenario_schema}
-    if what not in schemas:
+    if what not in ("procedure", "scenario"):
         err.print('There is a schema for "procedure" and one for "scenario".')
         raise typer.Exit(2)
-    sys.stdout.write(schemas[what]())
+    sys.stdout.write(pack_schema(library()) if what == "procedure" else scenario_schema())
 
 
 def _settings(mode: Mode) -> Settings:
@@ -189,9 +233,18 @@ def _settings(mode: Mode) -> Settings:
         _fail(wrong)
 
 
+def _read_back(pack: str) -> str | None:
+    """What a pack brings that is only there to be extended; None for a procedure of its own."""
+    return _reading(pack, lambda text, file: explain_shared(text, file, library()))
+
+
 def _read(pack: str) -> Pack:
+    return _reading(pack, World().read)
+
+
+def _reading(pack: str, read: Callable[[str, str], Read]) -> Read:
     try:
-        return World().read(*text_of(pack))
+        return read(*text_of(pack))
     except PackRefused as refused:
         _fail(refused)
     except (UnicodeDecodeError, IsADirectoryError):

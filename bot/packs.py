@@ -42,7 +42,7 @@ def unbundled(kept: str) -> tuple[str, Mapping[str, str]]:
 
 def text_of(name_or_file: str) -> tuple[str, str]:
     """The text and the file name of a shipped pack's id, or of a file. Raises OSError, or ValueError for no UTF-8."""
-    if name_or_file in shipped():
-        return shipped()[name_or_file], f"{name_or_file}.yaml"
+    if name_or_file in library():
+        return library()[name_or_file], f"{name_or_file}.yaml"
     path = Path(name_or_file)
     return path.read_text(encoding="utf-8-sig"), path.name

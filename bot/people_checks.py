@@ -11,7 +11,7 @@ from cards.wording import listed
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.faults import Fault
 from escalation.people import Person, Post
-from escalation.procedure import Found, Procedure, Role
+from escalation.procedure import Found, Procedure
 
 from .people_rows import PersonRow, PostRow
 from .people_text import MOST_FAULTS
@@ -37,12 +37,18 @@ def _faults_of_post(row: PostRow, procedure: Procedure, file: str) -> Iterator[F
     if role is None:
         problem = f'the procedure has no role "{shortened(row.post.role)}"'
         yield Fault(file, row.line, "role", problem, _nearest_role(row.post.role, procedure))
-    elif role.found is Found.OUTSIDE:
+    elif not _may_have_a_row(row.post.role, procedure):
         problem = f"{role.title} is outside the authority: nobody here holds it"
         yield Fault(file, row.line, "role", problem, "Leave the role empty")
     elif role.found is Found.BY_AUTHORITY and row.post.team:
         problem = f"{role.title} is there for the whole authority, and the row names a team"
         yield Fault(file, row.line, "team", problem, "Leave the team empty")
+
+
+def _may_have_a_row(role: RoleId, procedure: Procedure) -> bool:
+    """A post outside the authority is nobody's here, unless raisers are there: they have to be known."""
+    raises = any(role in track.raised_by for track in procedure.tracks.values())
+    return raises or procedure.roles[role].found is not Found.OUTSIDE
 
 
 def _nearest_role(written: RoleId, procedure: Procedure) -> str:
@@ -143,15 +149,11 @@ def remarks_on(people: Iterable[PersonRow], procedure: Procedure, file: str) -> 
 
 def _vacant(people: Iterable[PersonRow], procedure: Procedure, file: str) -> Iterator[Fault]:
     held = {row.post.role for each in people for row in each.posts}
-    vacant = sorted(key for key, role in procedure.roles.items() if key not in held and _is_held_here(role))
+    vacant = sorted(key for key in procedure.roles if key not in held and _may_have_a_row(key, procedure))
     if vacant:
         resort = procedure.roles[procedure.last_resort].title
         remedy = f"What they are asked goes to the {resort}. Add a row for each if somebody does this"
         yield Fault(file, 1, "", f"nobody holds {listed(vacant)}", remedy)
-
-
-def _is_held_here(role: Role) -> bool:
-    return role.found is not Found.OUTSIDE
 
 
 def _rings(people: Iterable[PersonRow], file: str) -> Iterator[Fault]:

@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "answered_before": "They answered before what is disputed now. Choose somebody else to ask.",
     "holds_no_post": "Choose somebody who holds one of the posts of this procedure.",
     "consult_first": "Before this stage, the {who} is to be consulted. Say when you spoke, or why it could not wait.",
-    "consult_cannot_be_passed_over": "Before this stage, speak to the {who}, and enter the day.",
+    "consult_cannot_be_passed_over": "Before this stage, speak to the {who}, and enter who it was and the day.",
     # moving on
     "no_such_stage": "There is no such stage here. Choose one from the list.",
     "no_way_on": "This is the last stage. You can ask it again, refer, or close the case with a reason.",

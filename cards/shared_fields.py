@@ -24,6 +24,7 @@ STATUSES: Mapping[str, str] = {
     "child_protection": "On a child protection plan",
     "child_in_need": "In need",
     "care_leaver": "Care leaver",
+    "other": "A child with none of these",
     "none": "No child is concerned",
 }
 

@@ -58,7 +58,8 @@ class ChildStatus(StrEnum):
     CHILD_PROTECTION = "child_protection"
     CHILD_IN_NEED = "child_in_need"
     CARE_LEAVER = "care_leaver"
-    NONE = "none"
+    OTHER = "other"  # a child with none of these
+    NONE = "none"  # no child at all
 
 
 class Source(StrEnum):

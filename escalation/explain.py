@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .durations import Unit
+from .durations import Unit, Within
 from .explain_ladder import explain_track, silence
 from .explain_sign_off import explain_for_sign_off
 from .explain_words import bullets, counted_from, heading, listed, role, roles, sentence, within, wrap
@@ -87,6 +87,9 @@ def _time(procedure: Procedure) -> Iterator[str]:
     said = [
         f"Working days are Monday to Friday without the bank holidays of {calendar.holidays.title()}, "
         f"from {calendar.day_starts:%H:%M} to {calendar.day_ends:%H:%M}. The day something is sent {first}",
+        f"A stage that silence opens when the working day ends is opened on that very day: it {first}, though it may "
+        "be read only on the next working morning",
+        *_through_weekends(procedure),
     ]
     if calendar.receipt_until:
         said.append(f"What is raised after {calendar.receipt_until:%H:%M} counts from the next working day")
@@ -108,6 +111,24 @@ def _time(procedure: Procedure) -> Iterator[str]:
     ]
     yield heading("Time")
     yield bullets(sentence(line) for line in said)
+
+
+_EVERY_DAY = (Unit.CALENDAR_DAYS, Unit.WEEKS, Unit.MONTHS)
+
+
+def _through_weekends(procedure: Procedure) -> Iterator[str]:
+    """What is not counted in working days, where a stage has such a time."""
+    stages = (stage for track in procedure.tracks.values() for stage in track.stages.values())
+    lengths = [clock.within for stage in stages for clocks in stage.clocks.values() for clock in clocks]
+    lengths += [limit.within for track in procedure.tracks.values() for limit in track.overall_limits]
+    if days := dict.fromkeys(f'"{length}"' for length in lengths if length.unit in _EVERY_DAY):
+        yield f"In {listed(days)} every day counts: the last may be a weekend or a holiday, and is not put off"
+    if hours := dict.fromkeys(f'"{length}"' for length in lengths if _runs_on(length)):
+        yield f"In {listed(hours)} every hour counts, at night, at weekends and on holidays too"
+
+
+def _runs_on(length: Within) -> bool:
+    return length.unit is Unit.HOURS and length.counted_as is None
 
 
 def _unless_said(procedure: Procedure) -> str:

@@ -30,10 +30,12 @@ _OWED = {
     "convene": "The meeting is to be called",
     "hold": "The meeting is to be held",
     "contest": "It can be contested",
-    "confirm": "It is to be confirmed",
+    "confirm": "What came of it is to be confirmed in writing",
     "put on the child's record": "It is to be on the child's record",
-    "distribute": "It is to be sent round",
+    "distribute": "What came of it is to be sent round",
 }
+_FROM = {"answer": " from"}
+"""Something is asked for from somebody; everything else is to be done by them."""
 _SILENT = {
     "ask the raiser": "{raiser} is asked what to do",
     "move up": "it moves up by itself",
@@ -177,7 +179,7 @@ def _meeting(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:
 def _clocks(procedure: Procedure, track: Track, key: str, clocks: tuple[Clock, ...]) -> Iterator[str]:
     lengths = [_length(procedure, clock) for clock in clocks]
     owed = _OWED[key]
-    by = f" of {role(procedure, clocks[0].owed_by)}" if clocks[0].owed_by else ""
+    by = f"{_FROM.get(key, ' by')} {role(procedure, clocks[0].owed_by)}" if clocks[0].owed_by else ""
     stops = ". A reply does not stop this clock, only being satisfied does" if key == "settle" else ""
     yield f"{owed}{by} {'; otherwise '.join(lengths)}{stops}"
     who = raiser(procedure, track)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from .case import ChildStatus, RoleId, Source
 from .durations import Unit, Within
 from .procedure import Procedure
-from .stages import RESPONDENT_OF, AskMode, Asks, Track, When
+from .stages import ANY_CHILD, RESPONDENT_OF, AskMode, Asks, Track, When
 
 WIDTH = 100
 _SOURCES = {
@@ -24,6 +24,7 @@ _CHILDREN = {
     ChildStatus.CHILD_PROTECTION: "children with a child protection plan",
     ChildStatus.CHILD_IN_NEED: "children in need",
     ChildStatus.CARE_LEAVER: "care leavers",
+    ChildStatus.OTHER: "other children",
     ChildStatus.NONE: "concerns about no child in particular",
 }
 _ORIGINS = {
@@ -80,7 +81,10 @@ def raiser(procedure: Procedure, track: Track) -> str:
 
 
 def children(statuses: Iterable[ChildStatus]) -> str:
-    return listed(_CHILDREN[status] for status in statuses)
+    said = tuple(statuses)
+    if not set(ANY_CHILD) <= set(said):
+        return listed(_CHILDREN[status] for status in said)
+    return listed(["any child", *(_CHILDREN[status] for status in said if status not in ANY_CHILD)])
 
 
 def within(length: Within) -> str:

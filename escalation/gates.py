@@ -19,10 +19,10 @@ def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Fa
         return
     known = d.situation.procedure.roles.get(gate.who)
     title = known.title if known is not None else "line manager"
+    if gate.may_be_passed_over is None and (consulted is None or consulted.who is None):
+        raise DetailNeeded("consult_cannot_be_passed_over", who=title)
     if consulted is None or not (consulted.who or consulted.passed_over_because):
         raise DetailNeeded("consult_first", who=title)
-    if consulted.who is None and gate.may_be_passed_over is None:
-        raise DetailNeeded("consult_cannot_be_passed_over", who=title)
     if consulted.who is not None and consulted.who not in d.situation.roster.people:
         raise DetailNeeded("no_such_person")
     if consulted.on is not None and consulted.on > d.today:

@@ -22,7 +22,7 @@ from .procedure import Procedure
 
 ONLY_EXTENDED = "only extended"
 """Marks a pack that is there to be extended by others and says too little to be played."""
-_OWN = ("id", "version", "extends", "assumed", "note", ONLY_EXTENDED)
+NOT_TAKEN_OVER = ("id", "version", "extends", "assumed", "note", ONLY_EXTENDED)
 """Keys that a pack does not take over from the one it extends."""
 
 
@@ -114,8 +114,8 @@ def _cannot_extend(node: Leaf, name: str, library: Mapping[str, str], passed: tu
 
 def _lay_over(own: Branch, under: Branch) -> Branch:
     """Whole keys replaced. The reason of an inherited assumption goes with its key."""
-    entries = {key: node for key, node in under.entries.items() if key not in _OWN}
-    keys = {key: place for key, place in under.keys.items() if key not in _OWN}
+    entries = {key: node for key, node in under.entries.items() if key not in NOT_TAKEN_OVER}
+    keys = {key: place for key, place in under.keys.items() if key not in NOT_TAKEN_OVER}
     entries.update(own.entries)
     keys.update(own.keys)
     assumed = _assumptions(own, under)

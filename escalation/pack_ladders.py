@@ -144,7 +144,7 @@ def _of_limits(track: Spot) -> Iterator[Fault]:
 
 def _of_the_child(track: Spot, top: Spot) -> Iterator[Fault]:
     children = {word.text for word in track["children"].words()}
-    if track["cafcass"].text == "at any time" and "looked_after" not in children:
+    if track["cafcass"].text == "at any time" and not children & {"looked_after", "any child"}:
         problem = "only the case of a looked-after child can be referred to Cafcass"
         yield track["cafcass"].fault(problem, "Write `cafcass: hidden`, or add looked_after to `children`")
     categories = top["categories"].entries()

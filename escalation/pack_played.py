@@ -42,6 +42,8 @@ PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
     ("colours", lambda pack: pack.colours is not None),
 )
 """Keys outside tracks: they are listed, and cases can be opened all the same."""
+SHOWN_IN_LOG = ("reference", "case", "stage", "raised", "themes", "due", "answer due", "concluded", "raised by")
+"""The words under `log` > `columns` that the log follows: it always shows these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ def unplayed(procedure: Procedure, top: Spot) -> Iterator[Unplayed]:
     for key, applies in PACK:
         if applies(procedure):
             yield Unplayed(top[key], prevents_cases=False)
+    for column in top["log"]["columns"].words():
+        if column.text.lower() not in SHOWN_IN_LOG:
+            yield Unplayed(column, prevents_cases=False)
     for name, track in procedure.tracks.items():
         spot = top["tracks"][name]
         yield from _blocking(_of_a_track(track, spot))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 
 from pydantic import JsonValue
 from pydantic.json_schema import GenerateJsonSchema
 
 from .pack import ONLY_EXTENDED
+from .pack_shared import left_to_say, shared_packs
 from .procedure import Procedure
 
 _ALWAYS = ("id", "version")
@@ -20,8 +22,8 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-def pack_schema() -> str:
-    """The schema as it stands in procedures/procedure.schema.json."""
+def pack_schema(library: Mapping[str, str]) -> str:
+    """The schema as it stands in procedures/procedure.schema.json. `library` holds the packs that may be extended."""
     schema = Procedure.model_json_schema(by_alias=True, schema_generator=_Untitled)
     required = schema["required"]
     schema["properties"][ONLY_EXTENDED] = {
@@ -29,14 +31,21 @@ def pack_schema() -> str:
         "description": "this pack is only there to be extended by others, and may leave out what they bring",
     }
     schema["required"] = list(_ALWAYS)
-    schema["if"] = {"not": {"anyOf": [{"required": ["extends"]}, {"required": [ONLY_EXTENDED]}]}}
-    schema["then"] = {"required": [key for key in required if key not in _ALWAYS]}
+    alone = {"not": {"anyOf": [{"required": ["extends"]}, {"required": [ONLY_EXTENDED]}]}}
+    schema["allOf"] = [{"if": alone, "then": _needed(required)}]
+    for name, tree in shared_packs(library).items():
+        extends = {"properties": {"extends": {"const": name}}, "required": ["extends"]}
+        schema["allOf"].append({"if": extends, "then": _needed(left_to_say(tree))})
     whole: JsonValue = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
         "title": "A procedure of IRO Bot",
     }
     return json.dumps(_without_nulls(whole), indent=2, ensure_ascii=False) + "\n"
+
+
+def _needed(keys: Iterable[str]) -> JsonValue:
+    return {"required": [key for key in keys if key not in _ALWAYS]}
 
 
 def _without_nulls(value: JsonValue) -> JsonValue:

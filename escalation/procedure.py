@@ -157,7 +157,10 @@ class Role(Part):
 
     title: Title
     short: Written | None = Field(default=None, description="short title for tight places, e.g. IRO")
-    found: Found = Field(description="where its holder is found")
+    found: Found = Field(
+        description="where its holder is found; named on the case: the raiser, or the person named when it is raised "
+        "(in a scenario: social worker), or else whoever alone holds it in the child's team"
+    )
     cover: tuple[CoverText, ...] = Field(default=(), description="who answers when the holder is away, in this order")
     may: tuple[Right, ...] = Field(default=(), description="what the role allows beyond one's own cases")
     address: Written | None = Field(default=None, description="for a role outside the authority")
@@ -229,7 +232,11 @@ class Log(Part):
     """The log of cases."""
 
     kept_for: RoleId = Field(description="the role whose log it is")
-    columns: tuple[Written, ...] = Field(min_length=1, description="what it shows of each case")
+    columns: tuple[Written, ...] = Field(
+        min_length=1,
+        description="what it should show of each case, in the authority's words; the log always shows reference, "
+        "stage, raised, themes, answer due, concluded and raised by, and check-pack lists every other word",
+    )
 
 
 class Report(Part):
@@ -302,7 +309,11 @@ class Procedure(Part):
     )
     in_force_from: Day | None = Field(default=None, description="first day, in quotes")
     sources: tuple[Written, ...] = Field(default=(), description="the texts it follows")
-    gaps: tuple[Written, ...] = Field(default=(), description="what the source text leaves out altogether")
+    gaps: tuple[Written, ...] = Field(
+        default=(),
+        description="what the source text leaves out and nothing here fills; what we, or the pack it extends, filled "
+        "in is marked as assumed instead",
+    )
     reference: Reference = Field(description="how cases and children are numbered")
     words: Terms = Field(description="the authority's own words")
     calendar: CalendarRules = Field(description="which days and hours count")

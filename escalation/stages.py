@@ -6,9 +6,12 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from pydantic.annotated_handlers import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
+from pydantic_core.core_schema import CoreSchema
 
 from .case import CategoryId, ChildStatus, RoleId, Source, StageId, TrackId
+from .clock_meanings import described_one_by_one
 from .pack_values import Flag, Key, Length, Part, ReminderText, Title, Written, one_or_many, row_of_one
 
 
@@ -214,7 +217,8 @@ class Clock(Part):
     """A length of time for one thing that is owed. The first under a key whose `when` holds counts."""
 
     within: Length = Field(
-        description="how long, in words; unset: the text does not say; none: it says there is no time"
+        description="how long, in words; hours, calendar days, weeks and months run through weekends and holidays; "
+        "unset: the text does not say; none: it says there is no time"
     )
     counted_from: Annotated[str, Field(alias="from")] = Field(
         default="stage opened", description=f"{', '.join(ORIGINS)}, or stage.clock"
@@ -226,12 +230,17 @@ class Clock(Part):
     owed_by: RoleId | None = Field(default=None, description="default: whoever the stage asks")
     the_raiser_may_shorten_it: Flag = Field(default=False, description="the raiser can set an earlier day")
     hardness: Literal["target", "limit"] = Field(
-        default="limit", description="a target is aimed at, a limit can be missed"
+        default="limit",
+        description="a limit is to be kept; a target is aimed at: people read so, and are asked all the same",
     )
     if_late: Literal["the right to dissent ends"] | None = Field(
         default=None, description="what is lost; never the child's concern"
     )
-    if_silent: PackSilence | None = Field(default=None, description="what silence means; default: unless said")
+    if_silent: PackSilence | None = Field(
+        default=None,
+        description="what silence means; move up follows `next` > `silent` by itself, at once, and asks the raiser "
+        "where that is a fork; default: unless said",
+    )
     reminders: tuple[ReminderText, ...] | None = Field(default=None, description="default: unless said")
 
 
@@ -268,7 +277,8 @@ class Stage(Part):
     short: Written | None = Field(default=None, description="for tight places, e.g. Stage 1")
     formality: Formality = Field(description="how formal it is; overall limits can cover a formality")
     kind: Literal["answer", "meeting", "notify", "decision", "advice", "outside", "recommendation"] = Field(
-        default="answer", description="what happens here"
+        default="answer",
+        description="what happens here; a stage with `meeting` is a meeting, also where this is left out",
     )
     optional: Flag = Field(default=False, description="the raiser may pass it over without a reason")
     final_decision: Flag = Field(default=False, description="ends the authority's own steps, never the raiser's power")
@@ -280,12 +290,22 @@ class Stage(Part):
     not_asked: Annotated[str, Field(pattern=r"^respondent of [a-z][a-z0-9_]*$")] | None = Field(
         default=None, description="respondent of a stage: whoever answered there is not asked again here"
     )
-    opened_by: AsksText | None = Field(default=None, description="default: the raiser")
-    judged_by: AsksText | None = Field(default=None, description="default: the raiser")
+    opened_by: AsksText | None = Field(
+        default=None,
+        description="who takes the case here: a role, the word raiser, or several, as in {any of: [raiser, head]}; "
+        "silent for a working day, they give the step back to the raiser; default: the raiser",
+    )
+    judged_by: AsksText | None = Field(
+        default=None,
+        description="who says whether an answer satisfies: a role, the word raiser, or both, as in "
+        "{all of: [raiser, head]}, where all close and any one moves on; default: the raiser",
+    )
     consult: Consult | None = Field(default=None, description="who is spoken to before the stage opens")
     form: Key | None = Field(default=None, description="a form of this pack, filled in when the stage opens")
     form_on_closing: Key | None = Field(default=None, description="a form of this pack, filled in when it ends here")
-    clocks: dict[ClockKey, Clocks] = Field(default={}, description="what is owed, and within what time")
+    clocks: dict[ClockKey, Clocks] = Field(
+        default={}, description="what is owed, and within what time", json_schema_extra=described_one_by_one
+    )
     meeting: MeetingRules | None = Field(default=None, description="for a stage that is a meeting")
     next: Ways = Field(default=Ways(), description="where each outcome leads")
 
@@ -313,6 +333,18 @@ class OverallLimit(Part):
     )
 
 
+ANY_CHILD = tuple(status for status in ChildStatus if status is not ChildStatus.NONE)
+_ANY_CHILD = "any child"
+_or_any_child = BeforeValidator(lambda value: ANY_CHILD if value == _ANY_CHILD else value)
+
+
+class _AnyChild:
+    """In the published schema: the words "any child", or the list."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"const": _ANY_CHILD}, handler(schema)]}
+
+
 class MustBeRaised(Part):
     """A draft that somebody is asked to send when something happens."""
 
@@ -324,13 +356,19 @@ class Track(Part):
     """One ladder."""
 
     title: Title
-    children: tuple[ChildStatus, ...] = Field(
-        min_length=1, description="whose concerns this track is for; none: no child at all"
+    children: Annotated[tuple[ChildStatus, ...], _or_any_child, _AnyChild()] = Field(
+        min_length=1,
+        description="whose concerns this track is for: any child, or a list; other: a child with none of these; "
+        "none: no child at all",
     )
     raised_by: tuple[RoleId, ...] = Field(min_length=1, description="the roles that raise concerns here")
     praise: Flag = Field(default=True, description="praise may be recorded on this track")
     several_children: Flag = Field(default=False, description="one concern may be about brothers and sisters together")
-    cafcass: Literal["at any time", "hidden"] = Field(default="hidden", description="for looked-after children only")
+    cafcass: Literal["at any time", "hidden"] = Field(
+        default="hidden",
+        description="at any time: offered to the raiser in the case of a looked-after child; on a track for other "
+        "children too, only there",
+    )
     may_open: tuple[TrackId, ...] = Field(
         default=(), description="tracks that can be opened beside this one and linked"
     )

@@ -222,10 +222,15 @@ class Player:
             day = calendar.add_working_days(local.date(), passing.working_days)
             clock = passing.clock or local.time().replace(second=0, microsecond=0)
             return max(datetime.combine(day, clock, LONDON), calendar.day_starts(day)) + MOMENT
-        wake = self.office.next_wake()
-        if wake is None:
+        return self._next_deadline() + MOMENT
+
+    def _next_deadline(self) -> datetime:
+        """When something is next due, whoever owes it. A reminder on the way is no deadline."""
+        now, cases = self.office.now, filter(None, map(self._load, self._refs))
+        dues = [duty.due for case in cases for duty in case.duties if duty.due > now and duty.wake is not None]
+        if not dues:
             raise NotTaken("Nothing is due any more")
-        return max(wake, now) + MOMENT
+        return min(dues)
 
     def _go_to(self, moment: datetime) -> Iterator[Moment]:
         """Stops at each deadline on the way, so that each is told at its own time."""
@@ -272,6 +277,9 @@ class Player:
         ref = self._ref(step)
         if ref is None:
             return None
+        return self._load(ref)
+
+    def _load(self, ref: CaseRef) -> Case | None:
         with self.office.desk.database.read() as reading:
             stored = reading.cases.load(ref)
         return stored.case if stored is not None else None

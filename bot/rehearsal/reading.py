@@ -139,8 +139,9 @@ def _with_what_it_names(scenario: Scenario, tree: Branch, folder: Path, found: l
         found.append(_at(tree, ("procedure",), f'there is no procedure "{scenario.procedure}"', _known(shipped())))
         return None
     if not pack.playable:
-        reasons = "; ".join(pack.cannot_open)
-        found.append(_at(tree, ("procedure",), f"no case can be opened under it yet: {reasons}", "Choose another"))
+        problem = f"no case can be opened under it yet, as these are not played: {'; '.join(pack.cannot_open)}"
+        remedy = "Leave the procedure as it is, and name a copy of it here from which these lines are taken out"
+        found.append(_at(tree, ("procedure",), problem, remedy))
         return None
     people = _people(scenario, tree, folder, pack, found)
     if people is None:

@@ -142,7 +142,7 @@ class Step(Written):
         default=None,
         description=(
             'time passes: "5 working days", "1 working day, to 10:30", "2 hours", "to 14:00", '
-            '"to the next deadline", "to 2026-04-08 10:00"'
+            '"to 2026-04-08 10:00"; "to the next deadline": to when something is next due, past reminders on the way'
         ),
     )
     check: Look | None = Field(default=None, description="how things have to stand now; if they do not, the play stops")

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from bot.people_file import PeopleFile, PeopleFileRefused, read_people
 from bot.people_text import COLUMNS, LARGEST
 from escalation.case import PersonId, RoleId, TeamId
+from escalation.pack import read_pack
 from escalation.people import Absence, Post
+from tests.escalation.pack_texts import LIBRARY, fair_with
 from tests.people import luton
 
 HEADER = ",".join(COLUMNS)
@@ -30,6 +32,24 @@ def faults(content: str | bytes) -> list[str]:
 
 def faults_in(*rows: str, header: str = HEADER) -> list[str]:
     return faults("\n".join((header, BEA, *rows)) + "\n")
+
+
+def test_raisers_outside_the_authority_have_a_row_and_nobody_else_outside_has() -> None:
+    text = fair_with(
+        "iro: {title: Reviewing Officer, found: by authority}", "iro: {title: Partner, found: outside the authority}"
+    )
+    text = text.replace(
+        "head: {title: Head of Service, found: by authority}", "head: {title: Head, found: outside the authority}"
+    )
+    procedure = read_pack(text, "fair.yaml", LIBRARY).procedure
+    office = "bo,Bo Unit,bo@example.org,office,,,,,,,"
+    outside = "pat,Pat Dean,pat@school.example.org,iro,,,,,,,"
+    read = read_people("\n".join((HEADER, office, outside)) + "\n", "people.csv", procedure)
+    assert [post.person for post in read.posts if post.role == "iro"] == ["pat"]
+    alone = read_people("\n".join((HEADER, office)) + "\n", "people.csv", procedure)
+    assert "iro" in str(alone.remarks[0]) and "head" not in str(alone.remarks[0])
+    with pytest.raises(PeopleFileRefused, match="Head is outside the authority: nobody here holds it"):
+        read_people("\n".join((HEADER, office, outside.replace("iro", "head"))) + "\n", "people.csv", procedure)
 
 
 def test_the_sample_cast_is_read_whole() -> None:

@@ -116,6 +116,12 @@ def test_each_deadline_on_the_way_is_told_at_its_own_time(tmp_path: Path) -> Non
     assert "Tuesday 17 March 2026" in story  # the raiser is asked again next morning
 
 
+def test_the_next_deadline_is_when_something_is_due_and_not_a_reminder(tmp_path: Path) -> None:
+    story = told(tmp_path, "  - pass: to the next deadline\n  - pass: to the next deadline\n")
+    assert "5pm      The date for settling the matter" in story
+    assert "Tuesday 17 March 2026" not in story
+
+
 def test_machines_read_the_same_timeline(tmp_path: Path) -> None:
     whole = json.loads(told(tmp_path, "  - pass: 1 hour\n", as_json=True))
     assert whole["title"] == "A test"

@@ -19,14 +19,17 @@ LADDERS = [ROOT / "bot/tryout/scenarios" / f"{name}.yaml" for name in shipped()]
 PLAYED = [file for file in LADDERS if file.exists()]
 
 
+def compare_with_the_kept(story: str, kept: Path) -> None:
+    if os.environ.get("UPDATE_TIMELINES"):
+        kept.write_text(story, "utf-8")
+    assert story == kept.read_text("utf-8")
+
+
 @pytest.mark.parametrize("file", PLAYED, ids=lambda file: file.stem)
 def test_the_ladder_plays_as_it_is_written_down(file: Path) -> None:
     lines: list[str] = []
     rehearse_file(file, False, lines.append)
-    kept = TIMELINES / f"{file.stem}.txt"
-    if os.environ.get("UPDATE_TIMELINES"):
-        kept.write_text("".join(lines), "utf-8")
-    assert "".join(lines) == kept.read_text("utf-8")
+    compare_with_the_kept("".join(lines), TIMELINES / f"{file.stem}.txt")
 
 
 def test_every_timeline_that_is_kept_is_played() -> None:

@@ -20,6 +20,8 @@ from escalation.errors import (
     ReasonNeeded,
 )
 from escalation.notices import Capacity, Meaning
+from escalation.pack import read_pack
+from tests.escalation.pack_texts import LIBRARY, LUTON
 from tests.escalation.story import (
     CONCERN,
     NO_VISITS,
@@ -235,6 +237,16 @@ def test_moving_up_to_stage_1_passes_the_gate() -> None:
         story.does(escalate(story, consulted=None))
     story.does(escalate(story, consulted=URGENT))
     assert story.meanings_for(QUENTIN) == [Meaning.CONSULTED_AFTER]
+
+
+def test_a_gate_that_cannot_be_passed_over_asks_for_no_reason() -> None:
+    over = "          may be passed over: urgent, told afterwards\n"
+    why = "          assumed: {may be passed over: the text has no exception for urgency}\n"
+    story = Story.under(read_pack(LUTON.replace(over, "").replace(why, ""), "luton.yaml", LIBRARY), concern())
+    story.on("2026-03-17")
+    for consulted in (None, URGENT):
+        with pytest.raises(DetailNeeded, match="consult_cannot_be_passed_over"):
+            story.does(escalate(story, consulted=consulted))
 
 
 def test_only_the_raisers_side_judges() -> None:

@@ -1,0 +1,53 @@
+"""Two procedures that strangers to the code wrote from published texts: they load, read back and rehearse as kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.packs import library, text_of
+from bot.people_file import read_people
+from bot.rehearsal import rehearse_file
+from bot.world import World
+from escalation.explain import explain_pack
+from escalation.pack import check_pack
+from tests.sources import ROOT
+
+from .test_timelines import compare_with_the_kept
+
+STRANGERS = ROOT / "tests" / "strangers"
+PACKS = sorted(file for file in STRANGERS.glob("*.yaml") if not file.stem.endswith("scenario"))
+SCENARIOS = [STRANGERS / "alerts-variant-scenario.yaml", STRANGERS / "sefton-scenario.yaml"]
+
+
+def named(file: Path) -> str:
+    return file.stem
+
+
+@pytest.mark.parametrize("file", PACKS, ids=named)
+def test_it_loads_without_a_fault(file: Path) -> None:
+    text, name = text_of(str(file))
+    assert check_pack(text, name, library()) == ()
+
+
+@pytest.mark.parametrize("file", PACKS, ids=named)
+def test_it_reads_back_every_stage_and_every_gap(file: Path) -> None:
+    pack = World().read(*text_of(str(file)))
+    said = " ".join(explain_pack(pack).split())
+    stages = [stage.title for track in pack.procedure.tracks.values() for stage in track.stages.values()]
+    assert [words for words in (*stages, *pack.procedure.gaps) if words not in said] == []
+
+
+@pytest.mark.parametrize("file", PACKS, ids=named)
+def test_its_people_hold_its_posts(file: Path) -> None:
+    people = STRANGERS / f"{file.stem.removesuffix('-variant')}-people.csv"
+    read = read_people(people.read_bytes(), people.name, World().read(*text_of(str(file))).procedure)
+    assert read.remarks == ()
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=named)
+def test_its_case_plays_as_it_is_written_down(file: Path) -> None:
+    lines: list[str] = []
+    rehearse_file(file, False, lines.append)
+    compare_with_the_kept("".join(lines), STRANGERS / f"{file.stem}.txt")
