@@ -20,7 +20,7 @@ from cards.requests import ReadAll
 from cards.telling import Delivered, Message, Telling
 from escalation.actions import EscalateTo, Said, Via
 from escalation.case import Case, CaseRef, Outcome, PersonId, Task
-from escalation.case_log import DutyEnded, DutyMoved, DutyOwed
+from escalation.case_log import Drafted, DutyEnded, DutyMoved, DutyOwed, StageEntered
 from escalation.decision import Decision, Entry, Situation
 from escalation.errors import ActionRefused, NothingOwed
 from escalation.notices import Meaning, Notice
@@ -189,8 +189,14 @@ def section_card(held: Held, person: PersonId, asked: ReadAll, data: Mapping[str
     return read_all_card(found[0], carried, asked.part)
 
 
+LAST_STAGE = "This is the last stage: the case stays here until you refer it, move it elsewhere or close it."
+
+
 def previewed(decision: Decision, situation: Situation, person: PersonId, token: str) -> Preview:
     """What is shown before a concern is sent, or a case that is under way is moved."""
+    if not any(isinstance(entry.facts, StageEntered | Drafted) for entry in decision.entries):
+        title = "Check before it is noted."
+        return preview_of(decision, situation, person, _channel_names, token, title, "Note it", (LAST_STAGE,))
     moves = len(decision.case.visits) > 1
     title = "Check before it moves." if moves else f"Check before you {_deed(decision.case, situation)}."
     return preview_of(decision, situation, person, _channel_names, token, title, "Move it" if moves else "Send")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from escalation.case import ReferralKind, Task
+from escalation.case import ReferralKind, Task, Verdict
 from escalation.permissions import Step
 
 from .message_parts import (
@@ -97,6 +97,8 @@ def _state(s: Scene) -> tuple[str, str]:
 def _answered(s: Scene) -> str:
     visit = s.visit
     who = listed(s.name(a.by) for a in (visit.answers if visit else ()))
+    if visit is not None and visit.verdict is Verdict.NOT_SATISFIED:
+        return f"{who} has answered, and it is not settled: {s.you_or(s.case.raiser)} {_decide(s)} what comes next"
     waiting = "the agreed actions are awaited" if _awaits_actions(s) else f"{s.you_or(s.case.raiser)} {_decide(s)}"
     return f"{who} has answered: {waiting}"
 

@@ -33,6 +33,10 @@ HAVE_SPOKEN = (
 BY_NUMBER = "The child, by the number in the case system and initials. A full name cannot be stored here."
 
 
+CAPITALS = r"A-Z\u00C0-\u00D6\u00D8-\u00DE\u0100-\uFFFF"
+"""As every client can say it: western Europe's; a letter of another script is let through, to be judged here."""
+
+
 @dataclass(frozen=True, slots=True)
 class RaiseForm:
     """What this person may raise. `filled` and `faults` show the form again after a fault or a change of mind."""
@@ -78,7 +82,7 @@ def _child(procedure: Procedure) -> tuple[Field, Field]:
     number = rf"^\s*(?:{procedure.reference.record_number})\s*$"
     return (
         replace(record, pattern=number, remedy=f"{record.remedy[:-1]}, not a name.", hint=BY_NUMBER),
-        replace(initials, pattern=rf"^\s*\D{{1,{INITIALS_AT_MOST}}}\s*$"),
+        replace(initials, pattern=rf"^\s*[{CAPITALS}]{{1,{INITIALS_AT_MOST}}}\s*$"),
     )
 
 

@@ -128,7 +128,7 @@ def _people(s: Scene, owed_by: tuple[Named, ...]) -> str:
 
 def _drafted(s: Scene, entry: Entry, facts: log.Drafted) -> str:
     if s.is_praise:
-        return _by(entry, s, f"noted {s.procedure.words.praise}")
+        return ""  # the entry that names the people says it
     taken_up = f", which takes up {facts.case.after}" if facts.case.after else ""
     return _by(entry, s, f"wrote the {s.procedure.words.case}{taken_up}")
 
@@ -332,11 +332,11 @@ def _occasion(s: Scene, entry: Entry, facts: log.OccasionDated) -> str:
 
 
 def _praised(s: Scene, entry: Entry, facts: log.Praised) -> str:
-    return _by(entry, s, f"praised {listed(s.name(p) for p in facts.people)}")
+    return _by(entry, s, f"noted {s.procedure.words.praise} by {listed(s.name(p) for p in facts.people)}")
 
 
 def _closed(s: Scene, entry: Entry, facts: log.CaseClosed) -> str:
-    return f"{s.name(facts.by)} {OUTCOMES[facts.outcome]}"
+    return "" if facts.outcome is Outcome.PRAISE else f"{s.name(facts.by)} {OUTCOMES[facts.outcome]}"
 
 
 def _reopened(s: Scene, entry: Entry, facts: log.Reopened) -> str:

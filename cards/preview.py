@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from escalation.case import Case, Duty, PersonId, Task
-from escalation.case_log import RaisedLate
+from escalation.case_log import Drafted, RaisedLate, StageEntered
 from escalation.decision import Decision, Situation
 from escalation.notices import Capacity, Meaning, Notice
 
@@ -82,7 +82,8 @@ def preview_of(
 ) -> Preview:
     """`decision` is what the rules answered and nobody has kept; `by` sees it and is left out of it."""
     scene = Scene(decision.case, situation, by)
-    clock = stage_clock(decision.case, scene.visit.number) if scene.visit is not None else None
+    asks = any(isinstance(entry.facts, StageEntered | Drafted) for entry in decision.entries)
+    clock = stage_clock(decision.case, scene.visit.number) if asks and scene.visit is not None else None
     limit = scene.limit
     return Preview(
         token=token,

@@ -17,7 +17,7 @@ from .errors import ActionsOverdue, ChoiceNeeded, DetailNeeded, NothingOwed, Rea
 from .moving import enter_stage, move_to, stage_of, visit_seen
 from .notices import Capacity, Meaning
 from .procedure import Stage
-from .ways import past_optional, way_if_not_done, ways_on
+from .ways import past_optional, tracks_on, way_if_not_done, ways_on
 
 
 def satisfied(d: Deciding, action: JudgeSatisfied) -> None:
@@ -61,7 +61,14 @@ def not_satisfied(d: Deciding, action: JudgeNotSatisfied) -> None:
         raise ReasonNeeded("reason_for_not_satisfied")
     d.log(Judged(visit.number, Verdict.NOT_SATISFIED, action.reason))
     _tell_judged(d, visit)
-    move_to(d, action, Entered.NOT_SATISFIED)
+    if action.to is not None or not _is_last(d):
+        move_to(d, action, Entered.NOT_SATISFIED)
+
+
+def _is_last(d: Deciding) -> bool:
+    """Nothing follows here: the verdict stands by itself, and the raiser stays asked what is to happen."""
+    procedure = d.situation.procedure
+    return not ways_on(d.case, procedure) and not tracks_on(d.case, procedure)
 
 
 def escalate(d: Deciding, action: EscalateTo) -> None:

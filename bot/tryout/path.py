@@ -57,8 +57,9 @@ def _state(id: StageId, case: Case, situation: Situation) -> str:
     if any(v.stage == id for v in case.visits):
         return "done"
     order = situation.procedure.tracks[case.track].order
-    passed = visit is not None and order(id) < order(visit.stage)
-    return "skipped" if passed or case.closed is not None else "ahead"
+    if visit is not None and order(id) < order(visit.stage):
+        return "skipped"
+    return "ahead" if case.closed is None else "unreached"
 
 
 def _due(id: StageId, case: Case, situation: Situation) -> str | None:

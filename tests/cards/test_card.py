@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,7 @@ from cards.step_titles import TITLES
 from cards.telling import HistoryLine, Section, Telling
 from escalation.case import CaseRef, PersonId, Words
 from escalation.errors import DetailNeeded
+from escalation.initials import initials_of
 from escalation.notices import Meaning
 from escalation.people import Person, Roster
 from escalation.permissions import Step
@@ -240,6 +242,28 @@ def test_what_is_too_long_to_show_again_is_kept_and_said_so() -> None:
     assert isinstance(again, Mapping) and again["kept"] == "what,why"
     long = step_form(Step.NOT_SATISFIED, eventful(), TOKEN, Typed({"reason": EMOJI}))
     assert size_of(long) < CARD_BYTES and "is kept" in shown_text(long)
+
+
+ANY_INITIALS = [
+    "", "A", "AB", "ABCD", "ABCDE", " AB ", "ÉO", "ЖД", "אב", "王小", "ＡＢ", "a", "ab", "Ab", "Alice", "A.B.", "A B",
+    "A1", "12", "×", "é", "ß", "ªº", "<b>", "-", "Þ", "þ", "ÅÄÖØ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ANY_INITIALS)
+def test_the_form_takes_the_initials_that_are_taken_when_it_is_sent(typed: str) -> None:
+    """In the letters of western Europe; in other scripts the form lets through what only the sending can tell apart."""
+    shown = next(part for part in parts(raise_form(raise_request())) if part.get("id") == "initials")
+    assert bool(re.search(str(shown["regex"]), typed)) is (initials_of(typed) is not None)
+
+
+@pytest.mark.parametrize(
+    "typed", ["10442", " 10442 ", "", "Alice", "104", "104428888", "10442 Alice", "A10442", "10442\n10443", "=10442"]
+)
+def test_the_form_takes_the_record_numbers_that_are_taken_when_it_is_sent(typed: str) -> None:
+    shown = next(part for part in parts(raise_form(raise_request())) if part.get("id") == "record")
+    taken = re.fullmatch(luton().procedure.reference.record_number, typed.strip()) is not None
+    assert bool(re.search(str(shown["regex"]), typed)) is taken
 
 
 def test_the_form_offers_what_the_procedure_does_with_silence() -> None:

@@ -126,11 +126,14 @@ def test_at_a_fork_the_raiser_chooses() -> None:
     assert not story.who_was_told(Meaning.PASSED_OVER)
 
 
-def test_at_the_end_of_the_ladder_there_is_no_way_on() -> None:
+def test_at_the_end_of_the_ladder_not_satisfied_is_a_verdict_of_its_own_and_the_raiser_stays_asked() -> None:
     story = answered("stage_4")
-    with pytest.raises(NoSuchStage, match="no_way_on"):
-        story.does(not_satisfied(story))
-    assert story.owes(Task.JUDGE)
+    story.does(not_satisfied(story))
+    assert (story.stage, story.visit.verdict) == ("stage_4", Verdict.NOT_SATISFIED)
+    assert story.case.is_open and story.owes(Task.JUDGE)
+    assert story.who_was_told(Meaning.JUDGED)
+    story.does(not_satisfied(story, to="stage_2"))
+    assert story.stage == "stage_2"
 
 
 def test_partly_satisfied_asks_the_same_stage_again_under_the_old_limit() -> None:

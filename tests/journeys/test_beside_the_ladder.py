@@ -151,6 +151,22 @@ def test_an_absence_that_somebody_else_ends_or_that_had_not_begun_is_told_too(of
         actor.expects_anything()
 
 
+def test_at_the_last_stage_not_satisfied_is_noted_and_the_case_waits_for_what_comes_next(office: TestOffice) -> None:
+    office.ines.raises(start_at="stage_4", skipping_because="Urgent", passed_over_because="Urgent")
+    office.dana.replies("We will look at it again in May.")
+    shown = office.ines.presses("Not satisfied", reason="AB cannot wait until May.")
+    assert "Check before it is noted." in shown and "This is the last stage" in shown and "Dana Whitfield" in shown
+    assert "An answer by" not in shown
+    assert "Ines Okafor is not satisfied with the answer at Stage 4" in office.ines.presses("Note it")
+    assert "Dana Whitfield has answered, and it is not settled: you decide what comes next" in office.ines.says(
+        "LUT-26-0001"
+    )
+    assert office.dana.received("your answer has been read") and office.dana.received("AB cannot wait until May.")
+    assert "Refer to Cafcass" in office.ines.buttons and office.case().is_open
+    for actor in office.actors.values():
+        actor.expects_anything()
+
+
 def test_a_spoken_answer_is_written_down_and_put_right_by_whoever_gave_it(at_stage_1: TestOffice) -> None:
     office = at_stage_1
     office.ines.presses("Record a spoken answer", by="tom", on="2026-03-02", answer="The core group is next week.")

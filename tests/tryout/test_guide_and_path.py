@@ -71,3 +71,16 @@ def test_a_closed_case_says_how_it_ended(office: TestOffice) -> None:
     office.ines.presses("Satisfied", difference="AB has a plan.")
     path = path_view(office.office, CaseRef("LUT-26-0001"))
     assert path["closed_words"] == "Resolved on 2 March 2026" and path["ticks"] == []
+    assert _states(path) == ["done", "unreached", "unreached", "unreached", "unreached", "unreached"]
+
+
+def test_a_closed_case_tells_what_it_passed_over_from_what_it_never_reached(office: TestOffice) -> None:
+    office.ines.raises(start_at="stage_2", skipping_because="Urgent", passed_over_because="Urgent")
+    office.sara.replies("A date is set.")
+    office.ines.presses("Satisfied", difference="AB has a plan.")
+    path = path_view(office.office, CaseRef("LUT-26-0001"))
+    assert _states(path) == ["skipped", "skipped", "done", "unreached", "unreached", "unreached"]
+
+
+def _states(path: dict[str, object]) -> list[str]:
+    return [stop["state"] for stop in path["stops"]]  # type: ignore[attr-defined]

@@ -3,7 +3,9 @@ import { byId, make, redraw, unseen } from "./elements.js";
 
 /** @typedef {import("./api.js").Path} Path */
 
-const SAID = { done: "done", now: "here now", ahead: "ahead", skipped: "passed over" };
+const SAID = { done: "done", now: "here now", ahead: "ahead", skipped: "passed over", unreached: "not needed" };
+
+const NOT_ENTERED = new Set(["skipped", "unreached"]);
 
 /** "Stage 1, Team Manager": the stage first, who leads it below. @param {string} title */
 function titleOf(title) {
@@ -28,7 +30,9 @@ function drawStop(stop) {
     ...titleOf(stop.title),
     unseen(`, ${SAID[stop.state]}`),
     stop.state === "now" ? make("span", { class: "here", "aria-hidden": "true" }, "Here now") : null,
-    stop.state === "skipped" ? make("span", { class: "stop-when", "aria-hidden": "true" }, "passed over") : null,
+    NOT_ENTERED.has(stop.state)
+      ? make("span", { class: "stop-when", "aria-hidden": "true" }, SAID[stop.state])
+      : null,
     when ? make("span", { class: "stop-when" }, unseen(", "), when) : null,
   );
 }
