@@ -11,20 +11,23 @@ from enum import Enum, auto
 from uuid import uuid4
 
 from escalation.actions import Action, Close, GivePraise, HumanAction, RaiseConcern, ReachDeadline, Said, Via
-from escalation.case import Case, CaseRef, Outcome, PackPin, PersonId, TeamId, Words
+from escalation.case import Case, CaseRef, Outcome, PackPin, PersonId, Words
 from escalation.case_log import Raised
 from escalation.decide import decide
 from escalation.decision import Decision, Situation
 from escalation.errors import ActionRefused, DetailNeeded, EscalationError, NothingOwed
 from escalation.pack import Pack
+from escalation.people import Roster
 from escalation.preview import preview
 from escalation.ways import tracks_on
+from escalation.working_days import LONDON
 from storage.database import Database
 from storage.duties import DueDuty
 from storage.errors import StorageError, TryAgain
 from storage.unit_of_work import Reading, UnitOfWork
 
 from .clock import Clock
+from .in_force import InForce
 from .posting import outgoing
 from .world import World
 
@@ -82,22 +85,28 @@ class Desk:
         self.clock = clock
         self._new_id = new_id
         self._kept = kept
+        self._in_force: tuple[Roster, InForce] | None = None
 
-    def perform(self, action: HumanAction, ref: CaseRef | None, once: str | None = None) -> Performed:
-        """Do it, once. Raises ActionRefused, and TryAgain when the case would not hold still."""
+    def perform(
+        self, action: HumanAction, ref: CaseRef | None, once: str | None = None, under: str | None = None
+    ) -> Performed:
+        """Do it, once; a new case under the pack with the digest `under`, or the one that there is no choice about.
+
+        Raises ActionRefused, and TryAgain when the case would not hold still.
+        """
         for _ in range(TRIES - 1):
             try:
-                return self._perform(action, ref, once)
+                return self._perform(action, ref, once, under)
             except TryAgain:
                 continue
-        return self._perform(action, ref, once)
+        return self._perform(action, ref, once, under)
 
-    def preview(self, action: HumanAction, ref: CaseRef | None) -> tuple[Decision, Situation]:
+    def preview(self, action: HumanAction, ref: CaseRef | None, under: str | None = None) -> tuple[Decision, Situation]:
         """What would follow, recorded nowhere. Raises ActionRefused."""
         with self.database.read() as reading:
             if isinstance(action, RaiseConcern | GivePraise):
-                pack = self.pack_of_team(reading, action.team)
-                situation = self.world.situation(pack, reading.people.roster(), self.clock.now())
+                pack = self._pack_for_new(reading, action, under)
+                situation = self.situation_under(reading, pack)
                 self._check_taken_up(reading, action)
                 return preview(None, action, situation, pack.pin), situation
             stored = reading.cases.load(_named(ref))
@@ -129,44 +138,73 @@ class Desk:
             return known
         return self.world.recall(uow.procedures.text(pin.digest), f"{pin.id}.yaml")
 
-    def pack_of_team(self, uow: Reading, team: TeamId | None) -> Pack:
-        """The procedure that governs new cases of a team."""
-        digest = uow.procedures.pack_of(team)
-        if digest is None:
+    def in_force(self, uow: Reading) -> InForce:
+        """The procedures for new cases, by team. Read again when a team was given another one."""
+        roster = uow.people.roster()  # a new one after every change of people, teams and their procedures
+        known = self._in_force
+        if known is None or known[0] is not roster:
+            packs = {team: self.recalled(uow, digest) for team, digest in uow.procedures.assigned().items()}
+            others = packs.pop(None, None)
+            known = roster, InForce({team: pack for team, pack in packs.items() if team is not None}, others)
+            self._in_force = known
+        return known[1]
+
+    def pack_of_person(self, uow: Reading, person: PersonId) -> Pack:
+        """The procedure in whose words somebody is spoken to where no case is spoken of."""
+        own = self.in_force(uow).own(person, uow.people.roster(), self.today())
+        if not own:
             raise NothingOwed("no_procedure_for_team")
+        return own[0]
+
+    def packs_in_use(self, uow: Reading) -> tuple[Pack, ...]:
+        """Every procedure under which there is a case, or can be; also those that were amended since."""
+        return tuple(self.recalled(uow, digest) for digest in uow.procedures.in_use())
+
+    def recalled(self, uow: Reading, digest: str) -> Pack:
         return self.world.pack(digest) or self.world.recall(uow.procedures.text(digest), "procedure.yaml")
 
     def situation_of(self, uow: Reading, case: Case) -> Situation:
         return self.situation_under(uow, self.pack_of(uow, case.pack))
 
     def situation_under(self, uow: Reading, pack: Pack) -> Situation:
-        return self.world.situation(pack, uow.people.roster(), self.clock.now())
+        roster = self.world.people_under(pack, self.in_force(uow), uow.people.roster())
+        return self.world.situation(pack, roster, self.clock.now())
 
-    def today(self, uow: Reading) -> date:
-        calendar = self.world.calendar(self.pack_of_team(uow, None))
-        return calendar.local_date(self.clock.now())
+    def today(self) -> date:
+        return self.clock.now().astimezone(LONDON).date()
 
     def knows(self, person: PersonId) -> bool:
         """Is this somebody on the authority's list, in service today?"""
         with self.database.read() as reading:
-            return reading.people.roster().serves(person, self.today(reading))
+            return reading.people.roster().serves(person, self.today())
 
-    def _perform(self, action: HumanAction, ref: CaseRef | None, once: str | None) -> Performed:
+    def _pack_for_new(self, uow: Reading, action: RaiseConcern | GivePraise, under: str | None) -> Pack:
+        """The procedure that a new case is opened under, about a team that may work under it. Raises DetailNeeded."""
+        in_force, roster = self.in_force(uow), uow.people.roster()
+        raised_under = in_force.raised_under(action.said.by, roster, self.today())
+        pack = in_force.for_new_case(under, action.team, raised_under)
+        if len(in_force.packs) > 1 and action.team not in in_force.teams_under(pack, roster):
+            raise DetailNeeded("no_such_team")
+        return pack
+
+    def _perform(self, action: HumanAction, ref: CaseRef | None, once: str | None, under: str | None) -> Performed:
         with self.database.write() as uow:
             now = self.clock.now()
             if once is not None and not uow.inbox.first_time(once, now):
                 return self._as_it_is(uow, ref or uow.inbox.case_of(once))
             if isinstance(action, RaiseConcern | GivePraise):
-                performed = self._begin(uow, action, once)
+                performed = self._begin(uow, action, once, under)
             else:
                 performed = self._continue(uow, action, _named(ref))
             uow.commit()
         self._tell_kept(performed)
         return performed
 
-    def _begin(self, uow: UnitOfWork, action: RaiseConcern | GivePraise, once: str | None) -> Performed:
-        pack = self.pack_of_team(uow, action.team)
-        situation = self.world.situation(pack, uow.people.roster(), self.clock.now())
+    def _begin(
+        self, uow: UnitOfWork, action: RaiseConcern | GivePraise, once: str | None, under: str | None
+    ) -> Performed:
+        pack = self._pack_for_new(uow, action, under)
+        situation = self.situation_under(uow, pack)
         year = situation.calendar.local_date(situation.now).year
         ref = uow.cases.next_reference(pack.procedure.reference.prefix, year)
         self._check_taken_up(uow, action)

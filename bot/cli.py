@@ -63,7 +63,7 @@ def tryout() -> None:
 
 @app.command()
 def serve() -> None:
-    """Run the service. Refuses a procedure that is still a draft. For now it answers /healthz only."""
+    """Run the service. Refuses a team's procedure that is still a draft. For now it answers /healthz only."""
     from .service import ServiceRefused, run_service
 
     settings = _settings(Mode.SERVE)
@@ -143,12 +143,40 @@ def sign_off(
     settings = _settings(Mode.TRYOUT)
     signed = keep_sign_off(settings.database_url, read, by.strip(), WallClock().now())
     where = "the database that IRO_BOT_DATABASE_URL names"
-    if "IRO_BOT_DATABASE_URL" not in os.environ and "IRO_BOT_DATABASE_URL_FILE" not in os.environ:
+    if not _names_a_database():
         where = f"the try-out's database in {settings.folder} (set IRO_BOT_DATABASE_URL for another)"
     out.print(
         f"{read.pin.id} {read.pin.version} is signed off by {signed.by}, in {where}.", markup=False, soft_wrap=True
     )
     out.print(f"Digest {read.pin.digest}", markup=False, soft_wrap=True)
+
+
+@app.command("assign-pack")
+def assign_pack(
+    pack: Annotated[str, typer.Argument(help="A procedure's id or YAML file. Left out: who works under what.")] = "",
+    team: Annotated[
+        list[str] | None, typer.Option("--team", help="Whose; may be said again. Left out: all others.")
+    ] = None,
+    own: Annotated[bool, typer.Option("--own/--as-others", help="Or no procedure of their own any more.")] = True,
+) -> None:
+    """Say under which procedure new cases of a team run. Open cases keep the text they were opened under."""
+    from .assigning import NotAssigned, assign, assignments, take_back
+
+    url, teams = _settings(Mode.TRYOUT).database_url, tuple(team or ())
+    try:
+        if not own:
+            take_back(url, teams)
+        elif pack:
+            assign(url, _read(pack), teams, WallClock().now(), drafts_too=not _names_a_database())
+    except NotAssigned as trouble:
+        _fail(trouble)
+    for line in assignments(url):
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def _names_a_database() -> bool:
+    """Else it is the try-out's, where drafts are tried out."""
+    return "IRO_BOT_DATABASE_URL" in os.environ or "IRO_BOT_DATABASE_URL_FILE" in os.environ
 
 
 @app.command()

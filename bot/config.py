@@ -40,7 +40,9 @@ class SettingsWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`pack` is the id of a pack that comes with the product, or a file. None: the try-out's own choice.
+    """`pack` is the id of a pack that comes with the product, or a file.
+
+    None: the try-out's own choice; for a service, what the database says that its teams work under.
 
     `folder` holds what the try-out keeps. The database's URL is left out of what is printed: it may hold a password.
     """
@@ -138,8 +140,6 @@ class _Reading:
     def pack(self) -> str | Path | None:
         written = self.text("PACK")
         if not written:
-            if self.mode is Mode.SERVE:
-                self.missing("PACK", "the procedure: the id of one that comes with IRO Bot, or a file")
             return None
         if _PACK_ID.fullmatch(written):
             return written

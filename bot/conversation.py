@@ -99,13 +99,18 @@ class Conversation:
 
     def _answer(self, person: PersonId, verb: str, data: Mapping[str, object], about: About | None) -> Reply:
         try:
-            procedure = self._drafting.procedure_for(person, pressed_on(data).ref)
+            on = pressed_on(data)
+            procedure = self._drafting.procedure_for(person, on.ref, on.procedure or None)
             asked = read_answer(verb, data, Said(person, Via.TEAMS), procedure)
             return self._follow(person, verb, asked, data, about)
         except AnswerUnreadable as unreadable:
+            if verb not in WITH_A_FORM or not any(fault.field for fault in unreadable.faults):
+                raise NotTaken(" ".join(map(str, unreadable.faults))) from None
             return self._ask_again(person, verb, data, unreadable.faults)
         except ActionRefused as refusal:
             fault = marked(refusal, refused(self._desk, refusal, pressed_on(data).ref or None, person))
+            if refusal.key == "procedure_amended" and verb in WITH_A_FORM:
+                return self._ask_again(person, verb, data, (fault,))
             if isinstance(refusal, OVERTAKEN) or not fault.field or verb not in WITH_A_FORM:
                 raise
             return self._ask_again(person, verb, data, (fault,))
@@ -120,9 +125,9 @@ class Conversation:
     ) -> Reply:
         match asked:
             case StartRaise():
-                return Reply(replace=self._drafting.raise_form(person))
+                return Reply(replace=self._drafting.raise_form(person, under=asked.procedure or None))
             case StartPraise():
-                return Reply(replace=self._drafting.praise_form(person))
+                return Reply(replace=self._drafting.praise_form(person, under=asked.procedure or None))
             case CheckFirst():
                 return Reply(replace=self._drafting.check(person, verb, asked.action, data))
             case SendDraft():
@@ -182,12 +187,10 @@ class Conversation:
     def _ask_again(
         self, person: PersonId, verb: str, data: Mapping[str, object], faults: tuple[FieldFault, ...]
     ) -> Reply:
-        """The same form, with everything that was typed and what could not be taken. A card without a form stays."""
-        if verb not in WITH_A_FORM or not any(fault.field for fault in faults):
-            raise NotTaken(" ".join(str(fault) for fault in faults))
+        """The same form, with everything that was typed and what could not be taken."""
         on, typed = pressed_on(data), Typed(typed_into(verb, data), faults)
         if verb in (Verb.RAISE, Verb.PRAISE):
-            return Reply(replace=self._drafting.again(person, verb, on.token, typed))
+            return Reply(replace=self._drafting.again(person, verb, on.token, typed, on.procedure or None))
         self._drafting.keep(person, verb, on.token, data)
         return Reply(replace=self._form(person, on.ref, Step(verb), on.token, typed))
 

@@ -10,12 +10,13 @@ from cards.card import plain_card
 from cards.wording import full_date
 from escalation.case import PersonId
 from escalation.people import Absence, Roster
-from escalation.procedure import Procedure, Right
+from escalation.procedure import Right
 from storage.outbox import Channel, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 from .casework import Desk
 from .command_kinds import EndCover, SetCover
+from .enquiries import rights_under
 from .faces import Face, NotTaken
 from .finding import find_person
 
@@ -60,17 +61,18 @@ def end_absence(desk: Desk, person: PersonId, command: EndCover) -> Face:
 def _check_may(desk: Desk, uow: UnitOfWork, roster: Roster, person: PersonId, who: PersonId) -> None:
     if person == who or roster.line_manager(who) == person:
         return
-    procedure = desk.pack_of_team(uow, None).procedure
-    if Right.KEEP_PEOPLE not in _rights(roster, procedure, person, desk.today(uow)):
+    if not _keeps_people(desk, uow, person):
+        procedure = desk.pack_of_person(uow, person).procedure
         keeper = procedure.roles[procedure.log.kept_for].title
         raise NotTaken(
             f"You can name cover for yourself and for people you manage. The {keeper} can do it for everybody."
         )
 
 
-def _rights(roster: Roster, procedure: Procedure, person: PersonId, day: date) -> set[Right]:
-    roles = roster.roles_of(person, day)
-    return {right for role in roles if role in procedure.roles for right in procedure.roles[role].may}
+def _keeps_people(desk: Desk, uow: UnitOfWork, person: PersonId) -> bool:
+    """Under any of the procedures that they work under."""
+    own = desk.in_force(uow).own(person, uow.people.roster(), desk.today())
+    return any(Right.KEEP_PEOPLE in rights_under(desk, uow, person, pack) for pack in own)
 
 
 def _overlap(one: Absence, other: Absence) -> bool:

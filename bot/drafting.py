@@ -10,6 +10,7 @@ from uuid import uuid4
 from cards.answers import pressed_on, read_answer, typed_into
 from cards.card import quiet_card
 from cards.check_card import check_card
+from cards.choose_procedure import choose_procedure_card
 from cards.concern_fields import RaiseForm
 from cards.concern_form import raise_form
 from cards.fields import Typed
@@ -20,7 +21,7 @@ from cards.step_forms import step_form
 from cards.verbs import Verb
 from cards.wording import listed
 from escalation.actions import HumanAction, Said, Via
-from escalation.case import CaseRef, PersonId, RoleId, TeamId, TrackId
+from escalation.case import CaseRef, PersonId, RoleId, TeamId
 from escalation.decision import Situation
 from escalation.errors import CaseIsClosed, NotYours
 from escalation.permissions import MAY, Step, standing
@@ -28,6 +29,7 @@ from escalation.procedure import AskMode, Procedure
 
 from .casework import Desk
 from .faces import Face, NotTaken
+from .new_case import new_case_for
 from .rendering import case_words, done_card, held_of, previewed, telling_of
 
 SENT = "sent"
@@ -48,22 +50,29 @@ class Draft:
     def ref(self) -> CaseRef | None:
         return pressed_on(self.data).ref or None
 
+    @property
+    def under(self) -> str | None:
+        """The digest of the procedure that its form was of."""
+        return pressed_on(self.data).procedure or None
+
 
 class Drafting:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def raise_form(self, person: PersonId, token: str | None = None, typed: Typed | None = None) -> Face:
-        """The form for a concern. Raises NotTaken for somebody who may not raise one."""
+    def raise_form(
+        self, person: PersonId, token: str | None = None, typed: Typed | None = None, under: str | None = None
+    ) -> Face:
+        """The form for a concern, once it is clear under which procedure. Raises NotTaken for who may not raise one."""
         typed = typed or Typed({})
-        with self._desk.database.read() as reading:
-            pack = self._desk.pack_of_team(reading, None)
-            situation = self._desk.situation_under(reading, pack)
-        tracks = _tracks_for(person, situation)
+        new = new_case_for(self._desk, person, under)
+        if new.pack is None:
+            return Face(card=choose_procedure_card(new.choices, Verb.RAISE, token or str(uuid4())))
+        situation = new.situation
         form = RaiseForm(
             situation.procedure,
-            tracks,
-            _teams(situation),
+            new.tracks,
+            new.teams,
             _holders(situation, _roles_on_the_case(situation.procedure), person),
             token or str(uuid4()),
             _holders(situation, _roles_consulted(situation.procedure), person),
@@ -71,30 +80,37 @@ class Drafting:
             typed.faults,
             _chairs(situation),
             _who_can_be_asked(situation, person),
+            new.pack.pin.digest,
         )
         return Face(card=raise_form(form))
 
-    def praise_form(self, person: PersonId, token: str | None = None, typed: Typed | None = None) -> Face:
+    def praise_form(
+        self, person: PersonId, token: str | None = None, typed: Typed | None = None, under: str | None = None
+    ) -> Face:
         typed = typed or Typed({})
-        with self._desk.database.read() as reading:
-            situation = self._desk.situation_under(reading, self._desk.pack_of_team(reading, None))
+        new = new_case_for(self._desk, person, under)
+        if new.pack is None:
+            return Face(card=choose_procedure_card(new.choices, Verb.PRAISE, token or str(uuid4())))
+        situation = new.situation
         everyone = sorted((p.name, p.id) for p in situation.roster.people.values() if p.id != person)
         form = PraiseRequest(
             situation.procedure,
-            _tracks_for(person, situation),
-            _teams(situation),
+            new.tracks,
+            new.teams,
             tuple((id, name) for name, id in everyone),
             token or str(uuid4()),
             typed.filled,
             typed.faults,
+            new.pack.pin.digest,
         )
         return Face(card=praise_form(form))
 
-    def again(self, person: PersonId, verb: str, token: str, typed: Typed) -> Face:
+    def again(self, person: PersonId, verb: str, token: str, typed: Typed, under: str | None) -> Face:
         """The form with everything that was typed."""
         token = token or str(uuid4())
-        self._keep(Draft(token, person, verb, {**typed.filled, "token": token}))
-        return self.raise_form(person, token, typed) if verb == Verb.RAISE else self.praise_form(person, token, typed)
+        self._keep(Draft(token, person, verb, {**typed.filled, "token": token, "procedure": under or ""}))
+        form = self.raise_form if verb == Verb.RAISE else self.praise_form
+        return form(person, token, typed, under)
 
     def keep(self, person: PersonId, verb: str, token: str, data: Mapping[str, object]) -> None:
         """Keep what a step's form sent, so that words too long to be shown again are not lost."""
@@ -107,7 +123,7 @@ class Drafting:
         token = on.token or str(uuid4())
         if (sent := self._sent_before(person, token)) is not None:
             return sent
-        decision, situation = self._desk.preview(action, on.ref or None)
+        decision, situation = self._desk.preview(action, on.ref or None, on.procedure or None)
         self._keep(Draft(token, person, verb, {**data, "token": token}))
         return Face(card=check_card(previewed(decision, situation, person, token)), is_form=True)
 
@@ -116,7 +132,7 @@ class Drafting:
         if (sent := self._sent_before(person, token)) is not None:
             return sent
         draft = self._mine(person, token)
-        performed = self._desk.perform(self._action(draft), draft.ref, once=_key(person, token))
+        performed = self._desk.perform(self._action(draft), draft.ref, _key(person, token), draft.under)
         with self._desk.database.write() as uow:
             uow.drafts.put(token, person, SENT, json.dumps({"case": performed.case.ref}), self._desk.clock.now())
             uow.commit()
@@ -131,9 +147,9 @@ class Drafting:
         draft = self._mine(person, token)
         typed = Typed(typed_into(draft.verb, draft.data))
         if draft.verb == Verb.RAISE:
-            return self.raise_form(person, token, typed)
+            return self.raise_form(person, token, typed, draft.under)
         if draft.verb == Verb.PRAISE:
-            return self.praise_form(person, token, typed)
+            return self.praise_form(person, token, typed, draft.under)
         ref = draft.ref
         assert ref is not None, "a step's draft is about a case"
         with self._desk.database.read() as reading:
@@ -169,13 +185,16 @@ class Drafting:
         draft = self._find(person, token) if token else None
         return put_back(data, typed_into(draft.verb, draft.data)) if draft is not None else data
 
-    def procedure_for(self, person: PersonId, ref: CaseRef | None) -> Procedure:
-        """The case's own procedure; for a new concern the one in force."""
+    def procedure_for(self, person: PersonId, ref: CaseRef | None, under: str | None) -> Procedure:
+        """The case's own procedure; for a new concern the one chosen. Raises DetailNeeded for an amended one."""
         with self._desk.database.read() as reading:
             stored = reading.cases.load(ref) if ref else None
             if stored is not None:
                 return self._desk.pack_of(reading, stored.case.pack).procedure
-            return self._desk.pack_of_team(reading, None).procedure
+            in_force, roster = self._desk.in_force(reading), reading.people.roster()
+            if under is not None:
+                return in_force.still(under, in_force.raised_under(person, roster, self._desk.today())).procedure
+            return self._desk.pack_of_person(reading, person).procedure
 
     def case_of(self, person: PersonId, data: Mapping[str, object]) -> CaseRef | None:
         """The case that a press is about, by itself or by its draft."""
@@ -195,9 +214,8 @@ class Drafting:
             return Face(card=quiet_card("This was sent already", case_words(held, person), ref))
 
     def _action(self, draft: Draft) -> HumanAction:
-        asked = read_answer(
-            draft.verb, draft.data, Said(draft.person, Via.TEAMS), self.procedure_for(draft.person, draft.ref)
-        )
+        procedure = self.procedure_for(draft.person, draft.ref, draft.under)
+        asked = read_answer(draft.verb, draft.data, Said(draft.person, Via.TEAMS), procedure)
         if not isinstance(asked, CheckFirst):
             raise NotTaken(DROPPED)
         return asked.action
@@ -224,23 +242,6 @@ class Drafting:
 def _key(person: PersonId, token: str) -> str:
     """Under which the sending of a draft is known to have happened."""
     return f"draft {person} {token}"
-
-
-def _tracks_for(person: PersonId, situation: Situation) -> tuple[TrackId, ...]:
-    """The tracks on which this person may raise. Raises NotTaken, naming who may, where there is none."""
-    day = situation.calendar.local_date(situation.now)
-    roles = situation.roster.roles_of(person, day)
-    tracks = tuple(id for id, track in situation.procedure.tracks.items() if not roles.isdisjoint(track.raised_by))
-    if not tracks:
-        raising = {role for track in situation.procedure.tracks.values() for role in track.raised_by}
-        titles = " or ".join(sorted(situation.procedure.roles[role].title for role in raising))
-        raise NotTaken(f"Only {titles} can do this. If that is you, ask the keeper of the list to add your post.")
-    return tracks
-
-
-def _teams(situation: Situation) -> tuple[tuple[TeamId, str], ...]:
-    teams = {post.team for post in situation.roster.posts if post.team is not None}
-    return tuple((team, str(team)) for team in sorted(teams))
 
 
 def _holders(situation: Situation, roles: frozenset[RoleId], person: PersonId) -> tuple[tuple[PersonId, str], ...]:

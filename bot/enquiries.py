@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
 
 from cards.card import card_of
 from cards.case_list import CaseRow as Line
 from cards.case_list import case_list_card
 from cards.log_table import LOG_ROWS, LogPage, log_table_card
 from cards.messages import message
-from cards.wording import full_date, weekday_date
-from escalation.case import Case, CaseRef, Duty, PersonId, Task
+from cards.wording import weekday_date
+from escalation.case import Case, CaseRef, Duty, PersonId, RoleId, Task
 from escalation.decision import Situation
+from escalation.pack import Pack
 from escalation.permissions import Step, may_see, steps_open
-from escalation.procedure import Procedure, Right
-from storage.reports import CaseFilter, CaseRow
+from escalation.procedure import Right
+from storage.reports import CaseFilter
 from storage.unit_of_work import Reading
 
 from .casework import Desk
@@ -24,6 +24,7 @@ from .commands import read_command
 from .doors import About
 from .faces import Face, NotTaken
 from .log_criteria import criteria_of, in_words
+from .log_rows import log_lines
 from .rendering import held_of, telling_of, token_of
 
 NO_SUCH_CASE = "There is no case {ref} that you can see. Check the reference, or write “my cases”."
@@ -33,10 +34,6 @@ MANY = 500
 class Enquiries:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-
-    def today(self) -> date:
-        with self._desk.database.read() as reading:
-            return self._desk.today(reading)
 
     def load(self, person: PersonId, ref: CaseRef) -> Case:
         """Raises NotTaken, in the same words for a case that is not there and one that this person may not see."""
@@ -83,25 +80,28 @@ class Enquiries:
         return found
 
     def log(self, person: PersonId, asked: LogQuery, after: str = "", words: str = "log") -> Face:
-        """Cases as rows, for those who keep or may read the log; everybody else sees the cases they had a part in."""
+        """Cases as rows, for those who keep or may read the log; everybody else sees the cases they had a part in.
+
+        Under several procedures, each row is in the words of its own, and whoever may read all does so under theirs.
+        """
         with self._desk.database.read() as reading:
-            procedure = self._desk.pack_of_team(reading, None).procedure
-            mine = None if self._may_read_all(reading, person, procedure) else frozenset({person})
+            packs = self._desk.packs_in_use(reading)
             roster = reading.people.roster()
-            criteria = criteria_of(asked, procedure, roster, self._desk.clock.now(), mine)
-            narrowed = in_words(asked, criteria, procedure, roster)
+            whole = frozenset(p.pin.digest for p in packs if self._may_read_all(reading, person, p))
+            mine = None if len(whole) == len(packs) else frozenset({person})
+            criteria = replace(criteria_of(asked, packs, roster, self._desk.clock.now(), mine), or_under=whole)
+            narrowed = in_words(asked, criteria, packs, roster)
             found = reading.reports.count(criteria)
             rows = reading.reports.cases(replace(_from(criteria, after, reading), limit=LOG_ROWS + 1))
-            shown = rows[:LOG_ROWS]
-            lines = tuple(self._log_line(row, procedure, reading) for row in shown)
+        shown = rows[:LOG_ROWS]
+        columns, lines = log_lines(shown, packs, roster)
         last = shown[-1].ref if len(rows) > LOG_ROWS else ""
-        columns = ("Case", "Stage", "Raised", "Themes", "Answer due", "Concluded", "Raised by")
         title = f"The log: {narrowed}" if narrowed else "The log"
         return Face(card=log_table_card(LogPage(title, columns, lines, words, last, found)))
 
     def log_page(self, person: PersonId, asked: str, after: str) -> Face:
         """The next rows of a log that was asked for in these words."""
-        command = read_command(asked or "log", self.today())
+        command = read_command(asked or "log", self._desk.today())
         if isinstance(command, Misunderstood):
             raise NotTaken(command.hint)
         if not isinstance(command, LogQuery):
@@ -114,23 +114,21 @@ class Enquiries:
         mine = [d for d in held.case.duties if any(n.person == person for n in d.owed_by) and _is_awaited(d, held.case)]
         return Line(ref, said.title, _when(mine, held.situation), said.band, said.tone)
 
-    def _may_read_all(self, reading: Reading, person: PersonId, procedure: Procedure) -> bool:
-        roles = reading.people.roster().roles_of(person, self._desk.today(reading))
-        rights = {right for role in roles if role in procedure.roles for right in procedure.roles[role].may}
-        return Right.READ_ALL in rights or procedure.log.kept_for in roles or procedure.supervisor in roles
+    def _may_read_all(self, reading: Reading, person: PersonId, pack: Pack) -> bool:
+        roles = roles_under(self._desk, reading, person, pack)
+        keeps = bool(roles & {pack.procedure.log.kept_for, pack.procedure.supervisor})
+        return keeps or Right.READ_ALL in rights_under(self._desk, reading, person, pack)
 
-    def _log_line(self, row: CaseRow, procedure: Procedure, reading: Reading) -> tuple[str, ...]:
-        calendar = self._desk.world.calendar(self._desk.pack_of_team(reading, None))
-        people = reading.people.roster().people
-        stage = procedure.tracks[row.track].stages[row.stage] if row.stage else None
 
-        def day(at: datetime | None) -> str:
-            return full_date(calendar.local_date(at)) if at else ""
+def roles_under(desk: Desk, reading: Reading, person: PersonId, pack: Pack) -> frozenset[RoleId]:
+    """What somebody is, in the eyes of a case under this pack."""
+    return desk.situation_under(reading, pack).roster.roles_of(person, desk.today())
 
-        themes = ", ".join(procedure.categories[c].title for c in row.categories if c in procedure.categories)
-        raiser = people[row.raiser].name if row.raiser in people else ""
-        concluded = f"{row.outcome.value}, {day(row.closed)}" if row.outcome else ""
-        return (row.ref, stage.title if stage else "", day(row.raised), themes, day(row.answer_due), concluded, raiser)
+
+def rights_under(desk: Desk, reading: Reading, person: PersonId, pack: Pack) -> frozenset[Right]:
+    known = pack.procedure.roles
+    roles = roles_under(desk, reading, person, pack)
+    return frozenset(right for role in roles if role in known for right in known[role].may)
 
 
 def _is_awaited(duty: Duty, case: Case) -> bool:

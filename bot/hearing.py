@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from cards.help_card import CommandGroup, help_card
+from cards.wording import capital
 from escalation.actions import HumanAction, PassOn, Said, UndoRaise, Via
 from escalation.case import Case, CaseRef, PersonId, StageId
 from escalation.errors import ActionRefused
+from escalation.pack import Pack
 from escalation.permissions import Step
 
 from .casework import Desk
@@ -56,7 +58,7 @@ class Hearing:
 
     def hear(self, person: PersonId, text: str) -> Reply:
         """Raises NotTaken with the sentence to say."""
-        command = read_command(text, self._enquiries.today())
+        command = read_command(text, self._desk.today())
         if isinstance(command, Misunderstood):
             return Reply((Face(command.hint),))
         return Reply((self._answer(person, command),))
@@ -156,20 +158,22 @@ class Hearing:
 
     def _help(self, person: PersonId, command: Help) -> Face:
         with self._desk.database.read() as reading:
-            procedure = self._desk.pack_of_team(reading, None).procedure
-            today = self._desk.today(reading)
-            roles = reading.people.roster().roles_of(person, today)
-        raises = any(not roles.isdisjoint(track.raised_by) for track in procedure.tracks.values())
+            in_force, roster = self._desk.in_force(reading), reading.people.roster()
+            raised_under = in_force.raised_under(person, roster, self._desk.today())
+            procedure = self._desk.pack_of_person(reading, person).procedure
+        roles = roster.roles_of(person, self._desk.today())
         keeps = bool(roles & {procedure.log.kept_for, procedure.supervisor})
-        audience = Audience.RAISER if raises else Audience.LOG_KEEPER if keeps else Audience.MANAGER
-        example = CaseRef(f"{procedure.reference.prefix}-{today:%y}-0001")
+        audience = Audience.RAISER if raised_under else Audience.LOG_KEEPER if keeps else Audience.MANAGER
+        example = CaseRef(f"{procedure.reference.prefix}-{self._desk.today():%y}-0001")
         lines = help_lines(audience, example, command.topic)
         group = CommandGroup("For you", tuple((line.example, line.does) for line in lines))
-        return Face(card=help_card([group], may_raise=_capital(procedure.words.raise_it) if raises else ""))
+        return Face(card=help_card([group], may_raise=_raise_words(raised_under)))
 
 
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
+def _raise_words(raised_under: tuple[Pack, ...]) -> str:
+    """The words of the procedure, or plain ones for somebody who works under several that say it differently."""
+    words = {pack.procedure.words.raise_it for pack in raised_under}
+    return capital(words.pop() if len(words) == 1 else "raise a concern") if words else ""
 
 
 def _way_on(case: Case) -> Step:

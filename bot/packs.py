@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from escalation.pack import Pack
+
 SHIPPED = "escalation"
 EXTENDED = "defaults"
 """The pack that the others extend; it is no procedure by itself."""
@@ -29,9 +31,10 @@ def shipped() -> Mapping[str, str]:
     return {name: text for name, text in sorted(library().items()) if name != EXTENDED}
 
 
-def bundled(text: str) -> str:
-    """A pack's text with the texts it may extend, so that a case opened under it can be read after any upgrade."""
-    return json.dumps({"text": text, "library": {EXTENDED: library()[EXTENDED]}}, ensure_ascii=False)
+def bundled(pack: Pack, known: Mapping[str, str]) -> str:
+    """A pack's text with the texts that it extends, so that a case opened under it can be read after any upgrade."""
+    texts = {id: text for id, text in known.items() if text in pack.extends}
+    return json.dumps({"text": pack.text, "library": texts}, ensure_ascii=False)
 
 
 def unbundled(kept: str) -> tuple[str, Mapping[str, str]]:

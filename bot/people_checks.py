@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from itertools import islice
@@ -20,28 +20,32 @@ from .spoken_dates import shortened
 MOST_LISTED = 20
 
 
-def faults_of_posts(people: Iterable[PersonRow], procedure: Procedure, file: str) -> tuple[Fault, ...]:
+def faults_of_posts(people: Iterable[PersonRow], procedures: Sequence[Procedure], file: str) -> tuple[Fault, ...]:
+    """`procedures` are all that teams work under; a role has to be one of at least one of them."""
     everybody = tuple(people)
     rows = sorted((row for each in everybody for row in each.posts), key=lambda row: row.line)
-    wrong = (fault for row in rows for fault in _faults_of_post(row, procedure, file))
+    wrong = (fault for row in rows for fault in _faults_of_post(row, procedures, file))
     faults = list(islice(wrong, MOST_FAULTS))  # each looks for the nearest word, which takes its time
     faults += [fault for each in everybody for fault in _held_twice(each, file)]
     faults += _spelt_twice(rows, file)
-    if everybody and not any(row.post.role == procedure.last_resort for row in rows):
-        faults.append(_no_last_resort(procedure, file))
+    held = {row.post.role for row in rows}
+    resorts = {p.last_resort: p for p in procedures if p.last_resort not in held}
+    faults += [_no_last_resort(procedure, file) for procedure in resorts.values() if everybody]
     return tuple(faults)
 
 
-def _faults_of_post(row: PostRow, procedure: Procedure, file: str) -> Iterator[Fault]:
-    role = procedure.roles.get(row.post.role)
-    if role is None:
-        problem = f'the procedure has no role "{shortened(row.post.role)}"'
-        yield Fault(file, row.line, "role", problem, _nearest_role(row.post.role, procedure))
-    elif not _may_have_a_row(row.post.role, procedure):
-        problem = f"{role.title} is outside the authority: nobody here holds it"
+def _faults_of_post(row: PostRow, procedures: Sequence[Procedure], file: str) -> Iterator[Fault]:
+    known = [procedure for procedure in procedures if row.post.role in procedure.roles]
+    roles = [procedure.roles[row.post.role] for procedure in known]
+    if not roles:
+        nowhere = "the procedure has no role" if len(procedures) == 1 else "none of the procedures has a role"
+        problem = f'{nowhere} "{shortened(row.post.role)}"'
+        yield Fault(file, row.line, "role", problem, _nearest_role(row.post.role, procedures))
+    elif not any(_may_have_a_row(row.post.role, procedure) for procedure in known):
+        problem = f"{roles[0].title} is outside the authority: nobody here holds it"
         yield Fault(file, row.line, "role", problem, "Leave the role empty")
-    elif role.found is Found.BY_AUTHORITY and row.post.team:
-        problem = f"{role.title} is there for the whole authority, and the row names a team"
+    elif row.post.team and len(procedures) == 1 and roles[0].found is Found.BY_AUTHORITY:
+        problem = f"{roles[0].title} is there for the whole authority, and the row names a team"
         yield Fault(file, row.line, "team", problem, "Leave the team empty")
 
 
@@ -51,14 +55,15 @@ def _may_have_a_row(role: RoleId, procedure: Procedure) -> bool:
     return raises or procedure.roles[role].found is not Found.OUTSIDE
 
 
-def _nearest_role(written: RoleId, procedure: Procedure) -> str:
-    titles = {role.title.lower(): key for key, role in procedure.roles.items()}
-    shorts = {role.short.lower(): key for key, role in procedure.roles.items() if role.short}
-    words = {**{str(key): key for key in procedure.roles}, **titles, **shorts}
+def _nearest_role(written: RoleId, procedures: Sequence[Procedure]) -> str:
+    roles = {key: role for procedure in procedures for key, role in procedure.roles.items()}
+    titles = {role.title.lower(): key for procedure in procedures for key, role in procedure.roles.items()}
+    shorts = {role.short.lower(): key for key, role in roles.items() if role.short}
+    words = {**{str(key): key for key in roles}, **titles, **shorts}
     near = get_close_matches(written, words, n=1) or get_close_matches(written.replace("_", " "), words, n=1)
     if near:
         return f'Perhaps "{words[near[0]]}" is meant; somebody without a post has an empty role'
-    return f"Known roles: {', '.join(sorted(procedure.roles))}; somebody without a post has an empty role"
+    return f"Known roles: {', '.join(sorted(roles))}; somebody without a post has an empty role"
 
 
 def _held_twice(person: PersonRow, file: str) -> Iterator[Fault]:
@@ -141,10 +146,11 @@ def _mail_twice(people: Iterable[PersonRow], file: str) -> Iterator[Fault]:
             yield Fault(file, each.line_of("email"), "email", problem, "Give everybody an address of their own")
 
 
-def remarks_on(people: Iterable[PersonRow], procedure: Procedure, file: str) -> tuple[Fault, ...]:
+def remarks_on(people: Iterable[PersonRow], procedures: Sequence[Procedure], file: str) -> tuple[Fault, ...]:
     """What is allowed and worth a look."""
     everybody = tuple(people)
-    return (*_vacant(everybody, procedure, file), *_rings(everybody, file))
+    vacant = dict.fromkeys(fault for procedure in procedures for fault in _vacant(everybody, procedure, file))
+    return (*vacant, *_rings(everybody, file))
 
 
 def _vacant(people: Iterable[PersonRow], procedure: Procedure, file: str) -> Iterator[Fault]:

@@ -47,14 +47,17 @@ class PeopleFile:
         return Roster(self.people, self.posts, self.absences)
 
 
-def read_people(content: str | bytes, file: str, procedure: Procedure) -> PeopleFile:
-    """Read the file as it was saved. `file` is its name, for what is told. Raises PeopleFileRefused with all faults."""
+def read_people(content: str | bytes, file: str, *procedures: Procedure) -> PeopleFile:
+    """Read the file as it was saved, with the posts of every procedure that its teams work under.
+
+    `file` is its name, for what is told. Raises PeopleFileRefused with all faults.
+    """
     try:
         table = read_table(content, file)
     except TextRefused as refused:
         raise PeopleFileRefused(refused.faults) from None
     people, faults = read_rows(table)
-    faults = (*faults, *faults_of_posts(people, procedure, file), *faults_of_links(people, file))
+    faults = (*faults, *faults_of_posts(people, procedures, file), *faults_of_links(people, file))
     if faults:
         raise PeopleFileRefused(tuple(sorted(faults, key=lambda fault: fault.line)))
     return PeopleFile(
@@ -62,7 +65,7 @@ def read_people(content: str | bytes, file: str, procedure: Procedure) -> People
         posts=tuple(row.post for each in people for row in each.posts),
         absences=tuple(absence for each in people for absence in each.absences),
         teams=tuple(dict.fromkeys(row.post.team for each in people for row in each.posts if row.post.team)),
-        remarks=remarks_on(people, procedure, file),
+        remarks=remarks_on(people, procedures, file),
     )
 
 

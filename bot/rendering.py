@@ -217,7 +217,7 @@ def refused(desk: Desk, error: ActionRefused, ref: CaseRef | None, person: Perso
     with desk.database.read() as reading:
         stored = reading.cases.load(ref) if ref else None
         if stored is None:
-            situation = desk.situation_under(reading, desk.pack_of_team(reading, None))
+            situation = desk.situation_under(reading, desk.pack_of_person(reading, person))
             return refusal_sentence(error, None, situation, person)
         return refusal_sentence(error, stored.case, desk.situation_of(reading, stored.case), person)
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from escalation.case import TeamId
 from escalation.pack import Pack
 from storage.database import Database, migrate, open_database
 
@@ -46,19 +47,56 @@ def _report(auditor: Auditor) -> None:
 
 
 def open_desk(settings: Settings) -> Desk:
+    """Raises ServiceRefused where a team's procedure is a draft or cannot be played, PackRefused."""
     engine = open_database(settings.database_url)
     migrate(engine)
-    database, world = Database(engine), World(bank_holidays_of(settings))
-    pack = world.read(*text_of(str(settings.pack)))
-    _check_signed(database, pack)
+    desk = Desk(Database(engine), World(bank_holidays_of(settings)), WallClock())
+    if settings.pack is not None:
+        _begin_with(desk, desk.world.read(*text_of(str(settings.pack))))
+    packs = _checked(desk)
     assert settings.people is not None, "a service is told where its people are"
-    people = read_people(settings.people.read_bytes(), settings.people.name, pack.procedure)
-    clock = WallClock()
-    with database.write() as uow:
-        uow.procedures.assign(None, pack.pin.digest)
-        uow.people.replace_all(people.people.values(), people.posts, people.absences, clock.now())
+    procedures = (pack.procedure for pack in packs)
+    people = read_people(settings.people.read_bytes(), settings.people.name, *procedures)
+    with desk.database.write() as uow:
+        uow.people.replace_all(people.people.values(), people.posts, people.absences, desk.clock.now())
         uow.commit()
-    return Desk(database, world, clock)
+    _report_teams(desk, people.teams)
+    return desk
+
+
+def _begin_with(desk: Desk, pack: Pack) -> None:
+    """The procedure that the settings name is the first one; from then on it is amended by `iro-bot assign-pack`."""
+    _check_signed(desk.database, pack)
+    with desk.database.write() as uow:
+        now = uow.procedures.assigned().get(None)
+        if now is None:
+            uow.procedures.assign(None, pack.pin.digest)
+            uow.commit()
+        elif now != pack.pin.digest:
+            pin = desk.recalled(uow, now).pin
+            raise ServiceRefused(
+                f"IRO_BOT_PACK names {pack.pin.id} {pack.pin.version}, and new cases run under another text here: "
+                f"{pin.id} {pin.version}, digest {pin.digest[:12]}. To keep that one, take IRO_BOT_PACK out. To amend "
+                f'it, run "iro-bot assign-pack" with what IRO_BOT_PACK names; open cases keep theirs.'
+            )
+
+
+def _checked(desk: Desk) -> tuple[Pack, ...]:
+    """Every procedure that a team works under, each signed off."""
+    with desk.database.read() as reading:
+        packs = desk.in_force(reading).packs
+    if not packs:
+        raise ServiceRefused('No team has a procedure yet. Set IRO_BOT_PACK, or run "iro-bot assign-pack".')
+    for pack in packs:
+        _check_signed(desk.database, pack)
+    return packs
+
+
+def _report_teams(desk: Desk, teams: tuple[TeamId, ...]) -> None:
+    with desk.database.read() as reading:
+        unknown = sorted(set(desk.in_force(reading).of_teams) - set(teams))
+    for team in unknown:
+        logger.warning("the team %s has a procedure, and nobody in the list of people is in it", team)
 
 
 def _check_signed(database: Database, pack: Pack) -> None:

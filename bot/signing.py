@@ -8,7 +8,7 @@ from escalation.pack import Pack
 from storage.database import Database, migrate, open_database
 from storage.procedures import SignOff
 
-from .packs import bundled
+from .packs import bundled, library
 
 
 def keep_sign_off(database_url: str, pack: Pack, by: str, at: datetime) -> SignOff:
@@ -17,7 +17,7 @@ def keep_sign_off(database_url: str, pack: Pack, by: str, at: datetime) -> SignO
     migrate(engine)
     database = Database(engine)
     with database.write() as uow:
-        uow.procedures.keep(bundled(pack.text), pack.pin, f"{pack.pin.id}.yaml", at)
+        uow.procedures.keep(bundled(pack, library()), pack.pin, f"{pack.pin.id}.yaml", at)
         uow.procedures.sign_off(pack.pin, by, at)
         signed = uow.procedures.signed_off(pack.pin.digest)
         uow.commit()

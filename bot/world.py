@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from escalation.decision import Situation
@@ -18,20 +18,30 @@ from escalation.working_days import (
 )
 
 from .config import Settings
-from .packs import library, unbundled
+from .in_force import InForce
+from .packs import bundled, library, unbundled
 
 
 class World:
     """Keeps what is dear to build: packs as read, one calendar for each. Everything in it is a value."""
 
-    def __init__(self, bank_holidays: BankHolidays | None = None) -> None:
+    def __init__(
+        self, bank_holidays: BankHolidays | None = None, shipped_texts: Mapping[str, str] | None = None
+    ) -> None:
+        """`shipped_texts` are those that come with this version of the product, by id."""
+        self._library = library() if shipped_texts is None else shipped_texts
         self._bank_holidays = bank_holidays
         self._packs: dict[str, Pack] = {}
         self._calendars: dict[str, WorkingCalendar] = {}
+        self._people: dict[str, tuple[Roster, Roster]] = {}
 
     def read(self, text: str, file: str) -> Pack:
         """The pack that `text` says, with what it extends as shipped. Raises PackRefused."""
-        return self._known(read_pack(text, file, library()))
+        return self._known(read_pack(text, file, self._library))
+
+    def to_keep(self, pack: Pack) -> str:
+        """A pack that was read here, as it is kept."""
+        return bundled(pack, self._library)
 
     def recall(self, kept: str, file: str) -> Pack:
         """A pack as it was kept with what it extended then."""
@@ -49,6 +59,13 @@ class World:
         if known is None:
             known = self._calendars[pack.pin.digest] = calendar_of(pack.procedure, self._bank_holidays)
         return known
+
+    def people_under(self, pack: Pack, in_force: InForce, roster: Roster) -> Roster:
+        """Looked at once for each change of the people."""
+        known = self._people.get(pack.pin.digest)
+        if known is None or known[0] is not roster:
+            known = self._people[pack.pin.digest] = roster, in_force.people_under(pack, roster)
+        return known[1]
 
     def situation(self, pack: Pack, roster: Roster, now: datetime) -> Situation:
         return Situation(now, pack.procedure, self.calendar(pack), roster)

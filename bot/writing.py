@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cards.mail import Mail
 from cards.plain_mail import plain_mail
-from escalation.case import CaseRef
+from escalation.case import CaseRef, PersonId
+from escalation.procedure import Procedure
 from storage.outbox import Channel, Claimed
 from storage.unit_of_work import Reading
 
@@ -95,8 +96,14 @@ class Writing:
         if row.case is not None and row.notice is not None:
             return mail_for(self._case(row.case), row.notice, None)
         title, _, text = (row.body or "").partition("\n")
-        procedure = self._desk.pack_of_team(self._reading, None).procedure
+        procedure = self._procedure(row.case, row.to)
         return plain_mail(title, text, procedure.authority, procedure.words.formal)
+
+    def _procedure(self, ref: CaseRef | None, to: PersonId) -> Procedure:
+        """In whose name a mail is sent that says no more than its own words."""
+        if ref is not None:
+            return self._case(ref).situation.procedure
+        return self._desk.pack_of_person(self._reading, to).procedure
 
     def _case(self, ref: CaseRef) -> Held:
         held = self._held.get(ref)

@@ -42,18 +42,22 @@ from .verbs import Verb
 ADDED_BY_TEAMS = frozenset({"verb", "msteams"})
 CHECKED_FIRST = frozenset({Step.NOT_SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE})
 """Steps whose effect is shown before they are done: who gets what, and when it is due."""
-START = frozenset({"token"})
+START = frozenset({"token", "procedure"})
 
 AnyPayload = TypeVar("AnyPayload", bound=Payload)
 
 
 @dataclass(frozen=True, slots=True)
 class PressedOn:
-    """Which card was pressed: its case and visit as it showed them, and its one-use token (any may be empty)."""
+    """Which card was pressed: its case and visit as it showed them, and its one-use token (any may be empty).
+
+    `procedure` is the digest of the pack whose form it is, for a case that is yet to be.
+    """
 
     ref: CaseRef
     visit: int
     token: str
+    procedure: str = ""
 
 
 class StepAsked(Payload):
@@ -79,9 +83,9 @@ class LogAsked(Payload):
 
 def pressed_on(data: Mapping[str, object]) -> PressedOn:
     """What every button carries, whatever else it says."""
-    known = {key: value for key, value in _plain(data).items() if key in ("case", "visit", "token")}
+    known = {key: value for key, value in _plain(data).items() if key in ("case", "visit", "token", "procedure")}
     carried = _read(Payload, known)
-    return PressedOn(CaseRef(carried.case), carried.visit, carried.token)
+    return PressedOn(CaseRef(carried.case), carried.visit, carried.token, carried.procedure)
 
 
 def typed_into(verb: str, data: Mapping[str, object]) -> dict[str, str]:
@@ -101,9 +105,13 @@ def read_answer(verb: str, data: Mapping[str, object], said: Said, procedure: Pr
         action = _read_step(step, sent, said)
         return CheckFirst(action) if step in CHECKED_FIRST else action
     if verb == Verb.RAISE:
-        return _start_or_read(StartRaise(), sent, lambda: _read(ConcernForm, sent).action(said, procedure))
+        return _start_or_read(
+            StartRaise(pressed_on(sent).procedure), sent, lambda: _read(ConcernForm, sent).action(said, procedure)
+        )
     if verb == Verb.PRAISE:
-        return _start_or_read(StartPraise(), sent, lambda: _read(PraiseForm, sent).action(said, procedure))
+        return _start_or_read(
+            StartPraise(pressed_on(sent).procedure), sent, lambda: _read(PraiseForm, sent).action(said, procedure)
+        )
     return _read_request(verb, sent, said.by)
 
 

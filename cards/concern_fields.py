@@ -51,6 +51,7 @@ class RaiseForm:
     faults: tuple[FieldFault, ...] = ()
     chairs: Mapping[RoleId, str] = field(default_factory=dict)  # who holds each post that may chair
     people: tuple[tuple[PersonId, str], ...] = ()  # who can be asked where the procedure leaves it open
+    digest: str = ""  # of the procedure's pack, to be sent along
 
     @property
     def shown_tracks(self) -> tuple[Track, ...]:
@@ -113,11 +114,12 @@ def team_rows(teams: Sequence[tuple[TeamId, str]]) -> Rows:
     return [labelled("team", Kind.ONE_OF, True, [Option(*team) for team in teams])] if len(teams) > 1 else []
 
 
-def carried(tracks: Sequence[TrackId], teams: Sequence[tuple[TeamId, str]]) -> dict[str, str]:
+def carried(tracks: Sequence[TrackId], teams: Sequence[tuple[TeamId, str]], digest: str) -> dict[str, str]:
     """What there is no choice about goes with the button."""
+    procedure = {"procedure": digest} if digest else {}
     single_track = {"track": tracks[0]} if len(tracks) == 1 else {}
     single_team = {"team": teams[0][0]} if len(teams) == 1 else {}
-    return {**single_track, **single_team}
+    return {**procedure, **single_track, **single_team}
 
 
 def _themes(form: RaiseForm) -> Iterator[Option]:

@@ -39,7 +39,7 @@ def raise_form(form: RaiseForm) -> Card:
     for id, title, rows in folded:
         body += unfolding(id, title, inputs(rows, typed), "open" if typed.touches(rows) else "folded")
     body += inputs(last, typed)
-    data = {"token": form.token, **carried(form.tracks, form.teams), **kept_note(typed)}
+    data = {"token": form.token, **carried(form.tracks, form.teams, form.digest), **kept_note(typed)}
     actions = [
         button("Next: who is told", Verb.RAISE, data, inputs="auto"),
         button("Discard", Verb.DISCARD_DRAFT, {"token": form.token}),

@@ -13,7 +13,7 @@ from .mail import COLOURS, HowTo, Item, Letter, Mail, foot_of, posted
 from .messages import message
 from .scene import Scene
 from .telling import Telling, Tone
-from .wording import DateStyle, counted, days_left
+from .wording import DateStyle, counted, days_left, listed
 
 NO_DATE = datetime.max.replace(tzinfo=UTC)
 
@@ -60,14 +60,13 @@ def _due(t: Telling) -> datetime | None:
 
 
 def _mail(title: str, tellings: Sequence[Telling]) -> Mail:
-    first = tellings[0]
-    authority = first.authority or first.situation.procedure.authority
+    authority = listed(dict.fromkeys(t.authority or t.situation.procedure.authority for t in tellings))
     rows = [_row(t, DateStyle.LETTER) for t in tellings]
-    words = first.situation.procedure.words
+    step = " and ".join(dict.fromkeys(t.situation.procedure.words.formal for t in tellings))
     letter = Letter(
-        subject=f"{words.formal}: {title}, {', '.join(_refs(rows))}",
+        subject=f"{step}: {title}, {', '.join(_refs(rows))}",
         authority=authority,
-        step=words.formal,
+        step=step,
         colour=COLOURS[_tone(rows)],
         title=title,
         line="The nearest date comes first.",

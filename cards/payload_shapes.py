@@ -55,6 +55,7 @@ class Payload(BaseModel):
     visit: GivenNumber = 0
     token: Token = ""
     kept: Line = ""
+    procedure: Token = ""  # for a new case: the digest of the one that was chosen
 
 
 class StepPayload(Payload):

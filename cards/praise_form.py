@@ -33,6 +33,7 @@ class PraiseRequest:
     token: str
     filled: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[FieldFault, ...] = ()
+    digest: str = ""  # of the procedure's pack, to be sent along
 
 
 def praise_form(form: PraiseRequest) -> Card:
@@ -40,7 +41,7 @@ def praise_form(form: PraiseRequest) -> Card:
     rows = _rows(form)
     typed = fitted(Typed(form.filled, form.faults), each(rows))
     title = capital(form.procedure.words.praise)
-    data = {"token": form.token, **carried(form.tracks, form.teams), **kept_note(typed)}
+    data = {"token": form.token, **carried(form.tracks, form.teams, form.digest), **kept_note(typed)}
     actions = [
         button("Next: who is told", Verb.PRAISE, data, inputs="auto"),
         button("Discard", Verb.DISCARD_DRAFT, {"token": form.token}),

@@ -100,6 +100,11 @@ SENTENCES: Mapping[str, str] = {
     # people
     "outsider": "You are not on this case. If you should be, ask whoever raised it or keeps the log.",
     "nobody_to_ask": "Nobody is listed as {role}, nor to stand in. Ask whoever keeps the list of people to name one.",
+    "choose_procedure": "You work under several procedures, and none is this team's. Write “raise” and choose one.",
+    "procedure_amended": (
+        "The procedure was amended since you began, and nothing was sent. Look through the form once more; "
+        "where you do not see it, press “Change”."
+    ),
     "no_procedure_for_team": "This team has no procedure yet. Ask whoever looks after the bot to give it one.",
     "not_asked_here": "The answer is to be somebody's who was asked at this stage. Choose one of them.",
     "before_the_stage": "Choose a day on or after the day on which this stage began.",

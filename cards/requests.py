@@ -78,12 +78,16 @@ class ShowCases:
 
 @dataclass(frozen=True, slots=True)
 class StartRaise:
-    """An empty form for a concern."""
+    """An empty form for a concern, under the pack with this digest where one was chosen."""
+
+    procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StartPraise:
-    """An empty form for praise."""
+    """An empty form for praise, under the pack with this digest where one was chosen."""
+
+    procedure: str = ""
 
 
 CardRequest = (

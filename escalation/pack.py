@@ -38,6 +38,7 @@ class Pack:
     not_played: tuple[str, ...]
     cannot_open: tuple[str, ...]
     text: str
+    extends: tuple[str, ...] = ()  # the texts that are laid under its own
 
     @property
     def playable(self) -> bool:
@@ -53,7 +54,7 @@ def read_pack(text: str, file: str, library: Mapping[str, str]) -> Pack:
     pin = PackPin(procedure.id, procedure.version, _digest(whole.texts))
     found = _each_once(tuple(unplayed(procedure, top_of(whole.tree))))
     prevent = tuple(str(one) for one in found if one.prevents_cases)
-    return Pack(procedure, pin, tuple(str(one) for one in found), prevent, text)
+    return Pack(procedure, pin, tuple(str(one) for one in found), prevent, text, whole.texts[1:])
 
 
 def check_pack(text: str, file: str, library: Mapping[str, str]) -> tuple[Fault, ...]:

@@ -89,11 +89,14 @@ class Roster:
         own = tuple(p.person for p in posts if p.team is not None and p.team == team)
         return own or tuple(p.person for p in posts if p.team is None)
 
+    def posts_of(self, person: PersonId, day: date) -> tuple[Post, ...]:
+        return tuple(p for p in self._by_person.get(person, ()) if p.held_on(day))
+
     def roles_of(self, person: PersonId, day: date) -> frozenset[RoleId]:
-        return frozenset(p.role for p in self._by_person.get(person, ()) if p.held_on(day))
+        return frozenset(p.role for p in self.posts_of(person, day))
 
     def teams_of(self, person: PersonId, day: date) -> frozenset[TeamId]:
-        return frozenset(p.team for p in self._by_person.get(person, ()) if p.team is not None and p.held_on(day))
+        return frozenset(p.team for p in self.posts_of(person, day) if p.team is not None)
 
     def absence_of(self, person: PersonId, day: date) -> Absence | None:
         return next((a for a in self._absent.get(person, ()) if a.includes(day)), None)

@@ -86,8 +86,9 @@ def check_concerns(procedure: Procedure, action: RaiseConcern) -> None:
 
 
 def check_details(d: Deciding, action: RaiseConcern) -> None:
-    if not action.not_a_complaint:
-        raise DetailNeeded("not_this_process", text=d.situation.procedure.advice.exclusion or "")
+    exclusion = d.situation.procedure.advice.exclusion
+    if exclusion and not action.not_a_complaint:  # without one there is nothing to tick
+        raise DetailNeeded("not_this_process", text=exclusion)
     if action.when_silent not in (None, Silence.ASK_THE_RAISER, Silence.MOVE_UP):
         raise DetailNeeded("ask_or_move_up")
     check_team(d, action.team)

@@ -30,6 +30,12 @@ class RosterCache:
         self._held = (mark, roster)
 
 
+def mark_anew(connection: Connection, **imported: datetime | None) -> None:
+    """What is known of the people is old from now on, and so is what follows from the teams they are in."""
+    # Never the same mark twice, not even after a rollback: a counter would be counted to again.
+    put_row(connection, people_mark, {"one": 1, "mark": uuid4().hex, **imported})
+
+
 class PeopleStore:
     def __init__(self, connection: Connection, rosters: RosterCache) -> None:
         self._connection = connection
@@ -106,9 +112,8 @@ class PeopleStore:
         return self._connection.execute(select(people_mark.c.imported_at)).scalar()
 
     def _mark(self, **imported: datetime | None) -> None:
-        # Never the same mark twice, not even after a rollback: a counter would be counted to again.
         self._read = None
-        put_row(self._connection, people_mark, {"one": 1, "mark": uuid4().hex, **imported})
+        mark_anew(self._connection, **imported)
 
     def _people(self) -> dict[PersonId, Person]:
         answers_for: dict[str, set[PersonId]] = defaultdict(set)

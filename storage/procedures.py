@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select
 
 from escalation.case import PackPin, TeamId
 
 from .errors import ProcedureNotKept
-from .schema import procedures, sign_offs, team_packs
+from .people import mark_anew
+from .schema import cases, procedures, sign_offs, team_packs
 from .upserts import insert_into, put_row
 
 EVERY_OTHER_TEAM = ""
@@ -68,6 +70,27 @@ class ProcedureStore:
     def assign(self, team: TeamId | None, digest: str) -> None:
         """New cases of `team` run under this pack; None stands for every team without one of its own."""
         put_row(self._connection, team_packs, {"team": team or EVERY_OTHER_TEAM, "digest": digest})
+        mark_anew(self._connection)
+
+    def unassign(self, team: TeamId) -> bool:
+        """From now on the team has no pack of its own. False where it had none."""
+        gone = self._connection.execute(delete(team_packs).where(team_packs.c.team == team)).rowcount
+        mark_anew(self._connection)
+        return bool(gone)
+
+    def assigned(self) -> Mapping[TeamId | None, str]:
+        """The digest of each team's own pack; None is every other team."""
+        rows = self._connection.execute(select(team_packs).order_by(team_packs.c.team))
+        return {TeamId(row.team) if row.team else None: row.digest for row in rows}
+
+    def in_use(self) -> tuple[str, ...]:
+        """The digests of all packs under which a case was opened, or can be."""
+        opened = exists().where(cases.c.pack_digest == procedures.c.digest)
+        open_now = exists().where(team_packs.c.digest == procedures.c.digest)
+        query = (
+            select(procedures.c.digest).where(or_(opened, open_now)).order_by(procedures.c.kept_at, procedures.c.digest)
+        )
+        return tuple(self._connection.execute(query).scalars())
 
     def pack_of(self, team: TeamId | None) -> str | None:
         """The digest of the pack for new cases of `team`, or None where none was assigned."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, false, func, or_, select
 
 from escalation.case import CaseRef, CategoryId, Outcome, PersonId, StageId, TeamId, TrackId
 from escalation.decision import Entry
@@ -25,20 +25,23 @@ class CaseFilter:
     """Which cases; None asks for nothing. `text` is words that must all be found; `after` is the last row of a page.
 
     `overdue_at` asks for open cases whose answer was due before that moment, the longest overdue first; otherwise the
-    newest case comes first. `involving` is people of whom one at least has or had a part in the case.
+    newest case comes first. `involving` is people of whom one at least has or had a part in the case; a case under one
+    of `or_under` is found without. Stages and themes are those of a pack, which is named by its digest everywhere.
     """
 
     open: bool | None = None
     overdue_at: datetime | None = None
-    stage: StageId | None = None
+    packs: frozenset[str] | None = None
+    stages: frozenset[tuple[str, StageId]] | None = None
     team: TeamId | None = None
-    category: CategoryId | None = None
+    categories: frozenset[tuple[str, CategoryId]] | None = None
     raiser: PersonId | None = None
     raised_from: datetime | None = None
     raised_before: datetime | None = None
     text: str = ""
     owed_by: PersonId | None = None
     involving: frozenset[PersonId] | None = None
+    or_under: frozenset[str] = frozenset()
     limit: int = PAGE
     after: CaseRow | None = None
 
@@ -49,6 +52,7 @@ class CaseRow:
 
     number: int
     ref: CaseRef
+    pack: str  # its digest
     track: TrackId
     team: TeamId
     stage: StageId | None
@@ -152,7 +156,6 @@ _SHOWN = [column for column in cases.c if column.name not in ("body", "head")]
 
 def _case_conditions(asked: CaseFilter) -> Iterator[ColumnElement[bool]]:
     same = {
-        cases.c.stage: asked.stage,
         cases.c.team: asked.team,
         cases.c.raiser: asked.raiser,
     }
@@ -165,12 +168,15 @@ def _case_conditions(asked: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield cases.c.raised_at >= asked.raised_from
     if asked.raised_before is not None:
         yield cases.c.raised_at < asked.raised_before
-    if asked.category is not None:
-        of_category = select(case_categories.c.case_id).where(case_categories.c.category == asked.category)
-        yield cases.c.case_id.in_(of_category)
+    if asked.packs is not None:
+        yield cases.c.pack_digest.in_(asked.packs)
+    if asked.stages is not None:
+        yield or_(false(), *(and_(cases.c.pack_digest == pack, cases.c.stage == stage) for pack, stage in asked.stages))
+    if asked.categories is not None:
+        yield or_(false(), *(and_(cases.c.pack_digest == pack, _about(theme)) for pack, theme in asked.categories))
     if asked.owed_by is not None:
         yield cases.c.case_id.in_(_owed_by(asked.owed_by))
-    yield from _involving(asked.involving)
+    yield from (or_(theirs, cases.c.pack_digest.in_(asked.or_under)) for theirs in _involving(asked.involving))
     yield from (_says(term) for term in terms_of(asked.text))
 
 
@@ -203,6 +209,10 @@ def _following(asked: CaseFilter) -> Iterator[ColumnElement[bool]]:
         )
 
 
+def _about(theme: CategoryId) -> ColumnElement[bool]:
+    return cases.c.case_id.in_(select(case_categories.c.case_id).where(case_categories.c.category == theme))
+
+
 def _owed_by(person: PersonId) -> Any:
     owed = (duties.c.case_id == duty_holders.c.case_id) & (duties.c.number == duty_holders.c.number)
     return (
@@ -228,6 +238,7 @@ def _case_row(row: Row[Any], categories: Iterable[CategoryId]) -> CaseRow:
     return CaseRow(
         row.case_id,
         CaseRef(row.ref),
+        row.pack_digest,
         TrackId(row.track),
         TeamId(row.team),
         StageId(row.stage) if row.stage is not None else None,

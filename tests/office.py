@@ -170,10 +170,13 @@ class TestOffice:
 
     __test__ = False
 
-    def __init__(self, folder: Path, start: datetime = MONDAY, pack: str = "luton") -> None:
+    def __init__(
+        self, folder: Path, start: datetime = MONDAY, pack: str = "luton", people: bytes = b"", url: str = ""
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.pack = folder, pack
-        self.office = open_office(folder, f"sqlite:///{folder / 'iro-bot.db'}", pack, sample_people(), start)
+        self.folder, self.pack, self.people = folder, pack, people or sample_people()
+        self.url = url or f"sqlite:///{folder / 'iro-bot.db'}"
+        self.office = open_office(folder, self.url, pack, self.people, start)
         self.actors = {id: Actor(self.office, id) for id in self.office.people.people}
 
     def __getattr__(self, name: str) -> Actor:
@@ -185,8 +188,7 @@ class TestOffice:
     def restart(self) -> None:
         """As after a crash: nothing is carried over but what is on disk."""
         self.office.close()
-        url = f"sqlite:///{self.folder / 'iro-bot.db'}"
-        self.office = open_office(self.folder, url, self.pack, sample_people(), MONDAY)
+        self.office = open_office(self.folder, self.url, self.pack, self.people, MONDAY)
         for actor in self.actors.values():
             actor.office = self.office
 

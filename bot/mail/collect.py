@@ -85,7 +85,7 @@ def _act(
 ) -> None:
     try:
         action = _action(desk, reply, Said(sender, Via.EMAIL, mail.arrived), notice.visit or 0)
-        _keep_whole(desk, key, mail, reply)
+        _keep_whole(desk, key, mail, reply, ref)
         desk.perform(action, ref, once=key)
     except NotTaken as trouble:
         _set_aside(desk, key, mail, ref, str(trouble))
@@ -113,13 +113,13 @@ def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
             raise NotTaken("No words of an answer were found in it. Reply with your answer above the line.")
 
 
-def _keep_whole(desk: Desk, key: str, mail: IncomingMail, reply: Reply) -> None:
+def _keep_whole(desk: Desk, key: str, mail: IncomingMail, reply: Reply, ref: CaseRef) -> None:
     """What was taken for a quotation or a signature is kept beside the answer. Before it, so that nothing is lost."""
     if reply.text.strip() == mail.text.strip():
         return
     now = desk.clock.now()
     with desk.database.write() as uow:
-        uow.drafts.put(key, _keeper(desk, uow, now), FILED, _as_json(mail), now)
+        uow.drafts.put(key, _keeper(desk, uow, mail.sender, ref), FILED, _as_json(mail), now)
         uow.commit()
 
 
@@ -133,7 +133,7 @@ def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, wh
     with desk.database.write() as uow:
         if not uow.inbox.first_time(key, now):
             return
-        keeper = _keeper(desk, uow, now)
+        keeper = _keeper(desk, uow, mail.sender, ref)
         uow.drafts.put(key, keeper, SET_ASIDE, _as_json(mail), now)
         about = f" about {ref}" if ref else ""
         to_keeper = f"A mail{about} was set aside\n{mail.from_address} wrote a mail that could not be filed. {why}"
@@ -146,10 +146,17 @@ def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, wh
         uow.commit()
 
 
-def _keeper(desk: Desk, uow: UnitOfWork, now: datetime) -> PersonId:
-    situation = desk.situation_under(uow, desk.pack_of_team(uow, None))
-    holders = situation.roster.holders(situation.procedure.last_resort, None, situation.calendar.local_date(now))
-    return holders[0] if holders else next(iter(situation.roster.people))
+def _keeper(desk: Desk, uow: UnitOfWork, sender: PersonId | None, ref: CaseRef | None) -> PersonId:
+    """Who is asked when nobody else can be found: in the case's procedure, else in the sender's, else in any."""
+    stored = uow.cases.load(ref) if ref is not None else None
+    in_force, roster, today = desk.in_force(uow), uow.people.roster(), desk.today()
+    packs = [desk.pack_of(uow, stored.case.pack)] if stored is not None else []
+    packs += [*(in_force.own(sender, roster, today) if sender is not None else ()), *in_force.packs]
+    situations = (desk.situation_under(uow, pack) for pack in packs)
+    holders = (
+        s.roster.holders(s.procedure.last_resort, stored.case.team if stored else None, today) for s in situations
+    )
+    return next((found[0] for found in holders if found), next(iter(roster.people)))
 
 
 def _plain(to: PersonId, ref: CaseRef | None, body: str, now: datetime) -> Outgoing:

@@ -28,7 +28,7 @@ from ..clock import SteppedClock
 from ..delivery import Delivery
 from ..doors import ChatMessage, IncomingMail, OutgoingMail
 from ..mail.collect import collect
-from ..packs import bundled
+from ..packs import bundled, library
 from ..world import World
 from ..writing import Run
 from .council import Council, council_for
@@ -311,7 +311,7 @@ def opened(database_url: str, pack: Pack, council: Council) -> Database:
     migrate(engine)
     database = Database(engine)
     with database.write() as uow:
-        uow.procedures.keep(bundled(pack.text), pack.pin, f"{pack.pin.id}.yaml", STARTS)
+        uow.procedures.keep(bundled(pack, library()), pack.pin, f"{pack.pin.id}.yaml", STARTS)
         uow.procedures.assign(None, pack.pin.digest)
         uow.people.replace_all(council.people, council.posts, (), STARTS)
         uow.commit()

@@ -18,6 +18,7 @@ from escalation.pack import Pack
 from escalation.procedure import Procedure
 from escalation.working_days import BankHolidays, WorkingCalendar
 from storage.database import Database, migrate, open_database
+from storage.unit_of_work import UnitOfWork
 
 from ..auditor import Auditor
 from ..casework import Desk
@@ -25,7 +26,7 @@ from ..conversation import Conversation
 from ..delivery import Delivery
 from ..faces import Face, NotTaken, Reply
 from ..mail.collect import collect
-from ..packs import bundled, text_of
+from ..packs import text_of
 from ..people_file import PeopleFile, read_people
 from ..world import World
 from .played import Journal, Letter, News, PlayedChats, PlayedClock, PlayedMailboxes, Shown
@@ -33,6 +34,8 @@ from .played import Journal, Letter, News, PlayedChats, PlayedClock, PlayedMailb
 MOMENT = timedelta(seconds=1)
 """A duty is due at its time and late a moment after."""
 JOURNAL, DATABASE = "played.jsonl", "iro-bot.db"
+CHOSEN = "chosen"
+"""Keeps the digest of the text that was chosen last."""
 NO_LEASE = timedelta(0)
 """There is one worker here: what it had in hand when the process ended is taken up at once, in doubt."""
 
@@ -54,13 +57,14 @@ class Played:
 class Office:
     """The desk with everything around it played. `folder` None keeps nothing beyond the process."""
 
-    def __init__(self, database: Database, world: World, pack: Pack, people: PeopleFile, played: Played) -> None:
+    def __init__(self, desk: Desk, pack: Pack, people: PeopleFile, played: Played) -> None:
+        """`pack` is that of every team without one of its own."""
         self.lock = RLock()
         self.pack = pack
         self.played = played
         self.people = people
-        self.desk = Desk(database, world, played.clock)
-        self.auditor = Auditor(self.desk)
+        self.desk = desk
+        self.auditor = Auditor(desk)
         self.conversation = Conversation(self.desk)
         self.delivery = Delivery(self.desk, played.chats, played.mailboxes, lease=NO_LEASE)
         self.revision = 0
@@ -204,20 +208,33 @@ def open_office(
 ) -> Office:
     """Open or start a played world. Raises PackRefused, PeopleFileRefused, OSError."""
     world = World(bank_holidays)
-    pack = world.read(*text_of(pack_name))
-    people = read_people(people_csv, "people.csv", pack.procedure)
+    chosen = world.read(*text_of(pack_name))
     engine = open_database(database_url)
     migrate(engine)
-    database = Database(engine)
+    database, played = Database(engine), open_played(folder, start)
+    desk = Desk(database, world, played.clock)
     with database.write() as uow:
-        uow.procedures.keep(bundled(pack.text), pack.pin, f"{pack.pin.id}.yaml", start)
-        uow.procedures.assign(None, pack.pin.digest)
+        _begin_with(uow, world, chosen, start, folder)
+        packs = desk.in_force(uow).packs
+        people = read_people(people_csv, "people.csv", *(pack.procedure for pack in packs))
         if not uow.people.roster().people:  # later on, cover that was typed in is kept
             uow.people.replace_all(people.people.values(), people.posts, people.absences, start)
         uow.commit()
-    office = Office(database, world, pack, people, open_played(folder, start))
+    office = Office(desk, packs[0], people, played)
     office.tick()
     return office
+
+
+def _begin_with(uow: UnitOfWork, world: World, pack: Pack, at: datetime, folder: Path | None) -> None:
+    """Under the chosen text when it is new here; else what teams were given since it was chosen stays."""
+    chosen = folder / CHOSEN if folder is not None else None
+    before = chosen.read_text(encoding="utf-8") if chosen is not None and chosen.exists() else None
+    if before == pack.pin.digest and None in uow.procedures.assigned():
+        return
+    uow.procedures.keep(world.to_keep(pack), pack.pin, f"{pack.pin.id}.yaml", at)
+    uow.procedures.assign(None, pack.pin.digest)
+    if chosen is not None:
+        chosen.write_text(pack.pin.digest, encoding="utf-8")
 
 
 def sample_people(pack: str = "") -> bytes:

@@ -18,13 +18,13 @@ from ..faces import NotTaken
 from ..packs import shipped, text_of
 from ..people_file import PeopleFileRefused, read_people
 from ..world import World
-from .office import DATABASE, JOURNAL, Office, open_office, sample_people
+from .office import CHOSEN, DATABASE, JOURNAL, Office, open_office, sample_people
 from .turns import Turns
 
 logger = logging.getLogger(__name__)
 PAUSE = 2.2
 """Seconds for which a step of the example and what came of it can be read, before the next one."""
-KEPT_FILES = (JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "procedure")
+KEPT_FILES = (JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "procedure", CHOSEN)
 """What a played world keeps. Whatever else lies in its folder is somebody else's."""
 Script = Callable[[Office, Callable[[str, PersonId | None], None]], None]
 

@@ -61,12 +61,12 @@ def test_settings_are_read_once_and_stay(serving: dict[str, str]) -> None:
 
 def test_everything_a_service_lacks_is_told_at_once() -> None:
     told = faults({})
-    assert [sentence.split()[0] for sentence in told] == ["IRO_BOT_DATABASE_URL", "IRO_BOT_PACK", "IRO_BOT_PEOPLE"]
+    assert [sentence.split()[0] for sentence in told] == ["IRO_BOT_DATABASE_URL", "IRO_BOT_PEOPLE"]
     assert all("is not set" in sentence for sentence in told)
 
 
 def test_an_empty_variable_is_not_set(serving: dict[str, str]) -> None:
-    assert "IRO_BOT_PACK is not set" in faults(serving | {"IRO_BOT_PACK": " "})[0]
+    assert "IRO_BOT_PEOPLE is not set" in faults(serving | {"IRO_BOT_PEOPLE": " "})[0]
 
 
 def test_the_database_url_may_come_from_a_file(serving: dict[str, str], tmp_path: Path) -> None:

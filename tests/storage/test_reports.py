@@ -11,7 +11,7 @@ from escalation.case import CaseRef, Outcome, StageId, TeamId
 from escalation.record import kind_of
 from storage.database import Database
 from storage.reports import CaseCounts, CaseFilter, CaseRow, LogFilter, LogRow
-from tests.people import GRACE, INES, NORTH, PETRA, SARA, TOM, at
+from tests.people import GRACE, INES, NORTH, PETRA, SARA, TOM, at, luton
 from tests.storage.casebook import (
     CATEGORIES,
     MONDAY,
@@ -25,6 +25,7 @@ from tests.storage.casebook import (
 )
 
 EAST = TeamId("East")
+LUTON = luton().pin.digest
 LATE = at("2026-12-01")
 
 
@@ -65,14 +66,20 @@ def test_cases_come_newest_first(register: Database) -> None:
         ({"open": False}, [4]),
         ({"team": EAST}, [2]),
         ({"raiser": PETRA}, [2]),
-        ({"category": CATEGORIES[2]}, [2]),
-        ({"stage": StageId("stage_2")}, [3]),
+        ({"categories": frozenset({(LUTON, CATEGORIES[2])})}, [2]),
+        ({"categories": frozenset({("another pack", CATEGORIES[2])})}, []),
+        ({"stages": frozenset({(LUTON, StageId("stage_2")), ("another pack", StageId("informal"))})}, [3]),
+        ({"stages": frozenset()}, []),
+        ({"packs": frozenset({LUTON}), "team": EAST}, [2]),
+        ({"packs": frozenset({"another pack"})}, []),
         ({"raised_from": at("2026-03-03")}, [4, 2]),
         ({"raised_before": at("2026-03-03")}, [3, 1]),
         ({"owed_by": GRACE}, [2]),
         ({"involving": frozenset({SARA})}, [3]),
         ({"involving": frozenset({SARA, GRACE})}, [3, 2]),
         ({"involving": frozenset()}, []),
+        ({"involving": frozenset({SARA}), "or_under": frozenset({LUTON})}, [4, 3, 2, 1]),
+        ({"involving": frozenset({SARA}), "or_under": frozenset({"another pack"})}, [3]),
         ({"open": True, "team": NORTH, "raiser": INES}, [3, 1]),
     ],
 )
