@@ -68,15 +68,43 @@ def read_within(text: str) -> Within:
         return Within(Unit.HOURS, _some(found[1], text), counted_as=_some(found[2], text))
     if found := _RAISER.fullmatch(text):
         return _read_set_by_the_raiser(found, text)
-    raise ValueError(
-        f'"{text}" is not a length of time: write it like "5 working days", "2 calendar days", "72 hours", '
-        '"immediately", "set by the raiser (3 working days suggested, 10 at most)", "none" or "unset"'
-    )
+    raise ValueError(f'"{text}" is not a length of time: write it like "{likely_length(text)}"; {_FORMS}')
+
+
+_FORMS = (
+    'a length is written like "5 working days", "2 calendar days", "72 hours", "immediately", '
+    '"set by the raiser (3 working days suggested, 10 at most)", "none" or "unset"'
+)
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NEAR = (
+    (r"calendar", "calendar days"),
+    (r"h(?:ou)?rs?\b", "hours"),
+    (r"min", "minutes"),
+    (r"week", "weeks"),
+    (r"month", "months"),
+)
+
+
+def likely_length(text: str) -> str:
+    """What was probably meant: days without a word before them are working days."""
+    said = " ".join(text.lower().split())
+    fixed = next((unit.value for unit in (Unit.IMMEDIATELY, Unit.NONE, Unit.UNSET) if said == unit.value), None)
+    if fixed or said.startswith("immediate"):
+        return fixed or Unit.IMMEDIATELY.value
+    if "raiser" in said:
+        return Unit.SET_BY_THE_RAISER.value
+    digits = re.search(r"[0-9]{1,3}", said)
+    word = next((number for number, name in enumerate(_WORDS, start=1) if re.search(rf"\b{name}\b", said)), None)
+    amount = int(digits[0]) if digits else word
+    if not amount:
+        return "5 working days"
+    name = next((name for sign, name in _NEAR if re.search(sign, said)), "working days")
+    return f"{amount} {name[:-1] if amount == 1 else name}"
 
 
 def _some(digits: str, text: str) -> int:
     if not digits.isascii() or int(digits) == 0:
-        raise ValueError(f'"{text}" is no time at all: write a number from 1 up, "immediately" or "none"')
+        raise ValueError(f'"{text}" is no time at all: write "1 working day" or more, "immediately" or "none"')
     return int(digits)
 
 
@@ -85,7 +113,8 @@ def _read_set_by_the_raiser(found: re.Match[str], text: str) -> Within:
     ceiling = found[2] or found[3]
     at_most = _some(ceiling, text) if ceiling else None
     if at_most is not None and suggested > at_most:
-        raise ValueError(f'"{text}" suggests more than it allows: write the larger number before "at most"')
+        swapped = Within(Unit.SET_BY_THE_RAISER, at_most, suggested)
+        raise ValueError(f'"{text}" suggests more than it allows: write "{swapped}"')
     return Within(Unit.SET_BY_THE_RAISER, suggested, at_most)
 
 

@@ -13,7 +13,11 @@ _MANY = 200  # comparing a word with more than these takes too long
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend. `key` is the way to it, as in "tracks > looked_after > title"; empty: the whole file."""
+    """One thing to mend. `key` is the way to it, as in "tracks > looked_after > title"; empty: the whole file.
+
+    A remedy begins with something that can be done as it is printed, at the line and key that the fault names:
+    Write `x`, Delete it, Add `key: value`, Did you mean "x"? What else would serve comes after.
+    """
 
     file: str
     line: int
@@ -35,13 +39,20 @@ class PackRefused(EscalationError):
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A remedy: the nearest known word, and all of them where they are few."""
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A remedy: the nearest known word, else what to do instead, and all words where they are few."""
     words = sorted(set(known))
     if not words:
-        return "There is nothing it could name yet: add it first"
-    listed = ", ".join(words) if len(words) <= 12 else ""
-    near = get_close_matches(word, words, n=1, cutoff=0.6) if len(words) <= _MANY else []
+        return otherwise or "There is nothing it could name yet: add it first"
+    listed = f"Known here: {', '.join(words)}" if len(words) <= 12 else ""
+    near = get_close_matches(word, words, n=1, cutoff=0.6) if len(words) <= _MANY and len(word) <= _MANY else []
     if near:
-        return f'Did you mean "{near[0]}"?' + (f" Known here: {listed}" if listed else "").rstrip()
-    return f"Known here: {listed}" if listed else f"Write one of the {len(words)} that the pack lists"
+        return f'Did you mean "{near[0]}"? {listed}'.rstrip()
+    said = [part for part in (otherwise, listed) if part]
+    return ". ".join(said) or f"Write one of the {len(words)} that the pack lists, such as `{words[0]}`"
+
+
+def one_of(word: str, words: Iterable[str]) -> str:
+    """A remedy where one of a few words belongs; the first is the usual one."""
+    known = list(words)
+    return did_you_mean(word, known, f"Write one of these words, such as `{known[0]}`")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from pydantic import ValidationError
@@ -14,8 +14,8 @@ from .pack_ladders import faults_of_ladders
 from .pack_names import faults_of_names
 from .pack_played import Unplayed, unplayed
 from .pack_sense import faults_of_sense
-from .pack_shape import faults_of_shape
-from .pack_spots import top_of
+from .pack_shape import faults_of_shape, hides, is_misspelt_key, told_what_to_write
+from .pack_spots import Spot, top_of
 from .pack_text import read_tree
 from .pack_tree import Branch, Leaf, data_of
 from .procedure import Procedure
@@ -63,7 +63,8 @@ def check_pack(text: str, file: str, library: Mapping[str, str]) -> tuple[Fault,
 
 
 def _only_extended(file: str) -> Fault:
-    return Fault(file, 1, ONLY_EXTENDED, "this pack is only there to be extended", "Name it under `extends` of another")
+    remedy = "Delete this line once the pack says everything itself, or name it under `extends` of another"
+    return Fault(file, 1, ONLY_EXTENDED, "this pack is only there to be extended", remedy)
 
 
 def _each_once(found: tuple[Unplayed, ...]) -> tuple[Unplayed, ...]:
@@ -79,38 +80,62 @@ class _Whole:
     faults: tuple[Fault, ...]
     texts: tuple[str, ...]
     complete: bool = True
+    brought: Mapping[str, str] = field(default_factory=dict)
 
 
-def _gather(text: str, file: str, library: Mapping[str, str], passed: tuple[str, ...] = ()) -> _Whole:
+def _gather(
+    text: str, file: str, library: Mapping[str, str], passed: tuple[str, ...] = (), first: Leaf | None = None
+) -> _Whole:
+    """`passed` are the packs that led here, `first` is where the first of them says what it extends."""
     tree, faults = read_tree(text, file)
     if tree is None:
         return _Whole(None, faults, (text,))
     extends = tree.entries.get("extends")
     if not isinstance(extends, Leaf) or not isinstance(extends.value, str):
-        return _Whole(tree, faults, (text,))
-    wrong = _cannot_extend(extends, extends.value, library, passed)
+        return _Whole(tree, faults, (text,), brought={} if first else _only_brought(tree, library))
+    own, first = tree.entries.get("id"), first or extends
+    passed = passed or ((str(own.value),) if isinstance(own, Leaf) else ())
+    wrong = _cannot_extend(first, extends.value, library, passed)
     if wrong:
         return _Whole(tree, (*faults, wrong), (text,), complete=False)
-    under = _gather(library[extends.value], f"{extends.value}.yaml", library, (*passed, extends.value))
+    under = _gather(library[extends.value], f"{extends.value}.yaml", library, (*passed, extends.value), first)
     over = _lay_over(tree, under.tree) if under.tree else tree
     complete = under.complete and under.tree is not None
     return _Whole(over, (*faults, *under.faults), (text, *under.texts), complete)
 
 
 def _cannot_extend(node: Leaf, name: str, library: Mapping[str, str], passed: tuple[str, ...]) -> Fault | None:
+    """`node` is where the pack that is read says what it extends: a circle is best broken there."""
     file, line = node.place.file, node.place.line
     if name in passed:
+        alone = [pack for pack in _only_extended_packs(library) if pack not in passed]
         circle = " > ".join((*passed, name))
-        return Fault(
-            file,
-            line,
-            "extends",
-            f"these packs extend each other in a circle: {circle}",
-            "Let one of them stand alone",
-        )
+        problem = f"these packs extend each other in a circle: {circle}"
+        if passed == (name,):
+            problem = "a pack cannot extend itself"
+        remedy = f"Write `{alone[0]}`, or let one of them stand alone" if alone else "Delete it"
+        return Fault(file, line, "extends", problem, remedy)
     if name not in library:
-        return Fault(file, line, "extends", f'there is no pack "{name}" to extend', did_you_mean(name, library))
+        usual = next(iter(_only_extended_packs(library)), "")
+        otherwise = f"Write `{usual}`, or add the file" if usual else "Delete it, or add the file"
+        return Fault(
+            file, line, "extends", f'there is no pack "{name}" to extend', did_you_mean(name, library, otherwise)
+        )
     return None
+
+
+def _only_extended_packs(library: Mapping[str, str]) -> tuple[str, ...]:
+    """The packs that are there to be extended."""
+    mark = f"\n{ONLY_EXTENDED}: true"
+    return tuple(name for name, text in library.items() if mark in f"\n{text}")
+
+
+def _only_brought(tree: Branch, library: Mapping[str, str]) -> Mapping[str, str]:
+    """Keys that a pack which extends none could take over, with the pack that has them."""
+    if ONLY_EXTENDED in tree.entries:
+        return {}
+    packs = {name: read_tree(library[name], name)[0] for name in _only_extended_packs(library)}
+    return {key: name for name, under in packs.items() if under for key in under.entries if key not in NOT_TAKEN_OVER}
 
 
 def _lay_over(own: Branch, under: Branch) -> Branch:
@@ -142,17 +167,47 @@ def _check(whole: _Whole) -> tuple[tuple[Fault, ...], Procedure | None]:
     if whole.tree is None:
         return whole.faults, None
     tree, only_extended = _without_mark(whole.tree)
-    faults = list(whole.faults)
+    faults = [told_what_to_write(fault, tree) for fault in whole.faults]
+    shape, procedure = _shaped(tree)
+    shape = _brought(shape, whole.brought)
+    if only_extended or not whole.complete:
+        shape = _without_missing(shape)
     if not only_extended:
-        top = top_of(tree)
-        faults += [*faults_of_names(top), *faults_of_ladders(top), *faults_of_sense(top)]
+        faults += _found_by_us(top_of(tree), shape)
+    return _in_order([*faults, *shape]), procedure
+
+
+def _shaped(tree: Branch) -> tuple[list[Fault], Procedure | None]:
     try:
-        procedure = Procedure.model_validate(data_of(tree), by_alias=True, by_name=False)
+        return [], Procedure.model_validate(data_of(tree), by_alias=True, by_name=False)
     except ValidationError as error:
-        found = faults_of_shape(error, tree)
-        faults += found if whole.complete and not only_extended else _without_missing(found)
-        return _in_order(faults), None
-    return _in_order(faults), procedure
+        return faults_of_shape(error, tree), None
+
+
+def _found_by_us(top: Spot, shape: list[Fault]) -> Iterator[Fault]:
+    """What the shape cannot show, unless it follows from what it shows: one slip has one message."""
+    misspelt = {tuple(fault.key.split(" > ")[:2]) for fault in shape if is_misspelt_key(fault)}
+    named = {(fault.line, fault.key) for fault in shape}
+    ladders = faults_of_ladders(top, lambda track: track.path in misspelt)
+    found = [*faults_of_names(top), *ladders, *faults_of_sense(top)]
+    missing = {hidden for fault in (*shape, *found) for hidden in hides(fault)}
+    for fault in found:
+        if (fault.line, fault.key) not in named and fault.key not in missing:
+            yield fault
+
+
+def _brought(faults: list[Fault], brought: Mapping[str, str]) -> list[Fault]:
+    """What the pack of defaults would bring is missed once, with the way to have it."""
+    keys = {f'"{key}" is missing': key for key in brought}
+    missed = [keys[fault.problem] for fault in faults if not fault.key and fault.problem in keys]
+    if not missed:
+        return faults
+    others = [fault for fault in faults if fault.key or fault.problem not in keys]
+    listed, pack = ", ".join(f'"{key}"' for key in missed), brought[missed[0]]
+    first = next(fault for fault in faults if not fault.key)
+    problem = f"{listed} {'is' if len(missed) == 1 else 'are'} missing"
+    remedy = f"Add `extends: {pack}`, which brings what every procedure shares, or add them yourself"
+    return [*others, replace(first, problem=problem, remedy=remedy)]
 
 
 def _without_mark(tree: Branch) -> tuple[Branch, bool]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from .case import ChildStatus
 from .faults import Fault
+from .pack_examples import usual_role
 from .pack_names import OUTCOMES, asked
 from .pack_spots import Spot
+from .pack_tree import Branch, Row
 from .stages import RESPONDENT_OF, Formality
 
 _MEETING_CLOCKS = ("convene", "hold")
@@ -15,16 +18,21 @@ _TRACK = "track "  # before the name of another track, among the names of stages
 _ASKING = ("answer", "decision", "meeting")  # kinds of stage in which somebody owes something
 
 
-def faults_of_ladders(top: Spot) -> Iterator[Fault]:
-    """Everything that would strand a case."""
+def faults_of_ladders(top: Spot, misspelt: Callable[[Spot], bool]) -> Iterator[Fault]:
+    """Everything that would strand a case, but on tracks in which a key is `misspelt`."""
+    looked_at = set[int]()
     for track in top["tracks"].entries():
+        if misspelt(track):
+            continue  # what a slip in a key hides cannot be judged
         yield from _of_the_start(track)
         yield from _of_the_ways(track, top)
         yield from _of_limits(track)
         yield from _of_the_child(track, top)
         for stage in track["stages"].entries():
-            yield from _of_a_stage(stage)
-            yield from _of_silence(stage)
+            if id(stage.node) not in looked_at:  # what is repeated with * has one line to mend
+                yield from _of_a_stage(stage, top)
+                yield from _of_silence(stage)
+            looked_at.add(id(stage.node))
             yield from _of_the_chair(stage, track)
 
 
@@ -32,10 +40,19 @@ def _of_the_start(track: Spot) -> Iterator[Fault]:
     entries = track["starts at"].items()
     for entry in entries[:-1]:
         if entry["stage"].text and "when" not in entry:
-            yield entry.fault("nothing below this entry is ever reached", "Give it a `when`, or move it to the end")
-    if entries and "when" in entries[-1]:
-        remedy = "Add a last entry without `when`, such as {stage: informal}"
+            yield entry.fault("nothing below this entry is ever reached", "Delete it, or give it a `when`")
+    if entries and all("when" in entry for entry in entries):
+        remedy = f"Add `{{stage: {_usual_start(track)}}}` after it, as a last entry without `when`"
         yield entries[-1].fault("a concern to which no entry applies could not start anywhere", remedy)
+
+
+def _usual_start(track: Spot) -> str:
+    """The lowest stage that no other leads to, else the lowest."""
+    stages = track["stages"]
+    led_to = {name for stage in stages.entries() for name in _ways(stage, OUTCOMES)}
+    led_to |= {word.text for entry in track["starts at"].items() for word in entry["stage"].words()}
+    bare = [stage for stage in stages.keys if stage not in led_to]
+    return (bare or [*stages.keys, ""])[0]
 
 
 def _of_the_ways(track: Spot, top: Spot) -> Iterator[Fault]:
@@ -48,15 +65,19 @@ def _of_the_ways(track: Spot, top: Spot) -> Iterator[Fault]:
     starts |= {category["starts at"].text for category in top["categories"].entries()}
     if any(name not in stages and not name.startswith(_TRACK) for name in named):
         return  # a name is wrong: what it leads to cannot be told
+    rings = [*_of_rings(track, climbing)]
+    yield from rings
+    if rings:
+        return  # what a ring keeps cases from may be reached when it is opened
     reached = _reached(starts & set(stages), onwards)
     for stage in stages if starts & set(stages) else ():
         spot = track["stages"][stage]
         if stage not in reached and not spot["optional"].is_true:
             remedy = (
-                "Name it under `next` of another stage or under `starts at`, mark it `optional: true`, or delete it"
+                "Add `optional: true` if it is only ever chosen; else name it under `next` of another stage, "
+                "or under `starts at`"
             )
             yield spot.fault("no way leads to this stage", remedy)
-    yield from _of_rings(track, climbing)
 
 
 def _ways(stage: Spot, outcomes: tuple[str, ...]) -> tuple[str, ...]:
@@ -84,14 +105,37 @@ def _of_rings(track: Spot, climbing: Ways) -> Iterator[Fault]:
     if stuck:
         ring = _ring(stuck, climbing)
         problem = f"these stages lead into each other without end: {', '.join(ring)}"
-        remedy = "Let one of them lead on to a stage that has no `not satisfied` and no `silent`"
-        yield track["stages"][ring[-1]]["next"].fault(problem, remedy)  # the highest: it is the one that leads back
+        highest = track["stages"][ring[-1]]["next"]  # it is the one that leads back
+        back = [way for way in ("not satisfied", "silent") if set(_texts(highest[way])) & set(ring)]
+        yield highest.fault(problem, _instead_of(back, ring[-1], ring, tuple(climbing)))
         return
     silent = {stage: _ways(track["stages"][stage], ("silent",)) for stage in climbing}
     round_and_round = _peeled(silent)
     if round_and_round:
-        spot = track["stages"][_ring(round_and_round, silent)[-1]]["next"]["silent"]
-        yield spot.fault("silence would lead back to this stage again and again", "Let silence lead upwards only")
+        ring = _ring(round_and_round, silent)
+        spot = track["stages"][ring[-1]]["next"]
+        problem = "silence would lead back to this stage again and again"
+        above = _above(ring[-1], ring, tuple(climbing))
+        remedy = f"Write `{above}`: silence leads upwards only" if above else "Delete it: silence leads upwards only"
+        yield spot["silent"].fault(problem, remedy)
+
+
+def _texts(outcome: Spot) -> tuple[str, ...]:
+    return tuple(word.text for way in outcome.items() for word in (*way.words(), *way["stage"].words()))
+
+
+def _above(stage: str, ring: list[str], stages: tuple[str, ...]) -> str:
+    """The next stage up that is not in the ring."""
+    return next((name for name in stages[stages.index(stage) + 1 :] if name not in ring), "")
+
+
+def _instead_of(outcomes: list[str], stage: str, ring: list[str], stages: tuple[str, ...]) -> str:
+    """Lets the highest stage of a ring lead on to the next one above, or end the ladder."""
+    above = _above(stage, ring, stages)
+    if not above:
+        return f"Delete {' and '.join(f'`{outcome}`' for outcome in outcomes)} here: no stage lies above this one"
+    lines = " and ".join(f"`{outcome}: {above}`" for outcome in outcomes)
+    return f"Write {lines} here, so that it leads upwards"
 
 
 def _without_end(ways: Ways) -> list[str]:
@@ -137,39 +181,55 @@ def _of_limits(track: Spot) -> Iterator[Fault]:
     for limit in track["overall limits"].items():
         for word in limit["covers"].words():
             if word.text in set(Formality) and word.text not in bands:
-                yield word.fault(
-                    f"no stage of this track is {word.text}, so this covers nothing", "Name what it covers"
-                )
+                used = [str(name) for name in Formality if name in bands]
+                remedy = f"Write what it covers, such as `{used[-1]}`" if used else "Name the stages that it covers"
+                yield word.fault(f"no stage of this track is {word.text}, so this covers nothing", remedy)
+        if isinstance(limit["covers"].node, Row) and not limit["covers"].items():
+            yield limit["covers"].fault(
+                "this limit covers nothing", f"Write what it covers: `[{', '.join(sorted(bands))}]`"
+            )
 
 
 def _of_the_child(track: Spot, top: Spot) -> Iterator[Fault]:
     children = {word.text for word in track["children"].words()}
-    if track["cafcass"].text == "at any time" and not children & {"looked_after", "any child"}:
+    known = children and children <= {*ChildStatus, "any child"}
+    if track["cafcass"].text == "at any time" and known and not children & {"looked_after", "any child"}:
         problem = "only the case of a looked-after child can be referred to Cafcass"
-        yield track["cafcass"].fault(problem, "Write `cafcass: hidden`, or add looked_after to `children`")
+        yield track["cafcass"].fault(problem, "Write `hidden`, or add looked_after to `children`")
     categories = top["categories"].entries()
     if categories and not any("for" not in c or track.key in {w.text for w in c["for"].words()} for c in categories):
-        yield track.fault("no category can be chosen on this track", f"Name {track.key} under `for` of a category")
+        yield track.fault("no category can be chosen on this track", _category_for(track))
 
 
-def _of_a_stage(stage: Spot) -> Iterator[Fault]:
+def _category_for(track: Spot) -> str:
+    return f"Add `other_{track.key}: {{title: Other, for: [{track.key}]}}` under `categories`"
+
+
+def _a_role(top: Spot) -> str:
+    return usual_role(top.node) if isinstance(top.node, Branch) else ""
+
+
+def _add_meeting(top: Spot) -> str:
+    return f"Add `meeting: {{chair: {{one of: [{_a_role(top)}]}}}}`"
+
+
+def _of_a_stage(stage: Spot, top: Spot) -> Iterator[Fault]:
     if not stage.keys:
         return
     kind = stage["kind"].text or "answer"
+    owed = "hold" if "meeting" in stage and "asks" not in stage else "answer"
     if kind == "meeting" and "meeting" not in stage:
-        yield stage.fault("this is a meeting and says nothing of it", "Add `meeting:` with its chair")
+        yield stage.fault("this is a meeting and says nothing of it", _add_meeting(top))
     elif kind in _ASKING and "asks" not in stage and "meeting" not in stage:
-        yield stage.fault("nobody is asked here", "Add `asks:` with a role, or `meeting:`, or `kind: advice`")
+        yield stage.fault("nobody is asked here", f"Add `asks: {_a_role(top)}`, or `meeting:`, or `kind: advice`")
     if kind in _ASKING and not stage["clocks"].keys:
-        remedy = (
-            "Add `clocks:`, such as {answer: {within: 5 working days}}; where the text is silent write `within: unset`"
-        )
+        remedy = f"Add `clocks: {{{owed}: {{within: 5 working days}}}}`; where the text is silent write `within: unset`"
         yield stage.fault("nothing is owed here, so nobody would ever be chased", remedy)
     for clocks in stage["clocks"].entries():
         if clocks.key in _MEETING_CLOCKS and "meeting" not in stage:
-            yield clocks.fault(f"there is no meeting to {clocks.key}", "Add `meeting:` with its chair, or delete this")
+            yield clocks.fault(f"there is no meeting to {clocks.key}", "Delete it, or add `meeting:` with its chair")
         if clocks.key == "answer" and "meeting" in stage and "asks" not in stage:
-            yield clocks.fault("nobody is asked for this answer", "Add `asks:` with a role")
+            yield clocks.fault("nobody is asked for this answer", "Delete it, or add `asks:` with a role")
         yield from _of_clocks(clocks)
     for way in stage["next"].entries():
         yield from _twice(way)
@@ -180,14 +240,14 @@ def _of_a_stage(stage: Spot) -> Iterator[Fault]:
 def _of_clocks(clocks: Spot) -> Iterator[Fault]:
     for clock in clocks.items()[:-1]:
         if clock.keys and "when" not in clock:
-            yield clock.fault("no clock below this one ever counts", "Give it a `when`, or move it to the end")
+            yield clock.fault("no clock below this one ever counts", "Delete it, or give it a `when`")
 
 
 def _twice(listed: Spot) -> Iterator[Fault]:
     seen = set[str]()
     for word in listed.words():
         if word.text in seen:
-            yield word.fault(f'"{word.text}" is named twice', "Delete one of them")
+            yield word.fault(f'"{word.text}" is named twice', "Delete it")
         seen.add(word.text)
 
 
@@ -195,7 +255,7 @@ def _of_silence(stage: Spot) -> Iterator[Fault]:
     for clocks in stage["clocks"].entries():
         for clock in clocks.items():
             if clock["if silent"].text == "move up" and "silent" not in stage["next"]:
-                remedy = "Add `silent:` with a stage under `next`, or write `if silent: ask the raiser`"
+                remedy = "Write `ask the raiser`, or add `silent:` with a stage under `next`"
                 yield clock["if silent"].fault("silence is to move the case up, and there is nowhere to go", remedy)
 
 
@@ -206,10 +266,10 @@ def _of_the_chair(stage: Spot, track: Spot) -> Iterator[Fault]:
         if not spot.text.startswith(RESPONDENT_OF) or not other.keys:
             continue
         if barred == stage.key:
-            yield spot.fault("a stage cannot bar whoever answers in it", "Name an earlier stage")
+            yield spot.fault("a stage cannot bar whoever answers in it", "Delete it, or name an earlier stage")
         roles = {
             word.text
             for word in (stage["meeting"]["chair"]["one of"].words() if key == "chair" else asked(stage["asks"]))
         }
         if roles and roles <= {word.text for word in asked(other["asks"])}:
-            yield spot.fault(f"everybody who could be {key} is barred", "Name another role beside them")
+            yield spot.fault(f"everybody who could be {key} is barred", "Delete it, or name another role beside them")

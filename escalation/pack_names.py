@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
 
 from .faults import Fault, did_you_mean
+from .pack_shape import slug
 from .pack_spots import Spot
 from .stages import (
     EVERYONE_ASKED_BEFORE,
@@ -24,8 +26,45 @@ _LIMIT_ORIGINS = (FIRST_COVERED, "raised", "case opened", "identified")
 def faults_of_names(top: Spot) -> Iterator[Fault]:
     """Every name that stands for nothing. Without any roles there is nothing to compare with."""
     yield from _of_what_is_assumed(top)
-    if not top["roles"].keys:
-        return
+    if top["roles"].keys:
+        yield from _roles_gathered(_of_all_names(top), top)
+
+
+def _roles_gathered(faults: Iterable[Fault], top: Spot) -> Iterator[Fault]:
+    """A role that several lines name is missing rather than misspelt: said once, where the roles stand."""
+    lines: dict[str, set[int]] = {}
+    found = list(faults)
+    misnamed = {slug(key) for key in top["roles"].keys if slug(key) != key}
+    for fault in found:
+        lines.setdefault(fault.problem, set()).add(fault.line)
+    for fault in found:
+        role = fault.problem.removeprefix(_NO_ROLE).rstrip('"')
+        if role in misnamed:
+            continue  # it is there, and its key is wrong
+        if fault.problem.rstrip('"') == role or len(lines[fault.problem]) == 1:
+            yield fault
+        elif lines[fault.problem]:
+            named = f"{fault.problem}, which {_in_lines(lines[fault.problem])} name"
+            lines[fault.problem] = set()  # said
+            remedy = _role_to_add(role) or f"Write one of these there, such as `{top['roles'].keys[0]}`"
+            yield top["roles"].fault(named, remedy)
+
+
+_NO_ROLE = 'there is no role "'
+
+
+def _in_lines(numbers: Iterable[int]) -> str:
+    *others, last = map(str, sorted(numbers))
+    return f"lines {', '.join(others)} and {last}"
+
+
+def _role_to_add(role: str) -> str:
+    if slug(role) != role:
+        return ""
+    return f"Add `{role}: {{title: {role.replace('_', ' ').capitalize()}, found: by authority}}` under `roles`"
+
+
+def _of_all_names(top: Spot) -> Iterator[Fault]:
     yield from _of_the_pack(top)
     for track in top["tracks"].entries():
         yield from _of_a_track(track, top)
@@ -38,7 +77,10 @@ def unknown(spots: Iterable[Spot], known: Collection[str], what: str) -> Iterato
     """A fault for each word that is not among the known ones."""
     for spot in spots:
         if spot.text not in known:
-            yield spot.fault(f'there is no {what} "{spot.text}"', did_you_mean(spot.text, known))
+            first = next(iter(known), "")
+            otherwise = _role_to_add(spot.text) if what == "role" else ""
+            otherwise = otherwise or (f"Write one of those that are known here, such as `{first}`" if first else "")
+            yield spot.fault(f'there is no {what} "{spot.text}"', did_you_mean(spot.text, known, otherwise))
 
 
 def _of_the_pack(top: Spot) -> Iterator[Fault]:
@@ -48,7 +90,7 @@ def _of_the_pack(top: Spot) -> Iterator[Fault]:
     yield from unknown(top["log"]["kept for"].words(), roles, "role")
     for word in top["words"]["raiser"].entries():
         if word.key not in roles:
-            yield word.fault(f'there is no role "{word.key}"', did_you_mean(word.key, roles))
+            yield word.fault(f'there is no role "{word.key}"', did_you_mean(word.key, roles, "Delete it"))
     for role in top["roles"].entries():
         yield from _of_cover(role, roles)
     for report in top["reports"].items():
@@ -59,9 +101,9 @@ def _of_cover(role: Spot, roles: tuple[str, ...]) -> Iterator[Fault]:
     for cover in role["cover"].words():
         kind, _, post = cover.text.partition(":")
         if kind == "duty" and post == role.key:
-            yield cover.fault("the role covers for itself", "Name another post after duty:")
+            yield cover.fault("the role covers for itself", "Delete it, or name another post after duty:")
         elif kind == "duty" and post and post not in roles:
-            yield cover.fault(f'there is no role "{post}"', did_you_mean(post, roles))
+            yield cover.fault(f'there is no role "{post}"', did_you_mean(post, roles, _role_to_add(post)))
 
 
 def _of_a_track(track: Spot, top: Spot) -> Iterator[Fault]:
@@ -111,11 +153,21 @@ def asked(spot: Spot) -> tuple[Spot, ...]:
 
 
 def _of_a_way(way: Spot, stages: tuple[str, ...], top: Spot) -> Iterator[Fault]:
-    if way.text:
-        yield from unknown([way], stages, "stage")
-    yield from unknown(way["stage"].words(), stages, "stage")
+    for word in (*((way,) if way.text else ()), *way["stage"].words()):
+        if word.text not in stages:
+            yield word.fault(f'there is no stage "{word.text}"', _stage_instead(word, stages))
     yield from unknown(way["track"].words(), top["tracks"].keys, "track")
     yield from _of_when(way["when"], top)
+
+
+def _stage_instead(word: Spot, stages: tuple[str, ...]) -> str:
+    """Where `next` leads nowhere: the next stage up, unless another is spelt more like it."""
+    here = word.path[3]  # tracks, the track, stages, the stage
+    up = next(iter(stages[stages.index(here) + 1 :]), "") if here in stages else ""
+    near = get_close_matches(word.text, stages, n=1, cutoff=0.6)
+    if up and (not near or get_close_matches(word.text, [up], cutoff=0.6)):
+        return f"Write `{up}`, the next stage up. Known here: {', '.join(sorted(stages))}"
+    return did_you_mean(word.text, stages, "Delete it: no stage lies above this one")
 
 
 def _of_a_clock(clock: Spot, track: Spot, top: Spot) -> Iterator[Fault]:
@@ -126,11 +178,11 @@ def _of_a_clock(clock: Spot, track: Spot, top: Spot) -> Iterator[Fault]:
         if not dot:
             yield from unknown([origin], ORIGINS, "beginning")
         elif stage not in track["stages"].keys:
-            yield origin.fault(f'there is no stage "{stage}"', did_you_mean(stage, track["stages"].keys))
+            yield origin.fault(f'there is no stage "{stage}"', did_you_mean(stage, track["stages"].keys, "Delete it"))
         elif key not in track["stages"][stage]["clocks"]:
-            yield origin.fault(
-                f'"{stage}" has no clock "{key}"', did_you_mean(key, track["stages"][stage]["clocks"].keys)
-            )
+            clocks = [f"{stage}.{clock}" for clock in track["stages"][stage]["clocks"].keys]
+            remedy = did_you_mean(origin.text, clocks, "Delete it")
+            yield origin.fault(f'"{stage}" has no clock "{key}"', remedy)
 
 
 def _of_when(when: Spot, top: Spot) -> Iterator[Fault]:
@@ -149,7 +201,7 @@ def _of_a_respondent(spot: Spot, stages: tuple[str, ...]) -> Iterator[Fault]:
     if spot.text.startswith(RESPONDENT_OF):
         stage = spot.text.removeprefix(RESPONDENT_OF)
         if stage not in stages:
-            yield spot.fault(f'there is no stage "{stage}"', did_you_mean(stage, stages))
+            yield spot.fault(f'there is no stage "{stage}"', did_you_mean(stage, stages, "Delete it"))
 
 
 def _of_the_rest(top: Spot) -> Iterator[Fault]:
@@ -176,5 +228,5 @@ def _of_what_is_assumed(top: Spot) -> Iterator[Fault]:
         for reason in spot["assumed"].entries():
             if reason.key not in spot:
                 problem = f'"{reason.key}" is marked as assumed and is not written here'
-                others = [key for key in spot.keys if key not in ("assumed", "note")]
-                yield reason.fault(problem, did_you_mean(reason.key, others))
+                others = [key for key in spot.keys if key not in (*spot["assumed"].keys, "assumed", "note")]
+                yield reason.fault(problem, did_you_mean(reason.key, others, "Delete it, or write the key too"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .durations import Unit, Within, read_within
 from .faults import Fault
 from .occasions import BEFORE, COUNTED_FROM
+from .pack_shape import slug
 from .pack_spots import Spot
 from .stages import RAISER
 
@@ -56,18 +57,27 @@ def _of_keys(top: Spot) -> Iterator[Fault]:
     for entry in (entry for part in parts for entry in part.entries()):
         if not re.fullmatch("[a-z][a-z0-9_]*", entry.key):
             problem = f'"{entry.key}" is not a key'
-            yield entry.fault(problem, "Write a key in small letters, digits and underscores; its title says the rest")
+            yield entry.fault(
+                problem, f"Write `{slug(entry.key)}`: small letters, digits and underscores; its title says the rest"
+            )
         elif entry.key in _WORDS_OF_THEIR_OWN:
-            yield entry.fault(f'"{entry.key}" is a word with a meaning of its own', "Choose another key")
+            yield entry.fault(
+                f'"{entry.key}" is a word with a meaning of its own', f"Write `{entry.key}_1` or another key"
+            )
 
 
 def _of_hours(calendar: Spot) -> Iterator[Fault]:
     starts, ends, until = (calendar[key] for key in ("day starts", "day ends", "receipt until"))
     if starts.text and ends.text and not starts.text < ends.text:
-        yield ends.fault("the working day ends before it starts", f'Write a time later than "{starts.text}"')
+        remedy = f'Write "{_later(starts.text)}", or another time later than "{starts.text}"'
+        yield ends.fault("the working day ends before it starts", remedy)
     elif until.text and starts.text and ends.text and not starts.text < until.text <= ends.text:
-        remedy = f'Write a time after "{starts.text}" and not after "{ends.text}"'
+        remedy = f'Write "{ends.text}", or another time after "{starts.text}" and before that'
         yield until.fault("this hour lies outside the working day", remedy)
+
+
+def _later(text: str) -> str:
+    return f"{min(int(text[:2]) + 8, 23):02}:{text[3:5]}" if text[:2] < "23" else "23:59"
 
 
 def _of_lengths(top: Spot) -> Iterator[Fault]:
@@ -86,7 +96,8 @@ def _of_raising(track: Spot) -> Iterator[Fault]:
     if clock.keys and clock["from"].text not in _BEFORE_RAISING and clock["due"].text not in BEFORE:
         known = ", ".join(_BEFORE_RAISING)
         spot = clock["from"] if clock["from"].text else clock
-        yield spot.fault("the time for raising cannot be counted from this", f"Write `from:` and one of: {known}")
+        remedy = f"Write `{_BEFORE_RAISING[0]}`" if clock["from"].text else f"Add `from: {_BEFORE_RAISING[0]}`"
+        yield spot.fault("the time for raising cannot be counted from this", f"{remedy}. Known here: {known}")
 
 
 def _of_drafts(track: Spot) -> Iterator[Fault]:
@@ -96,9 +107,9 @@ def _of_drafts(track: Spot) -> Iterator[Fault]:
         for key in when.keys:
             if key in _NOT_SAID_BY_OCCASIONS:
                 problem = "a draft follows from a review or conference, which does not say this"
-                yield when[key].fault(problem, "Write `review conference: third`, or `source: review`")
+                yield when[key].fault(problem, "Delete it: write `review conference: third`, or `source: review`")
         if when["source"].text not in ("", *_OCCASIONS):
-            yield when["source"].fault("a draft follows from a review or conference", "Write review or conference")
+            yield when["source"].fault("a draft follows from a review or conference", "Write `review` or `conference`")
         elif when.keys and "source" not in when and "review conference" not in when:
             yield when.fault("this does not say what has to happen", "Add `review conference: third`")
 
@@ -136,10 +147,12 @@ def _of_record_number(spot: Spot) -> Iterator[Fault]:
         yield spot.fault("checking a long text against this could take for ever", remedy)
     elif pattern.fullmatch(""):
         yield spot.fault(
-            "this takes nothing at all for a record number", 'Ask for at least one digit, like "[0-9]{4,8}"'
+            "this takes nothing at all for a record number", 'Write it with one digit at least, like "[0-9]{4,8}"'
         )
     elif any(pattern.fullmatch(name) for name in _NAMES):
-        yield spot.fault("this would take a child's name for a record number", 'Ask for digits, like "[0-9]{4,8}"')
+        yield spot.fault(
+            "this would take a child's name for a record number", 'Write it with digits, like "[0-9]{4,8}"'
+        )
 
 
 def _may_run_away(text: str) -> bool:
@@ -155,7 +168,9 @@ def _of_fields(forms: Spot) -> Iterator[Fault]:
         for field in form["fields"].items():
             for kind, key in (("choice", "choices"), ("rows", "columns")):
                 if field["type"].text == kind and key not in field:
-                    yield field.fault(f"this field has no {key}", f"Add `{key}: [...]`")
+                    yield field.fault(f"this field has no {key}", f"Add `{key}: [first, second]`")
+                elif field["type"].text == kind and not field[key].items():
+                    yield field[key].fault(f"this field has no {key}", "Write `[first, second]`, or what they are")
                 if field["type"].text != kind and key in field and field["type"].text:
                     yield field[key].fault(
                         f"only a field of type {kind} has {key}", f"Delete it, or write `type: {kind}`"
@@ -179,6 +194,10 @@ def _same(key: str, what: str, spots: tuple[Spot, ...]) -> Iterator[Fault]:
         text = spot[key].text
         if text in seen:
             problem = f'the {what} "{text}" is given twice, first in line {seen[text]}'
-            yield spot[key].fault(problem, f"Give each its own {what}")
+            yield spot[key].fault(problem, f"Give each its own {what}, such as `{_another(text, key)}`")
         elif text:
             seen[text] = spot[key].place.line
+
+
+def _another(text: str, key: str) -> str:
+    return f"{text}_2" if key == "id" else f"{text} (2)"

@@ -7,7 +7,9 @@ size, depth and the spread of aliases are counted while reading, so that a hosti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -24,64 +26,72 @@ from ruamel.yaml.events import (
 )
 
 from .faults import Fault
+from .pack_limits import SAVE_AS_TEXT, faults_before_reading
+from .pack_syntax import fault_of_syntax
 from .pack_tree import Branch, Leaf, Node, Place, Row, Unreadable
 
-LARGEST_TEXT = 1_000_000
-MOST_LINES = 20_000
-LONGEST_LINE = 5_000
 MOST_VALUES = 20_000
+_MANY = 200
 DEEPEST = 24
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?")
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that turn the direction of what follows
 _EMPTY = ("", "~", "null", "Null", "NULL")
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 
 
-def read_tree(text: str, file: str) -> tuple[Branch | None, tuple[Fault, ...]]:
+@dataclass(frozen=True, slots=True)
+class KindOfFile:
+    """What messages call the file, and the line that one begins with."""
+
+    noun: str
+    first_key: str
+
+
+PACK = KindOfFile("pack", "id: my_council")
+
+
+def read_tree(text: str, file: str, kind: KindOfFile = PACK) -> tuple[Branch | None, tuple[Fault, ...]]:
     """The tree of `text`, as far as it can be read, and everything that cannot."""
-    too_much = _before_reading(text, file)
+    too_much = faults_before_reading(text, file, kind.noun)
     if too_much:
         return None, too_much
-    reading = _Reading(file)
+    text = text.replace("\r\n", "\n")
+    reading = _Reading(file, text, kind)
     try:
-        root = reading.document(text)
+        root = reading.document()
     except _Stop as stop:
         return None, (*reading.faults, stop.fault)
     except MarkedYAMLError as error:
-        return None, (*reading.faults, _not_yaml(error, file))
+        return None, (*reading.faults, fault_of_syntax(error, text, file, _reads))
     except (YAMLError, ValueError, OverflowError):
-        return None, (*reading.faults, Fault(file, 1, "", "this is not a text file in YAML", _SAVE_AS_TEXT))
+        return None, (*reading.faults, Fault(file, 1, "", "this is not a text file in YAML", SAVE_AS_TEXT))
     if isinstance(root, Branch):
         return root, tuple(reading.faults)
+    return None, (_no_keys(root, file, kind),)
+
+
+def _reads(text: str, line: int) -> int | None:
+    """How many faults are left in a repaired text; None where it cannot be read, or the repaired line lost its key."""
+    reading = _Reading("", text, PACK)
+    try:
+        reading.document()
+    except (_Stop, YAMLError, ValueError, OverflowError):
+        return None
+    has_key = re.match(r" *(- +)?[\w\"'][\w' \"]*:( |$)", text.split("\n")[line - 1])
+    return None if has_key and line not in reading.key_lines else len(reading.faults)
+
+
+def _no_keys(root: Node | None, file: str, kind: KindOfFile) -> Fault:
+    begin = f"Begin with `{kind.first_key}`"
     if root is None or isinstance(root, Unreadable):
-        return None, (Fault(file, 1, "", "the file says nothing", "Begin with a line such as `id: my_council`"),)
-    return None, (Fault(file, 1, "", "a pack is made of keys and values", "Begin with `id: my_council`"),)
-
-
-_SAVE_AS_TEXT = "Save it as plain text in UTF-8, without control characters"
-
-
-def _before_reading(text: str, file: str) -> tuple[Fault, ...]:
-    if len(text) > LARGEST_TEXT:
-        size = f"the file has {len(text):,} characters, and a pack has at most {LARGEST_TEXT:,}"
-        return (Fault(file, 1, "", size, "Check that this is the right file"),)
-    lines = text.split("\n")
-    if len(lines) > MOST_LINES:
-        size = f"the file has {len(lines):,} lines, and a pack has at most {MOST_LINES:,}"
-        return (Fault(file, 1, "", size, "Check that this is the right file"),)
-    long = next((number for number, line in enumerate(lines, start=1) if len(line) > LONGEST_LINE), None)
-    if long is not None:
-        problem = f"this line has more than {LONGEST_LINE:,} characters"
-        return (Fault(file, long, "", problem, "Break it up: no key of a pack needs so many"),)
-    turning = _TURNING.search(text)
-    if turning:
-        line = text.count("\n", 0, turning.start()) + 1
-        problem = "a hidden character turns the direction of the text, so it does not read as it is"
-        return (Fault(file, line, "", problem, "Delete the line and type it again"),)
-    return ()
+        return Fault(file, 1, "", "the file says nothing", f"{begin}, the first key of every {kind.noun}")
+    problem = f"a {kind.noun} is made of keys and values"
+    if isinstance(root, Row) and all(isinstance(item, Branch) for item in root.items):
+        remedy = "Write a space for each hyphen that a line begins with: this is a list"
+        return Fault(file, root.place.line, "", f"{problem}, and this is a list", remedy)
+    return Fault(file, root.place.line, "", problem, f"Delete what stands here. {begin}")
 
 
 class _Stop(Exception):
@@ -94,8 +104,12 @@ class _Stop(Exception):
 class _Reading:
     """One pass over the events of one text."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str, kind: KindOfFile) -> None:
         self.file = file
+        self._noun = kind.noun
+        self._first = kind.first_key.partition(":")[0]
+        self.key_lines: set[int] = set()
+        self._text = text
         self.faults: list[Fault] = []
         self._values = 0
         self._depth = 0
@@ -104,21 +118,26 @@ class _Reading:
         self._events: Iterator[Event] = iter(())
         self._path: list[str] = []
 
-    def document(self, text: str) -> Node | None:
+    def document(self) -> Node | None:
         """The only document. Raises _Stop, YAMLError."""
         # pure: the C reader knows YAML 1.1 only, in which `on` is a truth and 17:00 a number
-        self._events = iter(YAML(typ="safe", pure=True).parse(text))
+        self._events = iter(YAML(typ="safe", pure=True).parse(self._text))
         root: Node | None = None
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
                 self._documents += 1
                 if self._documents > 1:
-                    raise self._stop(
-                        event, "a second document begins here", "Keep one pack in one file: delete this line"
-                    )
+                    raise self._stop(event, "a second document begins here", self._parted(event))
             elif isinstance(event, NodeEvent):
                 root = self._node(event)
         return root
+
+    def _parted(self, event: Event) -> str:
+        """What to do about a line that parts the file in two."""
+        below = self._text.split("\n")[event.start_mark.line :]
+        if any(re.match(f"{self._first} *:", line) for line in below):
+            return f"Move this line and everything below it to a file of its own: one file holds one {self._noun}"
+        return f"Delete this line: one file holds one {self._noun}"
 
     def _place(self, event: Event) -> Place:
         return Place(self.file, event.start_mark.line + 1)
@@ -138,14 +157,14 @@ class _Reading:
             raise self._stop(
                 event,
                 f"this is nested deeper than {DEEPEST} levels",
-                "No pack needs that: check the brackets",
+                f"No {self._noun} needs that: check the brackets",
             )
         tag = _tag(event)
         if tag is not None:
             self._fault(
                 self._place(event),
-                f'a pack has no tags such as "{tag}"',
-                "Delete the word that begins with !",
+                f'a {self._noun} has no tags such as "{tag}"',
+                f"Delete the word `{_as_written(event)}`",
             )
         self._depth += 1
         node = self._value(event)
@@ -157,18 +176,15 @@ class _Reading:
     def _count(self, event: Event, more: int) -> None:
         self._values += more
         if self._values > MOST_VALUES:
-            problem = f"with this line the pack holds more than {MOST_VALUES:,} values, repeated ones counted"
-            raise self._stop(event, problem, "No procedure needs that: check what is repeated with *")
+            problem = f"with this line the {self._noun} holds more than {MOST_VALUES:,} values, repeated ones counted"
+            raise self._stop(event, problem, f"No {self._noun} needs that: check what is repeated with *")
 
     def _alias(self, event: AliasEvent) -> Node:
         known = self._anchors.get(event.anchor)
         if known is None:
             problem = f'"*{event.anchor}" repeats something that is not there, or that it stands in itself'
-            self._fault(
-                self._place(event),
-                problem,
-                f"Write `&{event.anchor}` before the value to repeat, higher up in the file",
-            )
+            otherwise = f"Write the value itself, or write `&{event.anchor}` before it where it stands, higher up"
+            self._fault(self._place(event), problem, _nearest_anchor(event.anchor, self._anchors, otherwise))
             return Unreadable(self._place(event))
         node, size = known
         self._count(event, size)
@@ -208,25 +224,29 @@ class _Reading:
         self._path.append(key if key is not None else "?")
         follows = next(self._events)
         assert isinstance(follows, NodeEvent)
-        value = self._nothing(branch, key, place) if event_is_empty(follows) else self._node(follows)
+        value = (
+            self._nothing(branch, key, place, event.end_mark.index) if event_is_empty(follows) else self._node(follows)
+        )
+        self.key_lines.add(place.line)
         if key in branch.entries:
             problem = f'"{key}" stands here twice, first in line {branch.keys[key].line}'
-            self._fault(place, problem, "Keep one of them")
+            self._fault(place, problem, f"Delete it here, or in line {branch.keys[key].line}")
         elif key is not None:
             branch.entries[key] = value
             branch.keys[key] = place
         self._path.pop()
 
-    def _nothing(self, branch: Branch, key: str | None, place: Place) -> Unreadable:
+    def _nothing(self, branch: Branch, key: str | None, place: Place, key_ends: int) -> Unreadable:
         """A key without a value. Often it is the rest of the value before it, which a comma has cut off."""
         before = next(reversed(branch.entries), None)
         cut = branch.entries[before] if before is not None else None
-        if before is not None and isinstance(cut, Leaf) and "(" in str(cut.value) and ")" not in str(cut.value):
+        no_colon = not self._text[key_ends:].lstrip().startswith(":")
+        if before is not None and isinstance(cut, Leaf) and no_colon:
             self._path[-1] = before
             branch.entries[before] = Unreadable(cut.place)
-            self._fault(place, "the comma ends the value here", f'Put it between quotes: "{cut.value}, {key}"')
+            self._fault(place, "the comma ends the value here", f'Put it between quotes: "{cut.written}, {key}"')
         else:
-            self._fault(place, "nothing is written here", "Write a value, or delete the key")
+            self._fault(place, "nothing is written here", NOTHING_HERE)
         return Unreadable(place)
 
     def _key(self, event: NodeEvent) -> str | None:
@@ -237,27 +257,51 @@ class _Reading:
             self._fault(
                 self._place(event),
                 '"<<" is not part of YAML 1.2',
-                "Repeat a whole value with *, or write the keys out",
+                "Delete it, and write out the keys that it stood for",
             )
             return None
         if isinstance(value, str):
             return value
-        problem = "a key is a word, and this one is empty" if event_is_empty(event) else "a key is a word"
+        problem = f"a key is a word, and {value} is not"
+        if event_is_empty(event):
+            problem = "a key is a word, and this one is empty"
         if node is not None:
             problem = "a key is a word, not a list or another set of keys"
-        self._fault(self._place(event), problem, 'Write a word, between quotes if it looks like a number: "2"')
+        self._fault(self._place(event), problem, _a_word_instead(event))
         return None
 
     def _leaf(self, event: ScalarEvent) -> Node:
         place = self._place(event)
         value = _scalar(event)
         if value is None:
-            self._fault(place, "nothing is written here", "Write a value, or delete the item")
+            self._fault(place, "nothing is written here", "Delete it, or write a value")
             return Unreadable(place)
         if event.style is None and isinstance(value, str) and _TIME.fullmatch(value):
             self._fault(place, f"the time {value} stands without quotes", f'Write "{value.zfill(5)}"')
             return Unreadable(place)
-        return Leaf(place, value)
+        return Leaf(place, value, str(event.value))
+
+
+NOTHING_HERE = "Delete the key, or write a value"
+"""The remedy for a key without a value; where the pack needs the key, it is told what to write."""
+
+
+def _a_word_instead(event: NodeEvent) -> str:
+    if not isinstance(event, ScalarEvent) or event_is_empty(event):
+        return "Delete it, or write a word before the colon"
+    return f"Write a word instead, such as `key_{re.sub('[^a-z0-9]+', '_', str(event.value).lower()).strip('_')}`"
+
+
+def _nearest_anchor(name: str, anchors: Iterable[str], otherwise: str) -> str:
+    near = get_close_matches(name, [*anchors][:_MANY], n=1, cutoff=0.5)
+    return f'Did you mean "*{near[0]}"?' if near else otherwise
+
+
+def _as_written(event: NodeEvent) -> str:
+    """A tag as it stands in the file."""
+    tag = str(getattr(event, "tag", ""))
+    own = tag.removeprefix("tag:yaml.org,2002:")
+    return f"!!{own}" if own != tag else tag
 
 
 def _tag(event: NodeEvent) -> str | None:
@@ -282,37 +326,3 @@ def _scalar(event: ScalarEvent) -> str | bool | int | float | None:
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text
-
-
-_SYNTAX = (
-    ("'\\t'", "a tab stands where spaces belong", "Replace the tab by spaces"),
-    (
-        "mapping values are not allowed",
-        "there is a colon where none can stand",
-        "Put the text between quotes, or line the key up with the others",
-    ),
-    ("could not find expected ':'", "a key has no colon after it", "Write `key: value`"),
-    (
-        "expected ',' or",
-        "a list or a set of keys is not closed",
-        "Check for a missing comma, bracket or quote",
-    ),
-    (
-        "<block end>",
-        "this line is not indented like those around it",
-        "Line it up with the keys it belongs to",
-    ),
-    ("quoted scalar", "a quote is opened and not closed", "Close it with the same kind of quote"),
-    ("found duplicate anchor", "the same & name is given twice", "Rename one of them"),
-    ("undefined", "something is repeated that is not there", "Check the names after & and *"),
-)
-
-
-def _not_yaml(error: MarkedYAMLError, file: str) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
-    said = f"{error.context or ''} {error.problem or ''}"
-    for sign, problem, remedy in _SYNTAX:
-        if sign in said:
-            return Fault(file, line, "", problem, remedy)
-    return Fault(file, line, "", "this line cannot be read", "Check its quotes, brackets, colons and indentation")

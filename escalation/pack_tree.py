@@ -13,8 +13,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
+    """A plain value. `written` is how it stands in the file: 2017.10 stays that, where the number would be 2017.1."""
+
     place: Place
     value: str | bool | int | float
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,9 @@ def _read_asks(value: object) -> object:
     if isinstance(value, str):
         return {"mode": AskMode.ANY, "roles": (value,)}
     if isinstance(value, list):
-        raise ValueError("a list does not say whether one answer serves: write {any of: [...]} or {all of: [...]}")
+        named = ", ".join(map(str, value)) if all(isinstance(role, str) for role in value) else "..."
+        both = f"`{{any of: [{named}]}}` if one answer serves, `{{all of: [{named}]}}` if each of them owes one"
+        raise ValueError(f"a list does not say whether one answer serves: write {both}")
     if isinstance(value, dict):
         return _read_mode(value)
     if isinstance(value, Asks):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Union, get_args, get_origin
 
@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from escalation.faults import Fault, PackRefused, did_you_mean
 from escalation.pack import Pack
 from escalation.pack_shape import shown, walk
-from escalation.pack_text import read_tree
+from escalation.pack_text import KindOfFile, read_tree
 from escalation.pack_tree import Branch, Leaf, Node, Row, Unreadable, data_of
 
 from ..packs import shipped, text_of
@@ -26,6 +26,7 @@ from .scenario import SAMPLE, Scenario
 from .values import Names
 
 MOST_SHOWN = 30
+SCENARIO = KindOfFile("scenario", "title: Nobody answers")
 Loc = tuple[str | int, ...]
 
 
@@ -88,8 +89,8 @@ def read_scenario_for(text: str, file: str, pack: Pack, people: PeopleFile) -> S
 
 
 def _read(text: str, file: str) -> tuple[Scenario, Branch, list[Fault]]:
-    tree, faults = read_tree(text, file)
-    found = [_in_our_words(fault) for fault in faults]
+    tree, faults = read_tree(text, file, SCENARIO)
+    found = [*faults]
     scenario = _shaped(tree, found) if tree is not None else None
     if scenario is None or tree is None:
         raise ScenarioRefused(found)
@@ -106,17 +107,6 @@ def _checked(script: Script, tree: Branch, found: list[Fault]) -> Script:
 def _lines(tree: Branch) -> tuple[int, ...]:
     steps = tree.entries.get("steps")
     return tuple(step.place.line for step in steps.items) if isinstance(steps, Row) else ()
-
-
-def _in_our_words(fault: Fault) -> Fault:
-    """The reader of YAML speaks of packs."""
-    said = (part.replace("a pack", "a scenario").replace("No pack", "No scenario") for part in _parts(fault))
-    problem, remedy = (part.replace("the pack", "the scenario").replace("one pack", "one scenario") for part in said)
-    return replace(fault, problem=problem, remedy=remedy.replace("id: my_council", "title: Nobody answers"))
-
-
-def _parts(fault: Fault) -> tuple[str, str]:
-    return fault.problem, fault.remedy
 
 
 def _shaped(tree: Branch, found: list[Fault]) -> Scenario | None:

@@ -66,7 +66,10 @@ SLIPS = {
     "null": Slip(TITLE, "authority: null #<\n", "authority", "nothing is written here"),
     "tilde": Slip(TITLE, "authority: ~ #<\n", "authority", "nothing is written here"),
     "key twice": Slip(
-        TITLE, TITLE + "authority: Elsewhere #<\n", "authority", "stands here twice, first in line 5. Keep one"
+        TITLE,
+        TITLE + "authority: Elsewhere #<\n",
+        "authority",
+        "stands here twice, first in line 5. Delete it here, or in line 5",
     ),
     "key is a number": Slip(
         "  drift: {title: Drift, for: [main]}\n",
@@ -93,7 +96,7 @@ SLIPS = {
         TITLE,
         "authority: *name #<\n",
         "authority",
-        "Write `&name` before the value to repeat",
+        "Write the value itself, or write `&name` before it",
         "authority: &name Fairshire\n",
     ),
     "alias to itself": Slip(TITLE, TITLE + "gaps: &a [*a] #<\n", "gaps > item 1", "or that it stands in itself"),
@@ -101,29 +104,30 @@ SLIPS = {
         LEAD, "  lead: {title: Team Lead, found: by team, <<: {cover: []}} #<\n", "roles > lead", '"<<" is not part'
     ),
     "second document": Slip(LOG, f"{LOG}--- #<\nid: other\n", "", "a second document begins here"),
-    "tab": Slip(TITLE, "\tauthority: Fairshire #<\n", "", "a tab stands where spaces belong. Replace the tab"),
+    "tab": Slip(TITLE, "\tauthority: Fairshire #<\n", "", "a tab stands where spaces belong. Begin line 5 with no"),
     "colon in a name": Slip(TITLE, "authority: Fairshire: the council #<\n", "", "a colon where none can stand"),
-    "indentation": Slip(
-        HOURS, '  day starts: "09:00"\n   day ends: "17:00" #<\n', "", "Line it up with the keys it belongs to"
-    ),
+    "indentation": Slip(HOURS, '  day starts: "09:00"\n   day ends: "17:00" #<\n', "", "Begin line 11 with 2 spaces"),
     # shape
     "unknown key": Slip(
         TITLE, TITLE + "gap: [x] #<\n", "gap", 'there is no key "gap" here. Did you mean "gaps"?', TITLE + "gaps: [x]\n"
     ),
     "unknown key of a stage": Slip(
-        TALK_ASKS, "        ask: {any of: [worker, lead]} #<\n" + TALK_ASKS, f"{TALK} > ask", 'Did you mean "asks"?'
+        TALK_ASKS,
+        "        ask: {any of: [worker, lead]} #<\n" + TALK_ASKS,
+        f"{TALK} > ask",
+        'Delete it: "asks" stands here already',
     ),
     "underscore for a space": Slip(
         "    raised by: [iro]\n",
         "    raised by: [iro]\n    raised_by: [iro] #<\n",
         "tracks > main > raised_by",
-        'Did you mean "raised by"?',
+        'Delete it: "raised by" stands here already',
     ),
     "missing key": Slip(
         "      talk:\n        title: Talk\n",
         "      talk: #<\n",
         TALK,
-        '"title" is missing. Add "title": as people see it',
+        '"title" is missing. Add `title: Talk` (as people see it)',
     ),
     "missing key of the pack": Slip(
         '# A small council\'s pack, for tests.\nid: fairshire\nversion: "1"\n',
@@ -137,7 +141,7 @@ SLIPS = {
         TALK_ASKS,
         TALK_ASKS + "        optional: yes #<\n",
         f"{TALK} > optional",
-        "Write true or false",
+        "Write `true`: true or false",
         TALK_ASKS + "        optional: true\n",
     ),
     "word not among the known": Slip(
@@ -150,10 +154,12 @@ SLIPS = {
         LAST_START,
         "      - {stage: talk, when: {source: meeting}} #<\n" + LAST_START,
         "tracks > main > starts at > item 2 > when > source",
-        '"meeting" is not among the words for this. Known here: audit, child asked',
+        '"meeting" is not among the words for this. Write one of these words, such as `review`. Known here: audit',
         "      - {stage: talk, when: {source: audit}}\n" + LAST_START,
     ),
-    "text for a set of keys": Slip(LOG, "log: office #<\n", "log", "Write it as {key: value}"),
+    "text for a set of keys": Slip(
+        LOG, "log: office #<\n", "log", "Write it like `{kept for: office, columns: [raised, concluded]}`"
+    ),
     "set of keys for text": Slip(
         TITLE, "authority: {name: Fairshire} #<\n", "authority", "it must be one word or sentence"
     ),
@@ -167,7 +173,7 @@ SLIPS = {
         TALK_ASKS,
         "        asks: [worker, lead] #<\n",
         f"{TALK} > asks",
-        "does not say whether one answer serves. Write {any of: [...]}",
+        "does not say whether one answer serves. Write `{any of: [worker, lead]}`",
     ),
     "unknown way of asking": Slip(
         TALK_ASKS, "        asks: {one of: [worker, lead]} #<\n", f"{TALK} > asks", "Write a role, {any of: [...]}"
@@ -199,7 +205,7 @@ SLIPS = {
     ),
     # lengths and days
     "length": Slip(
-        TALK_CLOCK, clock("10 days"), SETTLE, '"10 days" is not a length of time. Write it like "5 working days"'
+        TALK_CLOCK, clock("10 days"), SETTLE, '"10 days" is not a length of time. Write it like "10 working days"'
     ),
     "length as a number": Slip(TALK_CLOCK, clock("10"), SETTLE, "a length of time is written in words"),
     "no time at all": Slip(TALK_CLOCK, clock("0 working days"), SETTLE, "is no time at all"),
@@ -230,9 +236,9 @@ SLIPS = {
         HOURS,
         '  day starts: "17:00"\n  day ends: "09:00" #<\n',
         "calendar > day ends",
-        'Write a time later than "17:00"',
+        'Write "23:00", or another time later than "17:00"',
     ),
-    "time of day": Slip('  day ends: "17:00"\n', '  day ends: "5pm" #<\n', "calendar > day ends", 'like "09:00"'),
+    "time of day": Slip('  day ends: "17:00"\n', '  day ends: "5pm" #<\n', "calendar > day ends", 'Write "17:00"'),
     "receipt outside the day": Slip(
         HOURS, HOURS + '  receipt until: "19:00" #<\n', "calendar > receipt until", "outside the working day"
     ),
@@ -318,7 +324,7 @@ SLIPS = {
         CHAIR,
         "        meeting: {chair: {one of: [head, deputy]}, not chaired by: lead} #<\n",
         f"{MEETING} > meeting > not chaired by",
-        "Write `respondent of` and a stage",
+        "Delete it, or write `respondent of` and a stage",
     ),
     "track of a category": Slip(
         "  drift: {title: Drift, for: [main]}\n",
@@ -344,7 +350,7 @@ SLIPS = {
         TALK_CLOCK,
         "        clocks: {settle: {within: 10 working days, from: first.settle}} #<\n",
         f"{TALK} > clocks > settle > from",
-        '"first" has no clock "settle". Known here: answer.',
+        '"first" has no clock "settle". Did you mean "first.answer"?',
         "        clocks: {settle: {within: 10 working days, from: first.answer}}\n",
     ),
     "reader of a report": Slip(
@@ -405,7 +411,7 @@ SLIPS = {
         "      talk:\n        title: Talk\n",
         "      talk: #<\n        title: Talk\n        kind: meeting\n",
         TALK,
-        "Add `meeting:` with its chair",
+        "Add `meeting: {chair: {one of: [office]}}`",
     ),
     "meeting that is not there": Slip(
         TALK_CLOCK,
@@ -461,7 +467,7 @@ SLIPS = {
         CAFCASS,
         CAFCASS + "    raise within: {within: 5 working days, from: raised} #<\n",
         "tracks > main > raise within > from",
-        "one of: identified, review date",
+        "Write `identified`. Known here: identified, review date",
         CAFCASS + "    raise within: {within: 5 working days, from: review date}\n",
     ),
     "time for raising that somebody would have to set": Slip(
@@ -487,7 +493,7 @@ SLIPS = {
         CAFCASS,
         CAFCASS + "    must be raised: [{when: {source: audit}, at: first}] #<\n",
         "tracks > main > must be raised > item 1 > when > source",
-        "Write review or conference",
+        "Write `review` or `conference`",
     ),
     "back from a review by the minute": Slip(
         TALK_CLOCK,
@@ -510,7 +516,7 @@ SLIPS = {
         at="type: choice",
     ),
     "key with a capital": Slip(
-        LEAD, LEAD + "  Vice: {title: Vice, found: by team} #<\n", "roles > Vice", "Write a key in small letters"
+        LEAD, LEAD + "  Vice: {title: Vice, found: by team} #<\n", "roles > Vice", "Write `vice`: small letters"
     ),
     "title given twice": Slip(
         "  deputy: {title: Deputy Director,",

@@ -145,7 +145,7 @@ def test_whole_keys_are_replaced_and_lists_are_not_merged() -> None:
 def test_a_replaced_key_is_not_filled_up_from_the_pack_below() -> None:
     assert problems(FAIR + "unless said: {if silent: move up}\n") == [
         'pack.yaml, line 58, unless said: "reminders" is missing. '
-        'Add "reminders": when reminders go out, counted from the due day.'
+        "Add `reminders: [on the day]` (when reminders go out, counted from the due day)."
     ]
 
 
@@ -168,7 +168,7 @@ def test_a_fault_in_the_extended_pack_names_its_own_file_and_line() -> None:
 def test_packs_that_extend_each_other_in_a_circle_are_refused() -> None:
     library = {"one": "id: one\nextends: two\n", "two": "id: two\nextends: one\n"}
     faults = check_pack("id: three\nextends: one\n", "three.yaml", library)
-    assert "these packs extend each other in a circle: one > two > one" in [fault.problem for fault in faults]
+    assert "these packs extend each other in a circle: three > one > two > one" in [fault.problem for fault in faults]
 
 
 def test_keys_that_a_missing_pack_would_bring_are_not_missed_as_well() -> None:
