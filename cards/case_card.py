@@ -21,6 +21,7 @@ from .message_parts import (
     until,
     whole_concern,
 )
+from .messages_of_opening import waits_for
 from .messages_to_asked import where_it_is
 from .messages_to_raiser import silence_fact
 from .messages_to_told import ENDINGS
@@ -43,6 +44,7 @@ REFERRALS = {
 }
 USUAL_ORDER = (
     Step.UNDO, Step.SEND_NOW, Step.ANSWER, Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.MOVE_UP,
+    Step.OPEN_STAGE, Step.DECLINE_TO_OPEN,
     Step.SET_DATE, Step.WAIT, Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME, Step.CONVENE_MEETING,
     Step.RECORD_MEETING, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.CORRECT_ANSWER, Step.ACTION_DONE,
     Step.VERIFY_ACTION, Step.ACTION_NOT_DONE, Step.DROP_ACTION, Step.RECORD_SPOKEN_ANSWER, Step.PUT_ON_RECORD,
@@ -62,7 +64,8 @@ def case_card(s: Scene) -> Message:
     due = s.due()
     past = due is not None and s.is_past(due) and s.case.is_open
     return say(
-        s, title, sentences(at_risk(s) if s.case.is_open else "", lead), "how it stands now",
+        s, title, sentences(at_risk(s) if s.case.is_open else "", lead, waits_for(s.case.waiting, s)),
+        "how it stands now",
         tone=tone_of(s, past=past) if s.case.is_open else Tone.DONE,
         sections=_sections(s),
         facts=(

@@ -30,6 +30,7 @@ TASKS = {
     Task.CONTEST: "objecting",
     Task.CONFIRM: "confirming the decision",
     Task.SET_A_DATE: "setting a date",
+    Task.OPEN: "opening the next stage",
     Task.JUDGE: "the decision on what came",
     Task.DECIDE_FURTHER_TIME: "the decision on further time",
     Task.ACT: "an agreed action",
@@ -80,6 +81,7 @@ WHY = {
     Entered.BYPASS: ", for a reason that was given",
     Entered.REOPENED: ", as it was reopened",
 }
+GATES = {"consult": "was consulted", "endorse": "signed", "confirm": "agreed"}
 TOLD = {
     Told.TOLD: "The child was told",
     Told.NOT_YET: "The child has not been told yet",
@@ -146,7 +148,9 @@ def _gate(s: Scene, entry: Entry, facts: log.GateConsulted) -> str:
     if facts.consulted.who is None:
         return f"Consulting before {stage} was passed over, for a reason that was given"
     on = f" on {s.day(facts.consulted.on)}" if facts.consulted.on else ""
-    return f"{s.name(facts.consulted.who)} was consulted{on}, before {stage}"
+    gate = s.stage_by_id(facts.stage)
+    kind = gate.consult.kind if gate is not None and gate.consult is not None else "consult"
+    return f"{s.name(facts.consulted.who)} {GATES[kind]}{on}, before {stage}"
 
 
 def _entered(s: Scene, entry: Entry, facts: log.StageEntered) -> str:
@@ -169,6 +173,28 @@ def _kept_out(s: Scene, facts: log.StageEntered) -> str:
     if not facts.not_asked:
         return ""
     return f" (not {listed((s.name(p) for p in facts.not_asked), 'or')}, who answered before)"
+
+
+def _opening_asked(s: Scene, entry: Entry, facts: log.OpeningAsked) -> str:
+    return (
+        f"{capital(in_text(s.stage_by_id(facts.opening.to)))} is to open{WHY[facts.opening.reason]}, once others agree"
+    )
+
+
+def _opening_agreed(s: Scene, entry: Entry, facts: log.OpeningAgreed) -> str:
+    return _by(entry, s, f"agreed that {in_text(s.stage_by_id(facts.stage))} opens")
+
+
+def _opening_declined(s: Scene, entry: Entry, facts: log.OpeningDeclined) -> str:
+    return _by(entry, s, f"would not open {in_text(s.stage_by_id(facts.stage))}, for a reason that was given")
+
+
+def _opening_back(s: Scene, entry: Entry, facts: log.OpeningGivenBack) -> str:
+    return f"Nothing was heard about {in_text(s.stage_by_id(facts.stage))}: the step is {s.the_raiser}'s again"
+
+
+def _found_satisfied(s: Scene, entry: Entry, facts: log.FoundSatisfied) -> str:
+    return f"{s.name(facts.person)} is satisfied{_at(s, facts.visit)}; others have still to say"
 
 
 def _skipped(s: Scene, entry: Entry, facts: log.StageSkipped) -> str:
@@ -359,6 +385,11 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.Raised, _raised),
         _for(log.RaisedLate, _raised_late),
         _for(log.GateConsulted, _gate),
+        _for(log.OpeningAsked, _opening_asked),
+        _for(log.OpeningAgreed, _opening_agreed),
+        _for(log.OpeningDeclined, _opening_declined),
+        _for(log.OpeningGivenBack, _opening_back),
+        _for(log.FoundSatisfied, _found_satisfied),
         _for(log.StageEntered, _entered),
         _for(log.StageSkipped, _skipped),
         _for(log.DateSet, _date_set),

@@ -9,6 +9,7 @@ from escalation.case import Task
 from escalation.notices import Meaning
 from escalation.permissions import Step
 
+from . import messages_of_opening as opening
 from . import messages_of_progress as progress
 from . import messages_to_asked as asked
 from . import messages_to_raiser as raiser
@@ -59,6 +60,7 @@ OWN_TASKS: Mapping[Task, Callable[[Scene], Message]] = {
     Task.PUT_ON_RECORD: _put_on_record,
     Task.DECIDE_FURTHER_TIME: progress.further_time_asked,
     Task.SET_A_DATE: raiser.date_awaited,
+    Task.OPEN: opening.to_open,
 }
 """What a reminder says to those who owe a decision, not an answer."""
 
@@ -73,6 +75,9 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.YOUR_VIEW_AWAITED: raiser.your_view_awaited,
     Meaning.DATE_AWAITED: raiser.date_awaited,
     Meaning.OCCASION_DATED: raiser.occasion_dated,
+    Meaning.OPENING_AWAITED: opening.opening_awaited,
+    Meaning.NOT_OPENED: opening.not_opened,
+    Meaning.OTHERS_JUDGE: opening.others_judge,
     Meaning.FURTHER_TIME_ASKED: progress.further_time_asked,
     Meaning.FOREWARNED: progress.forewarned,
     Meaning.MEETING_RECORDED: progress.meeting_recorded,
@@ -83,6 +88,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.PASSED_ON: progress.passed_on,
     Meaning.ANSWER_ASKED: asked.answer_asked,
     Meaning.DATE_SET: asked.date_set,
+    Meaning.TO_OPEN: opening.to_open,
     Meaning.REMINDER: asked.reminder,
     Meaning.ANSWER_OVERDUE: asked.answer_overdue,
     Meaning.ANSWER_THANKED: asked.answer_thanked,

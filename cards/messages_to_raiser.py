@@ -7,6 +7,7 @@ from dataclasses import replace
 from escalation.case import Duty, Entered, Silence, StageVisit, Task
 from escalation.case_log import OccasionDated, Reminded
 from escalation.duties import awaited_on
+from escalation.judges import judges
 from escalation.permissions import Step
 
 from .delivery_words import how_it_was_told
@@ -252,7 +253,8 @@ def your_view_awaited(s: Scene) -> Message:
     if visit is None or not s.case.is_open:
         return stage_opened(s)
     judge = s.open_duty(Task.JUDGE, visit=visit.number)
-    whose = "Your" if s.to == s.case.raiser else f"{s.raiser}'s"
+    mine = s.to is not None and judges(s.case, s.to, s.situation)
+    whose = "Your" if s.to == s.case.raiser or mine else f"{s.raiser}'s"
     what = "view of the answer" if visit.answers else "decision"
     by = f" by {s.day(judge.due)}" if judge is not None and not s.is_past(judge.due) else ""
     title = f"{whose} {what} is asked for{by}"
@@ -333,6 +335,8 @@ def _with_line(message: Message, line: str) -> Message:
 def why_you(s: Scene) -> str:
     if s.to == s.case.raiser:
         return ""
+    if s.to is not None and judges(s.case, s.to, s.situation):
+        return f"The procedure has you judge the answer, with or for {s.raiser}."
     away = s.situation.roster.is_away(s.case.raiser, s.today)
     return f"You are asked because {s.raiser} {'is away' if away else 'has not decided yet'}."
 

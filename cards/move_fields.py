@@ -47,8 +47,11 @@ def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
         fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))
     fields += who_is_asked(telling, ways)
     consult = next((stages[way].consult for way in ways if stages[way].consult is not None), None)
-    if consult is not None:
+    if consult is not None and consult.kind == "consult":
         fields += consultation(telling, consult.who, consult.may_be_passed_over or "")
+    elif consult is not None and consult.may_be_passed_over is not None:
+        title, words = _role_title(telling, consult.who), consult.may_be_passed_over
+        fields.append(Field("passed_over_because", f"{title} is asked first. Not asked, because ({words})", Kind.LINE))
     return [*fields, *time_to_set((stages[way] for way in ways if way in stages), always=len(ways) == 1)]
 
 

@@ -9,12 +9,14 @@ from escalation.actions import (
     ChooseWhenSilent,
     Close,
     ConfirmOnRecord,
+    DeclineToOpen,
     DropAction,
     EscalateTo,
     HumanAction,
     JudgeNotSatisfied,
     JudgePartly,
     JudgeSatisfied,
+    OpenStage,
     Reassign,
     RecordReferral,
     RecordReferralOutcome,
@@ -71,6 +73,18 @@ class SetDateForm(StepPayload):
 
     def action(self, said: Said) -> HumanAction:
         return SetDate(said, self.visit, self.until)
+
+
+class OpenStageForm(StepPayload):
+    def action(self, said: Said) -> HumanAction:
+        return OpenStage(said, self.visit)
+
+
+class DeclineForm(StepPayload):
+    reason: GivenText
+
+    def action(self, said: Said) -> HumanAction:
+        return DeclineToOpen(said, self.visit, self.reason)
 
 
 class WaitForm(StepPayload):

@@ -29,6 +29,7 @@ ASKED_TO: Mapping[Task, str] = {
     Task.CONVENE: "asked to call the meeting",
     Task.HOLD: "asked to hold the meeting",
     Task.CONFIRM: "asked to confirm",
+    Task.OPEN: "asked to agree first",
 }
 COURTESY: Mapping[Meaning, str] = {
     Meaning.PASSED_OVER: "told that the case passes them over",

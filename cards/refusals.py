@@ -37,6 +37,8 @@ DEEDS: Mapping[Step, str] = {
     Step.NOT_SATISFIED: "decide on the answer",
     Step.MOVE_UP: "move it",
     Step.ANOTHER_STAGE: "move it",
+    Step.OPEN_STAGE: "open the stage",
+    Step.DECLINE_TO_OPEN: "say that it should not open",
     Step.SET_DATE: "set the date",
     Step.WAIT: "decide to wait",
     Step.CHOOSE_WHEN_SILENT: "choose what silence means",

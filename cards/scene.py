@@ -10,6 +10,7 @@ from functools import cached_property
 from escalation.case import Case, Duty, Entered, Named, Outcome, PersonId, RoleId, StageId, StageVisit, Task
 from escalation.case_log import DutyMoved, DutyOwed
 from escalation.decision import Entry, Situation
+from escalation.judges import judges
 from escalation.naming import holders_of
 from escalation.notices import Capacity, Notice
 from escalation.permissions import Step
@@ -74,6 +75,8 @@ class Scene:
         """The raiser, whoever covers for them, or the supervisor: they decide what happens next."""
         capacity = self.notice.capacity if self.notice else None
         owes = any(d.task is Task.JUDGE and any(n.person == self.to for n in d.owed_by) for d in self.case.duties)
+        if self.to is not None and judges(self.case, self.to, self.situation):
+            return True
         return self.to == self.case.raiser or capacity in (Capacity.RAISER, Capacity.SUPERVISOR) or owes
 
     # people

@@ -179,7 +179,14 @@ def _not_satisfied(telling: Telling) -> Rows:
 
 def _move_up(telling: Telling) -> Rows:
     fields = onward(telling, ways_of(telling, silent=True))
+    if _to_open_alone(telling):
+        return (why("Why you open it alone", "Say in a line why you open it alone."), *fields)
     return tuple(fields) if _date_has_passed(telling) else (why("Why now", "Say why it cannot wait."), *fields)
+
+
+def _to_open_alone(telling: Telling) -> bool:
+    """Whoever opens the next stage was silent, or would not."""
+    return bool(set(ways_of(telling, silent=True)) & set(telling.case.raiser_may_open))
 
 
 def _date_has_passed(telling: Telling) -> bool:
@@ -195,6 +202,10 @@ def _another_stage(telling: Telling) -> Rows:
     to = Field("to", "Move to", Kind.ONE_OF, True, "Choose a stage.", stage_options(stages, others), hint=hint)
     reason = why("Why this stage", "Say why it goes to this stage.")
     return (to, reason, *(field for field in onward(telling, others) if field.id != "to"))
+
+
+def _decline(_: Telling) -> Rows:
+    return (why("Why it should not open", "Say in a line why it should not open."),)
 
 
 def _set_date(telling: Telling) -> Rows:
@@ -329,6 +340,7 @@ _ROWS: Mapping[Step, Callable[[Telling], Rows]] = {
     Step.NOT_SATISFIED: _not_satisfied,
     Step.MOVE_UP: _move_up,
     Step.ANOTHER_STAGE: _another_stage,
+    Step.DECLINE_TO_OPEN: _decline,
     Step.SET_DATE: _set_date,
     Step.CHOOSE_WHEN_SILENT: _when_silent,
     Step.AGREE_FURTHER_TIME: _agree,

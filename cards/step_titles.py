@@ -22,6 +22,8 @@ TITLES: Mapping[Step, str] = {
     Step.NOT_SATISFIED: "Not satisfied",
     Step.MOVE_UP: "Move up",
     Step.ANOTHER_STAGE: "Move to another stage",
+    Step.OPEN_STAGE: "Agree, open it",
+    Step.DECLINE_TO_OPEN: "Do not open it",
     Step.SET_DATE: "Set the date",
     Step.WAIT: "Wait a day",
     Step.CHOOSE_WHEN_SILENT: "If nobody answers",
@@ -58,6 +60,7 @@ SENDS: Mapping[Step, str] = {
     Step.REASSIGN: "Hand over",
     Step.CLOSE: "Close the case",
     Step.REOPEN: "Reopen the case",
+    Step.DECLINE_TO_OPEN: "Tell the raiser",
     Step.PARTLY_SATISFIED: "Ask again about the rest",
 }
 

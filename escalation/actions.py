@@ -219,6 +219,23 @@ class EscalateTo:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenStage:
+    """Whoever opens, signs or agrees to the stage that waits for them does so."""
+
+    said: Said
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineToOpen:
+    """They will not: the step goes back to the raiser, with the reason."""
+
+    said: Said
+    visit: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
 class SetDate:
     """By when the stage is to be answered, where the procedure leaves the date to whoever opened it."""
 
@@ -452,6 +469,8 @@ HumanAction = (
     | JudgePartly
     | JudgeNotSatisfied
     | EscalateTo
+    | OpenStage
+    | DeclineToOpen
     | SetDate
     | Wait
     | ChooseWhenSilent

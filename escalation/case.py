@@ -32,6 +32,7 @@ class Task(StrEnum):
     CONTEST = "contest"
     CONFIRM = "confirm"
     SET_A_DATE = "set a date"
+    OPEN = "open"  # a stage that others open, sign or agree to
     JUDGE = "judge"
     DECIDE_FURTHER_TIME = "decide further time"
     ACT = "act"
@@ -265,6 +266,22 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """A stage that waits until others open, sign or agree: it then opens as it was asked for.
+
+    `agreed` are the posts that have agreed, or speak for themselves by having asked.
+    """
+
+    to: StageId
+    reason: Entered
+    why: Words = NO_WORDS
+    chair: RoleId | None = None
+    asking: PersonId | None = None
+    answer_within: int | None = None
+    agreed: tuple[RoleId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StageVisit:
     """One stay at a stage."""
 
@@ -279,6 +296,7 @@ class StageVisit:
     meeting: Meeting | None = None
     further_time: tuple[datetime, ...] = ()  # each agreed new due time
     asked_until: date | None = None  # further time asked for and not yet decided
+    satisfied: tuple[PersonId, ...] = ()  # of several judges, those who are
     left: datetime | None = None
 
 
@@ -394,6 +412,8 @@ class Case:
     limits_reached: tuple[str, ...] = ()
     limits_moved: tuple[LimitMoved, ...] = ()
     on_record: tuple[OnRecord, ...] = ()
+    waiting: Opening | None = None
+    raiser_may_open: tuple[StageId, ...] = ()  # whoever opens these was silent, or would not
     closed: Closed | None = None
 
     @property

@@ -28,9 +28,11 @@ from .case import (
     Named,
     Occasion,
     OnRecord,
+    Opening,
     Outcome,
     PersonId,
     Referral,
+    RoleId,
     Silence,
     StageId,
     StageVisit,
@@ -128,7 +130,50 @@ class StageEntered:
 
     def apply(self, case: Case, happened: datetime) -> Case:
         left = tuple(v if v.left else replace(v, left=self.visit.entered) for v in case.visits)
-        return replace(case, visits=(*left, self.visit))
+        return replace(case, visits=(*left, self.visit), waiting=None, raiser_may_open=())
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningAsked:
+    """The case is to move to a stage that others open, sign or agree to: they were asked."""
+
+    opening: Opening
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, waiting=self.opening)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningAgreed:
+    """Somebody whose part it is agreed, for these posts."""
+
+    stage: StageId
+    roles: tuple[RoleId, ...]
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        assert case.waiting is not None, "what is agreed to was asked for"
+        return replace(case, waiting=replace(case.waiting, agreed=(*case.waiting.agreed, *self.roles)))
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningDeclined:
+    """They would not: the step is the raiser's again."""
+
+    stage: StageId
+    reason: Words
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, waiting=None, raiser_may_open=(*case.raiser_may_open, self.stage))
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningGivenBack:
+    """They were silent for a working day: the step is the raiser's again."""
+
+    stage: StageId
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, waiting=None, raiser_may_open=(*case.raiser_may_open, self.stage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +299,19 @@ class AnswerCorrected:
             return replace(visit, answers=(*visit.answers[:newest], right, *visit.answers[newest + 1 :]))
 
         return change_visit(case, self.visit, correct)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSatisfied:
+    """One of several judges is satisfied; others have still to say."""
+
+    visit: int
+    person: PersonId
+    difference: Words = NO_WORDS
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        found = change_visit(case, self.visit, lambda v: replace(v, satisfied=(*v.satisfied, self.person)))
+        return replace(found, difference=self.difference or case.difference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,7 +578,9 @@ class CaseClosed:
         concerns = case.concerns
         if self.outcome in (Outcome.RESOLVED, Outcome.SETTLED_IN_CONVERSATION):
             concerns = settle(concerns, (c.number for c in concerns))
-        return replace(case, closed=closed, visits=visits, duties=(), concerns=concerns)
+        return replace(
+            case, closed=closed, visits=visits, duties=(), concerns=concerns, waiting=None, raiser_may_open=()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,6 +598,10 @@ KINDS: tuple[type[Facts], ...] = (
     Raised,
     RaisedLate,
     GateConsulted,
+    OpeningAsked,
+    OpeningAgreed,
+    OpeningDeclined,
+    OpeningGivenBack,
     StageEntered,
     StageSkipped,
     DateSet,
@@ -551,6 +615,7 @@ KINDS: tuple[type[Facts], ...] = (
     Responded,
     DecisionMade,
     AnswerCorrected,
+    FoundSatisfied,
     Judged,
     Waited,
     WhenSilentChosen,

@@ -13,6 +13,7 @@ from .case_log import DateSet, Ended
 from .deciding import Deciding
 from .duties import after, clocks_of, days_left, due_of, end_of, task_of
 from .errors import DetailNeeded, NothingOwed, StageHasMoved
+from .judges import who_judges
 from .notices import Capacity, Meaning
 from .procedure import Clock, OverallLimit, Stage
 from .stages import FIRST_COVERED
@@ -36,7 +37,8 @@ def _owe_a_view(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int
     calendar = d.situation.calendar
     dues = [due_of(clock, d.case, d.now, calendar, answer_within) for _, clock in clocks_of(stage, d.case)]
     after_an_answer = after(d.situation.procedure.prompts.after_an_answer, d.now, calendar)
-    d.owe_raiser(Task.JUDGE, min((due for due in dues if due), default=after_an_answer), visit=visit.number)
+    due = min((due for due in dues if due), default=after_an_answer)
+    d.owe(Task.JUDGE, who_judges(d.case, d.situation), due, Silence.ASK_AGAIN, visit=visit.number)
 
 
 def check_answer_within(d: Deciding, stage_id: StageId, days: int | None) -> None:

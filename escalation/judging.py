@@ -7,16 +7,20 @@ from dataclasses import replace
 from .actions import ChooseWhenSilent, EscalateTo, JudgeNotSatisfied, JudgePartly, JudgeSatisfied, Wait
 from .agreed import overdue_actions
 from .case import NO_WORDS, Entered, Named, Outcome, RoleId, Silence, StageVisit, Task, Verdict
-from .case_log import Ended, Judged, Waited, WhenSilentChosen
+from .case_log import Ended, FoundSatisfied, Judged, Waited, WhenSilentChosen
 from .chairs import choose_chair
 from .child_record import child_told
 from .closing import close
 from .deciding import Deciding
 from .duties import LASTING
-from .errors import ActionsOverdue, ChoiceNeeded, DetailNeeded, NothingOwed, ReasonNeeded
+from .errors import ActionsOverdue, ChoiceNeeded, DetailNeeded, NothingOwed, NotYours, ReasonNeeded
+from .judges import who_judges, yet_to_be_satisfied
 from .moving import enter_stage, move_to, stage_of, visit_seen
 from .notices import Capacity, Meaning
+from .openers import opens_next
+from .permissions import MOVERS, standing
 from .procedure import Stage
+from .prompting import owe_judgement
 from .ways import past_optional, tracks_on, way_if_not_done, ways_on
 
 
@@ -29,6 +33,9 @@ def satisfied(d: Deciding, action: JudgeSatisfied) -> None:
         raise DetailNeeded("difference_needed")
     if overdue_actions(d):
         raise ActionsOverdue("actions_overdue", count=str(len(overdue_actions(d))))
+    if waiting := yet_to_be_satisfied(d.case, visit, d.on_behalf_of or d.by, d.situation):
+        _found_satisfied(d, visit, action, waiting)
+        return
     d.log(Judged(visit.number, Verdict.SATISFIED, NO_WORDS, difference=action.difference))
     if action.child_told is not None:
         child_told(d, visit, action.child_told, action.child_not_told_because)
@@ -36,6 +43,21 @@ def satisfied(d: Deciding, action: JudgeSatisfied) -> None:
         _await_actions(d, visit)
     else:
         close(d, Outcome.RESOLVED, NO_WORDS, action.difference)
+
+
+def _found_satisfied(d: Deciding, visit: StageVisit, action: JudgeSatisfied, waiting: tuple[Named, ...]) -> None:
+    """The others have still to say; nobody who does not judge here can say it for them."""
+    speaker = d.on_behalf_of or d.by
+    if speaker not in {n.person for n in who_judges(d.case, d.situation)}:
+        raise NotYours("others_judge", who=", ".join(d.situation.roster.people[n.person].name for n in waiting))
+    if speaker in visit.satisfied:
+        raise NothingOwed("satisfied_already")
+    d.log(FoundSatisfied(visit.number, speaker, action.difference))
+    pending = d.open_duties(Task.JUDGE, visit=visit.number)
+    due = pending[0].due if pending and pending[0].lapsed is None else d.situation.calendar.due(d.now, 1)
+    d.end(pending, Ended.REPLACED)
+    owe_judgement(d, waiting, due)
+    d.tell_raiser(Meaning.OTHERS_JUDGE)
 
 
 def partly(d: Deciding, action: JudgePartly) -> None:
@@ -74,6 +96,7 @@ def _is_last(d: Deciding) -> bool:
 def escalate(d: Deciding, action: EscalateTo) -> None:
     """After a silence along the pack's way; to any other stage with a reason."""
     visit = visit_seen(d, action.visit)
+    _check_mover(d, action)
     not_done = way_if_not_done(d.case, d.situation)
     if not_done is not None and action.to in (None, not_done):
         move_to(d, replace(action, to=not_done), Entered.NOT_DONE)
@@ -88,6 +111,15 @@ def escalate(d: Deciding, action: EscalateTo) -> None:
     silence = Entered.NOT_SETTLED if only_told else Entered.SILENCE
     reason = Entered.NOT_SATISFIED if visit.answers else silence
     move_to(d, action, reason)
+
+
+def _check_mover(d: Deciding, action: EscalateTo) -> None:
+    """Whoever opens a stage may move the case there, and nowhere else."""
+    held = standing(d.case, d.by, d.situation)
+    ways = (action.to,) if action.to else ways_on(d.case, d.situation.procedure)[:1]
+    known = [way for way in ways if way in d.situation.procedure.tracks[d.case.track].stages]
+    if held.isdisjoint(MOVERS) and not opens_next(d.case, d.by, known, d.situation):
+        raise NotYours("opens_another_stage")
 
 
 def wait(d: Deciding, action: Wait) -> None:

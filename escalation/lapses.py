@@ -13,6 +13,7 @@ from .duties import ANSWERS, RAISERS_TASKS
 from .moving import current, has_unjudged_answer, move_up_by_itself
 from .naming import everyone_on, manager_present, reachable
 from .notices import Capacity, Meaning
+from .openings import give_back
 from .prompting import ask_again, judge_after_a_silence
 from .raising import send
 
@@ -80,6 +81,8 @@ def _lapse(d: Deciding, duty: Duty) -> None:
     d.log(Lapsed(lapsed), at=duty.due)
     if duty.task is Task.ACT:
         _action_is_overdue(d, lapsed)
+    elif duty.task is Task.OPEN:
+        give_back(d)
     else:
         _silence(d, lapsed)
 

@@ -10,9 +10,11 @@ from .asking import needs_a_name, not_asked, who_is_asked
 from .case import (
     NO_WORDS,
     Case,
+    Consulted,
     Duty,
     Entered,
     Named,
+    Opening,
     PersonId,
     RoleId,
     StageId,
@@ -32,9 +34,10 @@ from .clocks_owed import (
     wake_limits,
 )
 from .deciding import Deciding
-from .duties import LASTING, after, facts_of, holds
+from .duties import LASTING, Facts, after, facts_of, holds
 from .errors import ChoiceNeeded, NoSuchStage, ReasonNeeded, StageHasMoved
 from .gates import check_gate, pass_gate, tell_consulted_after
+from .openers import agreed_already, ask_to_open, still_to_agree
 from .procedure import Formality, Stage, Track
 from .stage_news import passed_over, tell_of_stage
 from .ways import only_silent_way, past_optional, tracks_on, ways_on
@@ -91,16 +94,37 @@ def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) 
             raise ReasonNeeded("reason_for_jump", stage=stage.title)
         reason = Entered.BYPASS
     check_answer_within(d, target, move.answer_within)
+    if target in d.case.raiser_may_open and not move.reason:
+        raise ReasonNeeded("reason_to_open_alone", stage=stage.title)
     facts = replace(facts_of(d.case), skipping_a_stage=reason is Entered.BYPASS)
-    check_gate(d, stage, move.consulted or d.case.consulted, facts)
-    pass_gate(d, target, stage, move.consulted, facts)
+    consulted = _gone_through(d, stage, move, facts)
     chair = choose_chair(d, stage, move.chair)
     asked = who_is_asked(d, target, chair, move.asking)
+    pass_gate(d, target, stage, consulted, facts)
+    passed_over = consulted is not None and consulted.who is None
+    opening = Opening(
+        target, reason, move.reason, chair, move.asking, move.answer_within, agreed_already(d, stage, passed_over)
+    )
+    if groups := still_to_agree(d, opening):
+        ask_to_open(d, opening, groups)
+        return
     enter_stage(d, target, reason, move.reason, chair, asked, move.answer_within)
+
+
+def _gone_through(d: Deciding, stage: Stage, move: EscalateTo | JudgeNotSatisfied, facts: Facts) -> Consulted | None:
+    """Who was consulted, or why not. Whoever signs or agrees does so themselves, so that only passing over is told."""
+    consulted = move.consulted
+    if stage.consult is None or stage.consult.kind == "consult":
+        check_gate(d, stage, consulted or d.case.consulted, facts)
+        return consulted
+    over = consulted is not None and consulted.who is None and consulted.passed_over_because
+    return consulted if over and stage.consult.may_be_passed_over is not None else None
 
 
 def move_up_by_itself(d: Deciding) -> bool:
     """Silence moves the case to the one stage that follows, if there is one. Says whether it did."""
+    if d.case.waiting is not None:
+        return True  # it is on its way already
     way = only_silent_way(d.case, d.situation.procedure)
     if way is None:
         return False
@@ -109,10 +133,15 @@ def move_up_by_itself(d: Deciding) -> bool:
     if needs_a_name(d.case, target, stage):
         return False  # somebody has to say who is asked
     facts = replace(facts_of(d.case), skipping_a_stage=False)
-    if stage.consult is not None and d.case.consulted is None and holds(stage.consult.when, facts):
-        tell_consulted_after(d, stage.consult.who)
+    gate = stage.consult if stage.consult is not None and stage.consult.kind == "consult" else None
+    if gate is not None and d.case.consulted is None and holds(gate.when, facts):
+        tell_consulted_after(d, gate.who)
     chair = next(iter(chairs_allowed(d, stage)), None)
-    enter_stage(d, target, Entered.SILENCE, NO_WORDS, chair)
+    opening = Opening(target, Entered.SILENCE, chair=chair)
+    if groups := still_to_agree(d, opening):
+        ask_to_open(d, opening, groups)
+    else:
+        enter_stage(d, target, Entered.SILENCE, NO_WORDS, chair)
     return True
 
 

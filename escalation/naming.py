@@ -157,7 +157,7 @@ def _present(
     """The holder, or who stands in; None where the holder is nobody who can be asked and nobody stands in."""
     if holder not in kept_out and not roster.is_away(holder, day):
         return Named(holder, role)
-    for rule in procedure.roles[role].cover:
+    for rule in procedure.roles[role].cover if role in procedure.roles else ("nominated", "line manager"):
         stand_in = _stand_in(rule, holder, role, procedure, roster, team, day)
         if stand_in is not None and stand_in != holder and stand_in not in kept_out:
             return Named(stand_in, role, covering=holder if holder not in kept_out else None)
@@ -182,7 +182,7 @@ def _last_resort(
     """Somebody of the last resort who is there and not kept out, as far as there is a choice."""
     fallback = roster.holders(procedure.last_resort, None, day)
     if not fallback:
-        raise NobodyToAsk("nobody_to_ask", role=procedure.roles[role].title)
+        raise NobodyToAsk("nobody_to_ask", role=procedure.roles[role].title if role in procedure.roles else role)
     return Named(min(fallback, key=lambda p: (p in kept_out, roster.is_away(p, day))), role)
 
 

@@ -20,6 +20,9 @@ class Meaning(StrEnum):
     NOBODY_ANSWERED = "nobody answered"  # the one-press choices
     MOVED_UP_BY_ITSELF = "moved up by itself"
     YOUR_VIEW_AWAITED = "your view awaited"  # the raiser's own silence: raiser, then cover, then supervisor
+    OPENING_AWAITED = "opening awaited"  # others open, sign or agree to the next stage
+    NOT_OPENED = "not opened"  # they were silent, or would not: the step is the raiser's again
+    OTHERS_JUDGE = "others judge"  # one of several judges is satisfied, the others have still to say
     DATE_AWAITED = "date awaited"  # the raiser has yet to say by when
     FURTHER_TIME_ASKED = "further time asked"
     FOREWARNED = "forewarned"
@@ -33,6 +36,7 @@ class Meaning(StrEnum):
     ANSWER_ASKED = "answer asked"
     DATE_SET = "date set"
     OCCASION_DATED = "review or conference dated"
+    TO_OPEN = "to open"
     REMINDER = "reminder"
     ANSWER_OVERDUE = "answer overdue"
     ANSWER_THANKED = "answer thanked"

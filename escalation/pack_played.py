@@ -9,7 +9,7 @@ from .durations import Unit
 from .occasions import COUNTED_FROM
 from .pack_spots import Spot
 from .procedure import Procedure
-from .stages import Asks, Clock, Stage, Track
+from .stages import Clock, Stage, Track
 
 _PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
 _PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "identified", *COUNTED_FROM)
@@ -17,16 +17,9 @@ _NOT_PLAYED_UNITS = (Unit.NONE,)
 _ANSWER_SILENCES = ("ask the raiser", "move up", "tell the line manager")
 
 
-def _names_others(asks: Asks | None) -> bool:
-    return asks is not None and asks.roles != ("raiser",)
-
-
 TRACK: tuple[tuple[str, Callable[[Track], bool]], ...] = (("must be raised", lambda track: bool(track.must_be_raised)),)
 STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
-    ("opened by", lambda stage: _names_others(stage.opened_by)),
-    ("judged by", lambda stage: _names_others(stage.judged_by)),
     ("form on closing", lambda stage: stage.form_on_closing is not None),
-    ("consult", lambda stage: stage.consult is not None and stage.consult.kind != "consult"),
 )
 CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (
     ("within", lambda clock: clock.within.unit in _NOT_PLAYED_UNITS),

@@ -9,7 +9,9 @@ from enum import StrEnum
 from .case import Case, ChildStatus, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
 from .decision import Situation
 from .duties import PUT_OFF, RAISERS_TASKS, occasion_clocks
+from .judges import judges
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
+from .openers import opens_next
 from .people import Roster
 from .procedure import FurtherTime, Procedure, Right, Stage
 from .ways import way_if_not_done, ways_on
@@ -33,6 +35,8 @@ class Step(StrEnum):
     NOT_SATISFIED = "not satisfied"
     MOVE_UP = "move up"
     ANOTHER_STAGE = "another stage"
+    OPEN_STAGE = "open stage"
+    DECLINE_TO_OPEN = "decline to open"
     SET_DATE = "set date"
     WAIT = "wait"
     CHOOSE_WHEN_SILENT = "choose when silent"
@@ -61,6 +65,9 @@ class Standing(StrEnum):
     RAISERS_COVER = "raiser's cover"
     SUPERVISOR = "supervisor"
     ASKED_FOR_RAISER = "asked in the raiser's place"  # to judge, after the raiser's silence or for one who has left
+    JUDGE = "judges beside the raiser"
+    ASKED_TO_OPEN = "asked to open a stage"
+    OPENER = "may open the next stage"
     ASKED = "asked"
     STANDS_IN = "stands in for somebody asked"  # cover, delegate, or the holder who came back
     ASKED_BEFORE = "asked before"
@@ -72,7 +79,8 @@ class Standing(StrEnum):
 
 
 _RAISER = frozenset({Standing.RAISER, Standing.RAISERS_COVER})
-_MOVERS = _RAISER | {Standing.ASKED_FOR_RAISER}
+MOVERS = _RAISER | {Standing.ASKED_FOR_RAISER}
+"""Who can move a case on."""
 _ASKED = frozenset({Standing.ASKED, Standing.STANDS_IN})
 
 MAY: Mapping[Step, frozenset[Standing]] = {
@@ -86,13 +94,15 @@ MAY: Mapping[Step, frozenset[Standing]] = {
     Step.CONVENE_MEETING: _ASKED | _RAISER,
     Step.RECORD_MEETING: _ASKED | _RAISER,
     Step.ACTION_DONE: frozenset({Standing.DOES_AN_ACTION}) | _ASKED | _RAISER,
-    Step.SATISFIED: _RAISER,
-    Step.PARTLY_SATISFIED: _RAISER,
-    Step.NOT_SATISFIED: _MOVERS,
-    Step.MOVE_UP: _MOVERS,
-    Step.ANOTHER_STAGE: _MOVERS,
-    Step.SET_DATE: _MOVERS,
-    Step.WAIT: _MOVERS,
+    Step.SATISFIED: _RAISER | {Standing.JUDGE},
+    Step.PARTLY_SATISFIED: _RAISER | {Standing.JUDGE},
+    Step.NOT_SATISFIED: MOVERS | {Standing.JUDGE},
+    Step.MOVE_UP: MOVERS | {Standing.OPENER},
+    Step.OPEN_STAGE: frozenset({Standing.ASKED_TO_OPEN}),
+    Step.DECLINE_TO_OPEN: frozenset({Standing.ASKED_TO_OPEN}),
+    Step.ANOTHER_STAGE: MOVERS,
+    Step.SET_DATE: MOVERS,
+    Step.WAIT: MOVERS,
     Step.CHOOSE_WHEN_SILENT: _RAISER,
     Step.AGREE_FURTHER_TIME: _RAISER,
     Step.REFUSE_FURTHER_TIME: _RAISER,
@@ -108,7 +118,7 @@ MAY: Mapping[Step, frozenset[Standing]] = {
     Step.CLOSE: frozenset({Standing.RAISER}),
     Step.REOPEN: _RAISER,
     Step.CHANGE_CHILD_STATUS: _RAISER | {Standing.SUPERVISOR, Standing.LOG_KEEPER},
-    Step.DATE_OCCASION: _MOVERS | {Standing.SUPERVISOR, Standing.LOG_KEEPER},
+    Step.DATE_OCCASION: MOVERS | {Standing.SUPERVISOR, Standing.LOG_KEEPER},
     Step.READ: frozenset(Standing),
 }
 """Who may take each step. Nobody who was asked can close, and nobody but the raiser's side can settle.
@@ -125,6 +135,7 @@ def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[St
         return frozenset()
     roles = roster.roles_of(person, day)
     found = set(_on_the_case(case, person, situation, day))
+    found.update(_beside_the_raiser(case, person, situation, day))
     supervisors = roster.holders(procedure.supervisor, case.team, day)
     if person in supervisors or person == supervisor_present(case, procedure, roster, day):
         found.add(Standing.SUPERVISOR)
@@ -188,7 +199,7 @@ def may_record_occasions(person: PersonId, situation: Situation) -> bool:
 
 def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
     roster = situation.roster
-    yield from _on_the_raisers_side(case, person, roster, day)
+    yield from _on_the_raisers_side(case, person, situation, day)
     for visit in case.visits:
         now = visit.left is None
         if person == case.raiser:  # who never stands in for somebody who was asked, however the cover came about
@@ -212,11 +223,14 @@ def _asked_as_the_raiser(visit: StageVisit, raiser: PersonId) -> Iterator[Standi
         yield Standing.ASKED if visit.left is None else Standing.ASKED_BEFORE
 
 
-def _on_the_raisers_side(case: Case, person: PersonId, roster: Roster, day: date) -> Iterator[Standing]:
+def _on_the_raisers_side(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
     """Nobody who was asked about the concern can take the raiser's place, even as the raiser's cover."""
     if person == case.raiser:
         yield Standing.RAISER
         return
+    roster = situation.roster
+    if judges(case, person, situation):
+        return  # who owes the judgement in a part of their own
     owed = [(duty.task, n) for duty in case.duties if duty.task in RAISERS_TASKS for n in duty.owed_by]
     as_cover = any(n.person == person and n.role == case.raiser_role for _, n in owed)
     if roster.is_away(case.raiser, day) and cover_of_raiser(case, roster, day) == person:
@@ -225,6 +239,19 @@ def _on_the_raisers_side(case: Case, person: PersonId, roster: Roster, day: date
         yield Standing.RAISERS_COVER
     if any(task in (Task.JUDGE, Task.SET_A_DATE) and n.person == person for task, n in owed):
         yield Standing.ASKED_FOR_RAISER
+
+
+def _beside_the_raiser(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
+    """What the pack makes others' part: to judge, and to open what follows."""
+    if case.visit is None or case.closed is not None:
+        return
+    if judges(case, person, situation):
+        yield Standing.JUDGE
+    owed = [n for duty in case.duties if duty.task is Task.OPEN for n in duty.owed_by]
+    if any(person in (n.person, n.covering) or stands_in(person, n.person, situation.roster, day) for n in owed):
+        yield Standing.ASKED_TO_OPEN
+    if person != case.raiser and opens_next(case, person, ways_on(case, situation.procedure), situation):
+        yield Standing.OPENER
 
 
 def _may_read(case: Case, roles: frozenset[RoleId], teams: frozenset[TeamId], procedure: Procedure) -> bool:
@@ -271,7 +298,10 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
         yield Step.WAIT
     if Task.SET_A_DATE in tasks:
         yield Step.SET_DATE
-    moves_on = not visit.answers and bool(ways_on(case, situation.procedure))
+    if Task.OPEN in tasks:
+        yield from (Step.OPEN_STAGE, Step.DECLINE_TO_OPEN)
+    ways = ways_on(case, situation.procedure)
+    moves_on = bool(ways) and (not visit.answers or opens_next(case, person, ways, situation))
     if moves_on or way_if_not_done(case, situation) is not None:
         yield Step.MOVE_UP
     if any(a.is_open for a in case.actions):

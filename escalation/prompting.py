@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from .case import Duty, Named, PersonId, RoleId, Task
+from .case import Duty, Named, PersonId, RoleId, Silence, Task
 from .case_log import AskedAgain, DecisionMade, Ended, Lapsed
 from .deciding import Deciding
 from .duties import after
+from .judges import who_judges
 from .moving import current, stage_of
 from .naming import cover_of_raiser, in_the_raisers_place, supervisor_present
 from .notices import Capacity, Meaning
@@ -31,7 +32,14 @@ def judge_after_an_answer(d: Deciding) -> None:
         d.log(DecisionMade(visit))
     d.end(d.open_duties(Task.JUDGE, visit=visit), Ended.REPLACED)
     due = after(d.situation.procedure.prompts.after_an_answer, d.now, d.situation.calendar)
-    d.owe_raiser(Task.JUDGE, due, visit=visit)
+    owe_judgement(d, who_judges(d.case, d.situation), due)
+
+
+def owe_judgement(d: Deciding, judges: tuple[Named, ...], due: datetime) -> None:
+    """Unanswered it comes back to the raiser, then climbs. Whoever judges beside the raiser is asked for their view."""
+    duty = d.owe(Task.JUDGE, judges, due, Silence.ASK_AGAIN, visit=current(d).number)
+    others = (n.person for n in judges if n.person != d.case.raiser)
+    d.tell(others, Meaning.YOUR_VIEW_AWAITED, Capacity.ASKED, duty=duty.number)
 
 
 def judge_after_a_silence(d: Deciding) -> None:

@@ -30,8 +30,9 @@ from escalation.case import (
 from escalation.notices import Meaning, Notice
 from escalation.people import Absence
 from tests.cards.played import Played, a_raise, answered, at_stage_1, concern, informally, said
+from tests.escalation.pack_texts import every_stage
 from tests.ladders import pack
-from tests.people import AMIR, BEA, FAISAL, GRACE, HELEN, INES, NORTH, QUENTIN, SARA, TOM, at
+from tests.people import AMIR, BEA, FAISAL, GRACE, HELEN, INES, NORTH, OLGA, QUENTIN, SARA, TOM, at
 
 LINE = Words("The plan does not name a date.")
 
@@ -184,10 +185,27 @@ def without_a_review() -> Played:
     return played.does(act.DateOccasion(said(BEA), moved, date(2026, 3, 18)))
 
 
+def shared_with_others() -> Played:
+    """Others judge beside the raiser, open the next stage, sign for it; one is silent and one will not."""
+    start = {"track": TrackId("shared"), "spoken": None, "concerns": (concern(category=CategoryId("drift")),)}
+    played = Played(at("2026-03-02"), pack=every_stage())
+    played.does(a_raise(**start)).does(act.SendNow(said(INES)))
+    played.does(act.Respond(said(TOM), 1, Words("The plan is made.")))
+    played.does(act.JudgeSatisfied(said(INES), 1, Words("AB knows the date.")))
+    played.does(act.JudgeNotSatisfied(said(OLGA), 1, LINE, StageId("opened")))
+    played.does(act.DeclineToOpen(said(QUENTIN), 1, Words("The Service Manager has answered already.")))
+    played.does(act.EscalateTo(said(INES), 1, StageId("opened"), LINE))
+    played.does(act.EscalateTo(said(INES), 2, StageId("signed"), LINE))
+    played.passes(at("2026-03-04", "12:00"))
+    played.does(act.EscalateTo(said(INES), 2, StageId("signed"), LINE))
+    played.does(act.EscalateTo(said(INES), 3, StageId("agreed"), LINE))
+    return played.does(act.OpenStage(said(QUENTIN), 3))
+
+
 STORIES: tuple[Callable[[], Played], ...] = (
     undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
     meeting_not_called, jumped, away, settled_in_conversation, praised, at_immediate_risk, two_concerns_informally,
-    without_a_date, without_a_review,
+    without_a_date, without_a_review, shared_with_others,
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from escalation import case_log as log
 from escalation.case import Case, ChildStatus, Outcome, PersonId, RoleId, Task, Verdict, Words
 from escalation.decide import decide, is_watched
 from escalation.decision import Decision, Entry, Situation
-from escalation.errors import ActionRefused, CafcassNotOpen, NotYours
+from escalation.errors import ActionRefused, CafcassNotOpen, NothingOwed, NotYours
+from escalation.judges import who_judges
 from escalation.notices import Meaning
 from escalation.pack import Pack
 from escalation.people import Absence, Person, Post, Roster
@@ -28,7 +29,7 @@ from tests.people import AMIR, DANA, HELEN, INES, SARA, TOM, at, calendar, luton
 MAY_LEAVE = (INES, AMIR, TOM, SARA, HELEN, DANA)
 SPINNING = 60
 """More wake-ups than a case can have at one moment: a sweep that needs more goes round in circles."""
-MOVES_ON = frozenset({Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.JUDGE, Task.SET_A_DATE})
+MOVES_ON = frozenset({Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.JUDGE, Task.SET_A_DATE, Task.OPEN})
 WITHOUT_A_RAISER = frozenset({Outcome.UNDONE, Outcome.PRAISE, Outcome.SETTLED_IN_CONVERSATION})
 
 
@@ -86,7 +87,8 @@ class Game:
 
     def _asked(self) -> tuple[PersonId, ...]:
         visit = self.case.visit if self.case else None
-        return tuple(n.person for n in visit.asked) if visit else ()
+        owing = (n.person for d in self.case.duties for n in d.owed_by) if self.case else ()
+        return (*(n.person for n in visit.asked), *dict.fromkeys(owing)) if visit else ()
 
     def _time_passes(self) -> None:
         wake = self._next_wake()
@@ -158,7 +160,7 @@ class Game:
         check(before, action, decision, self.situation, self.entries)
 
 
-BY_ARGUMENT = {"may_not_chair", "may_not_reassign", "may_not_answer"}
+BY_ARGUMENT = {"others_judge", "opens_another_stage", "may_not_chair", "may_not_reassign", "may_not_answer"}
 """What depends on the arguments of an offered step: which chair, whom to hand over from, which visit."""
 
 
@@ -202,9 +204,7 @@ def check_watched(case: Case, world: Situation) -> None:
     awaits_actions = case.visit is not None and case.visit.verdict is Verdict.SATISFIED
     if case.raised is not None and not awaits_actions:
         at_hand = {d.task for d in watched}
-        assert at_hand & {Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.JUDGE, Task.SET_A_DATE}, (
-            f"nothing moves it on: {at_hand}"
-        )
+        assert at_hand & MOVES_ON, f"nothing moves it on: {at_hand}"
 
 
 def check_clocks_kept(before: Case | None, decision: Decision, world: Situation) -> None:
@@ -291,8 +291,22 @@ def resolve(game: Game) -> int:
         acts += _hand_to_another_raiser(game)
     for action in _to_the_end(game.case or case):
         if game.case is not None and game.case.closed is None:
-            game.case = decide(game.case, action, game.situation).case
-            acts += 1
+            with suppress(NotYours, NothingOwed):  # the others judge, or have still to
+                game.case = decide(game.case, action, game.situation).case
+                acts += 1
+    return acts + _let_the_others_judge(game)
+
+
+def _let_the_others_judge(game: Game) -> int:
+    """Where others judge beside the raiser, each says that they are satisfied."""
+    acts = 0
+    while game.case is not None and game.case.closed is None and game.case.visit is not None:
+        visit, before = game.case.visit, acts
+        for judge in who_judges(game.case, game.situation):
+            satisfied = act.JudgeSatisfied(act.Said(judge.person, act.Via.TEAMS), visit.number, Words("It is done."))
+            with suppress(ActionRefused):
+                game.case, acts = decide(game.case, satisfied, game.situation).case, acts + 1
+        assert acts > before, "no judge can settle it"
     return acts
 
 

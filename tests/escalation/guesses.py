@@ -220,6 +220,8 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
     Step.ANOTHER_STAGE: lambda g, said: act.EscalateTo(
         said, g.seen(), g.stage(), g.words(), g.chair(), g.consulted(), g.days(), g.asking()
     ),
+    Step.OPEN_STAGE: lambda g, said: act.OpenStage(said, g.seen()),
+    Step.DECLINE_TO_OPEN: lambda g, said: act.DeclineToOpen(said, g.seen(), g.words()),
     Step.SET_DATE: lambda g, said: act.SetDate(said, g.seen(), g.day(0, 20)),
     Step.WAIT: lambda g, said: act.Wait(said, g.seen()),
     Step.CHOOSE_WHEN_SILENT: lambda g, said: act.ChooseWhenSilent(said, g.random.choice(list(Silence)[:3])),
@@ -276,6 +278,7 @@ OFTEN = frozenset(
         Step.CORRECT_ANSWER,
         Step.SET_DATE,
         Step.DATE_OCCASION,
+        Step.OPEN_STAGE,
     }
 )
 """What moves a case on: without a preference for it most games would never leave their first stage."""

@@ -41,11 +41,7 @@ PREVENTS_CASES = {
         f"{TALK} > clocks > put on the child's record > from",
         f"{TALK} > clocks > distribute",
     },
-    "people": {
-        f"{FIRST} > consult",
-        f"{FIRST} > opened by",
-        f"{FIRST} > judged by",
-    },
+    "people": set(),
     "ladders": {
         "tracks > main > must be raised",
         f"{FIRST} > form on closing",
