@@ -52,7 +52,7 @@ class InForce:
             return raised_under[0]
         if of_team is None:
             raise NothingOwed("no_procedure_for_team")
-        if raised_under and of_team not in raised_under:
+        if raised_under and of_team.pin not in [pack.pin for pack in raised_under]:
             raise DetailNeeded("choose_procedure")
         return of_team
 
@@ -71,7 +71,7 @@ class InForce:
         everyone = tuple(sorted({post.team for post in roster.posts if post.team is not None}))
         raisers = raising_roles(pack.procedure)
         others = {post.team for post in roster.posts if post.role not in raisers}
-        under = tuple(team for team in everyone if team in others and self.of_team(team) == pack)
+        under = tuple(team for team in everyone if team in others and self._is_under(team, pack))
         return everyone if len(self.packs) < 2 or not under else under
 
     def people_under(self, pack: Pack, roster: Roster) -> Roster:
@@ -90,6 +90,10 @@ class InForce:
             if post.role not in here or self._counts(post, pack)
         )
         return Roster(roster.people, posts, roster.absences)
+
+    def _is_under(self, team: TeamId, pack: Pack) -> bool:
+        of_team = self.of_team(team)
+        return of_team is not None and of_team.pin == pack.pin
 
     def _counts(self, post: Post, pack: Pack) -> bool:
         of_team = self.of_team(post.team)

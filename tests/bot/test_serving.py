@@ -1,0 +1,90 @@
+"""What `iro-bot serve` begins with: every team's procedure signed off, and people in the posts of all of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.config import Mode, Settings, read_settings
+from bot.packs import shipped
+from bot.service import ServiceRefused, open_desk
+from tests.sources import ROOT
+
+PEOPLE = ROOT / "tests/journeys/two_procedures.csv"
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """As an operator sets it, without a procedure."""
+    for name in [name for name in os.environ if name.startswith("IRO_BOT_")]:
+        monkeypatch.delenv(name)
+    environ = {"IRO_BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'served.db'}", "IRO_BOT_PEOPLE": str(PEOPLE)}
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    return environ
+
+
+def iro_bot(*words: str) -> str:
+    result = CliRunner().invoke(app, list(words))
+    return " ".join((result.stdout + result.stderr).split())
+
+
+def settings(environ: dict[str, str], **more: str) -> Settings:
+    return read_settings({**environ, **{f"IRO_BOT_{name}": value for name, value in more.items()}}, Mode.SERVE)
+
+
+def amended(folder: Path) -> str:
+    file = folder / "luton.yaml"
+    file.write_text(shipped()["luton"].replace('version: "2017-09"', 'version: "2026-04"'), encoding="utf-8")
+    return str(file)
+
+
+def test_a_service_without_a_procedure_is_refused(environ: dict[str, str]) -> None:
+    with pytest.raises(ServiceRefused, match="No team has a procedure yet"):
+        open_desk(settings(environ))
+
+
+def test_a_draft_is_neither_served_nor_assigned(environ: dict[str, str]) -> None:
+    with pytest.raises(ServiceRefused, match="luton 2017-09 is a draft"):
+        open_desk(settings(environ, PACK="luton"))
+    assert "is a draft" in iro_bot("assign-pack", "luton")
+
+
+def test_the_procedure_of_each_team_has_to_be_signed_off(environ: dict[str, str]) -> None:
+    iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+    assert "knowsley 2023-06 is a draft" in iro_bot("assign-pack", "knowsley", "--team", "South")
+    iro_bot("sign-off", "knowsley", "--by", "Abena Osei")
+    said = iro_bot("assign-pack", "knowsley", "--team", "South")
+    assert "South: knowsley 2023-06, signed off by Abena Osei" in said
+    desk = open_desk(settings(environ, PACK="luton"))
+    with desk.database.read() as reading:
+        assert [pack.pin.id for pack in desk.in_force(reading).packs] == ["luton", "knowsley"]
+    assert "every team without a procedure of its own: luton 2017-09" in iro_bot("assign-pack")
+    assert "knowsley" not in iro_bot("assign-pack", "--as-others", "--team", "South")
+
+
+def test_a_restart_with_the_former_text_does_not_undo_the_amended_one(environ: dict[str, str], tmp_path: Path) -> None:
+    both = [settings(environ, PACK="luton"), settings(environ)]
+    for team in ((), ("--team", "South")):
+        iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+        iro_bot("sign-off", "knowsley", "--by", "Dana Whitfield")
+        iro_bot("assign-pack", "knowsley" if team else "luton", *team)
+    open_desk(both[0])
+    new = amended(tmp_path)
+    iro_bot("sign-off", new, "--by", "Dana Whitfield")
+    iro_bot("assign-pack", new)
+    with pytest.raises(ServiceRefused, match="take IRO_BOT_PACK out"):
+        open_desk(both[0])
+    desk = open_desk(both[1])
+    with desk.database.read() as reading:
+        assert [pack.pin.version for pack in desk.in_force(reading).packs] == ["2026-04", "2023-06"]
+
+
+def test_a_role_of_no_procedure_is_a_fault_of_the_people_file(environ: dict[str, str], tmp_path: Path) -> None:
+    iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+    with pytest.raises(Exception, match='the procedure has no role "iro_team_manager"'):
+        open_desk(settings(environ, PACK="luton"))
