@@ -21,7 +21,7 @@ PAGE_STAMP := $(PAGE)/node_modules/.installed
 NODE_STAMP := $(if $(NPM),,$(VENV)/.installed-node)
 RUN_NPM = cd $(PAGE) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
-.PHONY: run test check bench soak lock install install-test clean
+.PHONY: run test check bench soak size lock install install-test clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -45,6 +45,10 @@ bench: install-test
 
 soak: install-test
 	$(BIN)/python -m pytest -m soak --hypothesis-profile=soak --hypothesis-seed=$(SEED)
+
+# How large the engine is, and how long its functions are.
+size: install-test
+	$(BIN)/python -m tests.engine_size
 
 install: $(RUN_STAMP) $(PAGE_STAMP)
 

@@ -64,8 +64,17 @@ def named_numbers(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             yield from ((f"{prefix}{word.arg}", word.value) for word in keywords)
             if args and called == "timedelta":
                 yield "timedelta.days", args[0]
+            elif args and called == "Within":  # a time as a pack says it, whatever its unit
+                yield "days", args[-1]
             elif args and "days" in called:
                 yield called, args[-1]
+        case ast.Compare(left=left, comparators=others):
+            sides = [left, *others]
+            names = [ast.unparse(side).rpartition(".")[2] for side in sides if whole_number(side) is None]
+            yield from ((name, side) for name in names if name.lower().endswith("days") for side in sides)
+        case ast.Dict(keys=keys, values=values):
+            named = ((key, value) for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant))
+            yield from ((str(key.value), value) for key, value in named)
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             yield name, value
         case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
@@ -149,6 +158,9 @@ def test_nothing_in_the_project_points_outside_it() -> None:
         (numbers_of_days, "clock = Clock(working_days=5)"),
         (numbers_of_days, "due = calendar.add_working_days(day, 5)"),
         (numbers_of_days, "LAPSE_DAYS = 20"),
+        (numbers_of_days, "late = case.working_days > 20"),
+        (numbers_of_days, "within = Within(Unit.WORKING_DAYS, 5)"),
+        (numbers_of_days, "limits = {'working days': 20}"),
         (numbers_of_days, "cap_days: int = 20"),
         (numbers_of_days, "def lapse(case, days=3): ..."),
         (numbers_of_days, "def lapse(case, *, working_days: int = 3): ..."),
