@@ -24,6 +24,7 @@ from escalation.actions import HumanAction, Said, Via
 from escalation.case import CaseRef, PersonId, RoleId, TeamId
 from escalation.decision import Situation
 from escalation.errors import CaseIsClosed, NotYours
+from escalation.on_the_case import roles_on_the_case
 from escalation.permissions import MAY, Step, standing
 from escalation.procedure import AskMode, Procedure
 
@@ -73,7 +74,7 @@ class Drafting:
             situation.procedure,
             new.tracks,
             new.teams,
-            _holders(situation, _roles_on_the_case(situation.procedure), person),
+            _holders(situation, roles_on_the_case(situation.procedure), person),
             token or str(uuid4()),
             _holders(situation, _roles_consulted(situation.procedure), person),
             typed.filled,
@@ -274,10 +275,6 @@ def _chairs(situation: Situation) -> dict[RoleId, str]:
     stages = (stage for track in situation.procedure.tracks.values() for stage in track.stages.values())
     posts = dict.fromkeys(post for stage in stages if stage.meeting is not None for post in stage.meeting.chair.one_of)
     return {post: listed(people[p].name for p in situation.roster.holders(post, None, day)) for post in posts}
-
-
-def _roles_on_the_case(procedure: Procedure) -> frozenset[RoleId]:
-    return frozenset(id for id, role in procedure.roles.items() if role.found == "named on the case")
 
 
 def _roles_consulted(procedure: Procedure) -> frozenset[RoleId]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from escalation.case import PersonId, RoleId, Silence, Source, TeamId, TrackId
 from escalation.duties import raiser_sets
+from escalation.on_the_case import roles_on_the_case, to_be_named
 from escalation.procedure import Category, Procedure
 from escalation.stages import AskMode, Stage, Track
 
@@ -89,13 +90,12 @@ def _child(procedure: Procedure) -> tuple[Field, Field]:
 
 def needed_rows(form: RaiseForm) -> Rows:
     """What every concern needs, in the order one would tell it."""
-    workers = [Option(person, name) for person, name in form.social_workers]
     where = labelled("source", Kind.ONE_OF, True, [Option(source, title) for source, title in SOURCES.items()])
     conference = Field("conference_on", "Its day, if a conference", Kind.DATE)
     return [
         *child_rows(form.procedure, form.tracks),
         *team_rows(form.teams),
-        labelled("social_worker", Kind.ONE_OF_MANY if len(workers) > 8 else Kind.ONE_OF, False, workers),
+        *_on_the_case(form),
         labelled("category", Kind.ONE_OF, True, list(_themes(form))),
         *_named(form),
         labelled("what", Kind.WORDS, True),
@@ -107,6 +107,19 @@ def needed_rows(form: RaiseForm) -> Rows:
         labelled("immediate_risk", Kind.TICK),
         labelled("spoken", Kind.ONE_OF, False, HAVE_SPOKEN, NOT_SPOKEN),
     ]
+
+
+def _on_the_case(form: RaiseForm) -> Rows:
+    """Whoever is named on the case, by the procedure's own titles; needed where a stage has nobody else to ask."""
+    on_case = roles_on_the_case(form.procedure)
+    titles = [role.title for key, role in form.procedure.roles.items() if key in on_case]
+    if not titles:
+        return []
+    workers = [Option(person, name) for person, name in form.social_workers]
+    needed = all(to_be_named(track, form.procedure) for track in form.shown_tracks)
+    kind = Kind.ONE_OF_MANY if len(workers) > 8 else Kind.ONE_OF
+    asked, whom = labelled("social_worker", kind, needed, workers), " or ".join(titles)
+    return [asked if whom.lower() == asked.label.lower() else replace(asked, label=whom, remedy=f"Choose the {whom}.")]
 
 
 def team_rows(teams: Sequence[tuple[TeamId, str]]) -> Rows:

@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "no_such_team": "Choose one of the teams from the list.",
     "answer_within_at_most": "Give at most {most} working days: that is as far as the procedure or the limit allows.",
     "no_date_to_set": "There is no date to set here: it stands already, or an answer has come.",
+    "name_on_the_case": "Name the {who}: at one of the stages nobody else would be there to answer.",
     "no_such_person": "Choose somebody from the list who is in post, and not the same person again.",
     "no_praise_here": "Praise is not recorded on this track. Choose another.",
     "praise_whom_and_why": "Choose at least one person and say what was done well.",

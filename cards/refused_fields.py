@@ -31,6 +31,7 @@ FIELDS: Mapping[str, str] = {
     "answer_within": "answer_within",
     "answer_within_at_most": "answer_within",
     "reason_for_jump": "skipping_because",
+    "name_on_the_case": "social_worker",
     "consult_first": "consulted",
     "consult_cannot_be_passed_over": "consulted",
     "whom_to_ask": "asking",

@@ -7,6 +7,7 @@ from datetime import date
 
 from .case import Case, Named, PersonId, RoleId, TeamId
 from .errors import NobodyToAsk
+from .on_the_case import holders_on_the_case
 from .people import Roster
 from .procedure import Found, Procedure
 from .stages import RAISER, RAISERS_LINE_MANAGER
@@ -68,6 +69,8 @@ def holders_of(role: RoleId, case: Case, procedure: Procedure, roster: Roster, d
     if role == RAISERS_LINE_MANAGER:
         manager = roster.line_manager(case.raiser)
         return (manager,) if manager is not None else ()
+    if role == case.raiser_role and procedure.roles[role].found is Found.ON_THE_CASE:
+        return (case.raiser,)
     return _holders(role, procedure, roster, case.team, day, case.social_worker)
 
 
@@ -91,7 +94,8 @@ def manager_present(person: PersonId, roster: Roster, day: date) -> PersonId | N
 def supervisor_present(case: Case, procedure: Procedure, roster: Roster, day: date) -> PersonId | None:
     """The raiser's supervisor, or whoever covers one who is away."""
     try:
-        return name(procedure.supervisor, procedure, roster, case.team, day, never=case.raiser)[0].person
+        on_case = case.social_worker
+        return name(procedure.supervisor, procedure, roster, case.team, day, on_case, never=case.raiser)[0].person
     except NobodyToAsk:
         return None
 
@@ -138,7 +142,7 @@ def _holders(
 ) -> tuple[PersonId, ...]:
     match procedure.roles[role].found:
         case Found.ON_THE_CASE:
-            return (on_case,) if on_case is not None else ()
+            return holders_on_the_case(role, procedure, roster, team, day, on_case)
         case Found.BY_TEAM:
             return roster.holders(role, team, day)
         case _:

@@ -27,6 +27,7 @@ from .duties import Facts, after, facts_of, holds, row_of
 from .errors import DetailNeeded, NoSuchStage, NotYours, ReasonNeeded, TooLate
 from .initials import initials_of
 from .occasions import BEFORE, began, counted_back, kind_for, known_as, occasion_for, occasions_of, which_conference
+from .on_the_case import holders_on_the_case, to_be_named
 from .procedure import Clock, Procedure, Track
 from .working_days import WorkingCalendar
 
@@ -101,7 +102,17 @@ def check_details(d: Deciding, action: RaiseConcern) -> None:
         raise DetailNeeded("no_such_person")
     if action.settled:
         _check_settled(action.spoken)
+    else:
+        _check_named(d, action)
     _check_dates(d, action)
+
+
+def _check_named(d: Deciding, action: RaiseConcern) -> None:
+    """Nobody may be asked in silence for somebody who is to be named: a stage would have nobody else to ask."""
+    procedure, roster = d.situation.procedure, d.situation.roster
+    for role in to_be_named(procedure.tracks[action.track], procedure):
+        if not holders_on_the_case(role, procedure, roster, action.team, d.today, action.social_worker):
+            raise DetailNeeded("name_on_the_case", who=procedure.roles[role].title)
 
 
 def check_team(d: Deciding, team: TeamId) -> None:

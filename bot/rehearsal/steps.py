@@ -80,7 +80,10 @@ class Raise(ConcernWritten):
     source: Source = Field(default=Source.MONITORING, description="where it arose")
     conference_on: Day | None = Field(default=None, description="the day of the conference it arose at")
     identified_on: Day | None = Field(default=None, description="the day it was noticed")
-    social_worker: PersonName | None = Field(default=None, description="the child's social worker")
+    social_worker: PersonName | None = Field(
+        default=None,
+        description="whoever is named on the case: the child's social worker, or the pack's own such role",
+    )
     immediate_risk: Flag = Field(default=False, description="sent at once; stages may be passed over")
     earlier_concerns: Flag = Field(default=False, description="it was raised before")
     if_nobody_answers: WhenSilent | None = Field(default=None, description="the procedure's own choice if left out")

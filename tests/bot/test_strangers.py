@@ -8,7 +8,7 @@ import pytest
 
 from bot.packs import library, text_of
 from bot.people_file import read_people
-from bot.rehearsal import rehearse_file
+from bot.rehearsal import RehearsalStopped, rehearse_file
 from bot.world import World
 from escalation.explain import explain_pack
 from escalation.pack import check_pack
@@ -51,3 +51,15 @@ def test_its_case_plays_as_it_is_written_down(file: Path) -> None:
     lines: list[str] = []
     rehearse_file(file, False, lines.append)
     compare_with_the_kept("".join(lines), STRANGERS / f"{file.stem}.txt")
+
+
+def test_whoever_is_named_on_the_case_is_not_left_out(tmp_path: Path) -> None:
+    for file in ("sefton-variant.yaml", "sefton-people.csv"):
+        (tmp_path / file).write_bytes((STRANGERS / file).read_bytes())
+    scenario = tmp_path / "scenario.yaml"
+    text = (STRANGERS / "sefton-scenario.yaml").read_text("utf-8")
+    scenario.write_text(text.replace("social worker: prac, ", ""), "utf-8")
+    lines: list[str] = []
+    with pytest.raises(RehearsalStopped, match="Name the Practitioner"):
+        rehearse_file(scenario, False, lines.append)
+    assert "Bo Unit" not in "".join(lines)
