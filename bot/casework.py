@@ -196,6 +196,8 @@ class Desk:
                 performed = self._begin(uow, action, once, under)
             else:
                 performed = self._continue(uow, action, _named(ref))
+                if once is not None:
+                    uow.inbox.remember_case(once, performed.case.ref)
             uow.commit()
         self._tell_kept(performed)
         return performed

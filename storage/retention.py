@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from escalation.case import CaseRef
 from escalation.case_log import Drafted
 from escalation.record import part_words, read_case, write_case
 
-from .schema import cases, log_words, outbox
+from .schema import cases, drafts, inbox, log_words, outbox
 
 
 class Retention:
@@ -32,7 +32,21 @@ class Retention:
         count = self._connection.execute(emptied).rowcount
         self._empty_body(found.case_id, found.body)
         self._connection.execute(update(outbox).where(outbox.c.ref == ref).values(body=None))
+        self._drop_drafts(ref)
         return count
+
+    def drop_loose(self, before: datetime) -> int:
+        """Drop what was last touched before that moment and belongs to no case: mails that answered nothing of ours,
+        forms that nobody sent. Returns how many."""
+        of_a_case = select(inbox.c.key).where(inbox.c.ref.is_not(None))
+        loose = delete(drafts).where(drafts.c.at < before, drafts.c.token.not_in(of_a_case))
+        return self._connection.execute(loose).rowcount
+
+    def _drop_drafts(self, ref: CaseRef) -> None:
+        """The mails that were filed on the case or set aside about it, and forms that speak of it."""
+        mails = select(inbox.c.key).where(inbox.c.ref == ref)
+        names_it = drafts.c.answers.contains(f'"{ref}"', autoescape=True)
+        self._connection.execute(delete(drafts).where(or_(drafts.c.token.in_(mails), names_it)))
 
     def _empty_body(self, case_id: int, body: str) -> None:
         parted, _ = part_words(Drafted(read_case(body)))

@@ -133,6 +133,8 @@ def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, wh
     with desk.database.write() as uow:
         if not uow.inbox.first_time(key, now):
             return
+        if ref is not None:
+            uow.inbox.remember_case(key, ref)  # it goes when the words of that case go
         keeper = _keeper(desk, uow, mail.sender, ref)
         uow.drafts.put(key, keeper, SET_ASIDE, _as_json(mail), now)
         about = f" about {ref}" if ref else ""

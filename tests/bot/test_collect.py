@@ -145,3 +145,27 @@ def test_one_mail_that_cannot_be_read_does_not_keep_the_next(raised: TestOffice)
     assert visit is not None and len(visit.answers) == 1
     assert raised.bea.received("was set aside")
     assert audit(raised.office.desk).ok
+
+
+def test_mails_kept_beside_a_case_go_with_its_words_and_those_about_no_case_by_their_age(raised: TestOffice) -> None:
+    filed = _mail(raised, "A date is set.\n\nKind regards\nTom", id="filed")
+    aside = _mail(raised, "More time: the panel meets late", id="aside")
+    loose = _mail(raised, "Is this the right address?", id="loose", in_reply_to=None)
+    _read(raised, filed, aside, loose)
+    raised.ines.presses("Satisfied", difference="AB has a plan.")
+    assert _kept(raised) == {"mail filed", "mail aside", "mail loose"}
+    now, ref = raised.office.now, raised.case().ref
+    with raised.office.desk.database.write() as uow:
+        assert uow.retention.drop_loose(now) == 0, "nothing is old yet"
+        uow.retention.empty_words(ref, "closed cases after their time", now)
+        uow.commit()
+    assert _kept(raised) == {"mail loose"}
+    with raised.office.desk.database.write() as uow:
+        uow.retention.drop_loose(now + timedelta(seconds=1))
+        uow.commit()
+    assert not _kept(raised)
+
+
+def _kept(office: TestOffice) -> set[str]:
+    with office.office.desk.database.read() as reading:
+        return {draft.token for kind in ("filed mail", "set aside") for draft in reading.drafts.of_kind(kind)}
