@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cards.answers import pressed_on, read_answer, typed_into
+from cards.answers import pressed_on, typed_into
 from cards.errors import AnswerUnreadable, FieldFault
 from cards.fields import Typed
 from cards.payloads import FORMS
@@ -25,7 +25,7 @@ from cards.requests import (
 )
 from cards.step_forms import step_form
 from cards.verbs import Verb
-from escalation.actions import HumanAction, Said, Via
+from escalation.actions import HumanAction
 from escalation.case import CaseRef, PersonId
 from escalation.errors import ActionRefused, CaseIsClosed, NothingOwed, StageHasMoved
 from escalation.permissions import Step
@@ -99,9 +99,7 @@ class Conversation:
 
     def _answer(self, person: PersonId, verb: str, data: Mapping[str, object], about: About | None) -> Reply:
         try:
-            on = pressed_on(data)
-            procedure = self._drafting.procedure_for(person, on.ref, on.procedure or None)
-            asked = read_answer(verb, data, Said(person, Via.TEAMS), procedure)
+            asked = self._drafting.read(person, verb, data)
             return self._follow(person, verb, asked, data, about)
         except AnswerUnreadable as unreadable:
             if verb not in WITH_A_FORM or not any(fault.field for fault in unreadable.faults):

@@ -16,7 +16,7 @@ from cards.concern_form import raise_form
 from cards.fields import Typed
 from cards.kept_words import put_back
 from cards.praise_form import PraiseRequest, praise_form
-from cards.requests import CheckFirst
+from cards.requests import CardRequest, CheckFirst
 from cards.step_forms import step_form
 from cards.verbs import Verb
 from cards.wording import listed
@@ -30,6 +30,7 @@ from escalation.procedure import AskMode, Procedure
 
 from .casework import Desk
 from .faces import Face, NotTaken
+from .finding import with_people
 from .new_case import new_case_for
 from .rendering import case_words, done_card, held_of, previewed, telling_of
 
@@ -186,6 +187,14 @@ class Drafting:
         draft = self._find(person, token) if token else None
         return put_back(data, typed_into(draft.verb, draft.data)) if draft is not None else data
 
+    def read(self, person: PersonId, verb: str, data: Mapping[str, object]) -> HumanAction | CardRequest:
+        """What a press or a form asks for. Raises AnswerUnreadable."""
+        on = pressed_on(data)
+        procedure = self.procedure_for(person, on.ref or None, on.procedure or None)
+        with self._desk.database.read() as reading:
+            whole = with_people(verb, data, reading.people.roster())
+        return read_answer(verb, whole, Said(person, Via.TEAMS), procedure)
+
     def procedure_for(self, person: PersonId, ref: CaseRef | None, under: str | None) -> Procedure:
         """The case's own procedure; for a new concern the one chosen. Raises DetailNeeded for an amended one."""
         with self._desk.database.read() as reading:
@@ -215,8 +224,7 @@ class Drafting:
             return Face(card=quiet_card("This was sent already", case_words(held, person), ref))
 
     def _action(self, draft: Draft) -> HumanAction:
-        procedure = self.procedure_for(draft.person, draft.ref, draft.under)
-        asked = read_answer(draft.verb, draft.data, Said(draft.person, Via.TEAMS), procedure)
+        asked = self.read(draft.person, draft.verb, draft.data)
         if not isinstance(asked, CheckFirst):
             raise NotTaken(DROPPED)
         return asked.action

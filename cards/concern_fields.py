@@ -16,7 +16,7 @@ from .fields import Field, Kind, Option, Rows
 from .labels import label_of
 from .move_fields import time_to_set
 from .raise_payload import INITIALS_AT_MOST, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
-from .shared_fields import STATUSES, child_told, post_and_holder
+from .shared_fields import STATUSES, child_told, person_field, post_and_holder
 
 SOURCES: Mapping[Source, str] = {
     Source.REVIEW: "Review",
@@ -118,8 +118,10 @@ def _on_the_case(form: RaiseForm) -> Rows:
     workers = [Option(person, name) for person, name in form.social_workers]
     needed = all(to_be_named(track, form.procedure) for track in form.shown_tracks)
     kind = Kind.ONE_OF_MANY if len(workers) > 8 else Kind.ONE_OF
-    asked, whom = labelled("social_worker", kind, needed, workers), " or ".join(titles)
-    return [asked if whom.lower() == asked.label.lower() else replace(asked, label=whom, remedy=f"Choose the {whom}.")]
+    asked, whom = labelled("social_worker", kind, needed), " or ".join(titles)
+    if whom.lower() != asked.label.lower():
+        asked = replace(asked, label=whom, remedy=f"Choose the {whom}.")
+    return [person_field(asked, workers)]
 
 
 def team_rows(teams: Sequence[tuple[TeamId, str]]) -> Rows:
@@ -190,7 +192,7 @@ def choice_rows(form: RaiseForm) -> Rows:
     rows: list[Field | tuple[Field, Field]] = [*_start(form)]
     if form.to_consult:
         options = [Option(person, name) for person, name in form.to_consult]
-        who = replace(labelled("consulted", Kind.ONE_OF, False, options), hint=_gate_words(form))
+        who = replace(person_field(labelled("consulted", Kind.ONE_OF), options), hint=_gate_words(form))
         rows.append((who, labelled("consulted_on", Kind.DATE)))
         rows.append(labelled("passed_over_because", Kind.LINE))
     rows += [*_chair(form), *_asking(form), *_shorter(form)]
@@ -272,7 +274,7 @@ def _asking(form: RaiseForm) -> Rows:
         return []
     options = tuple(Option(person, name) for person, name in form.people)
     label = f"If it starts at {' or '.join(dict.fromkeys(open_ones))}: who is asked"
-    return [Field("asking", label, Kind.ONE_OF_MANY, options=options)]
+    return [person_field(Field("asking", label, Kind.ONE_OF_MANY), options)]
 
 
 def _shorter(form: RaiseForm) -> Rows:

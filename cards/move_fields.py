@@ -11,7 +11,7 @@ from escalation.stages import RAISERS_LINE_MANAGER, Stage
 from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
 
 from .fields import Field, Kind, Option
-from .shared_fields import name_of, people_options, post_and_holder
+from .shared_fields import name_of, people_options, person_field, post_and_holder
 from .telling import Telling
 from .wording import listed
 
@@ -64,7 +64,7 @@ def who_is_asked(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
     always = len(ways) == 1
     label = "Who is asked" if always else f"Who is asked, if it goes to {listed(stages[w].title for w in open_ones)}"
     options = people_options(telling, without={telling.case.raiser})
-    return [Field("asking", label, Kind.ONE_OF_MANY, always, "Choose who is to answer.", options)]
+    return [person_field(Field("asking", label, Kind.ONE_OF_MANY, always, "Choose who is to answer."), options)]
 
 
 def time_to_set(stages: Iterable[Stage], always: bool) -> list[Field]:

@@ -15,11 +15,12 @@ from .errors import FieldFault
 from .fields import Field, Kind, Option, Rows, Typed, each, fault_summary, inputs
 from .kept_words import fitted, kept_note
 from .parts import band, paragraphs
+from .shared_fields import person_field
 from .telling import Tone
 from .verbs import Verb
 from .wording import capital
 
-IN_SIGHT, FOR_THREE_BOXES = 8, 60
+IN_SIGHT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ def _rows(form: PraiseRequest) -> Rows:
 
 
 def _people(form: PraiseRequest) -> Rows:
-    """A few people all in sight; many are found by typing a part of the name."""
+    """A few people all in sight; many are found by typing a part of the name, or the whole of it."""
     options = [Option(person, name) for person, name in form.people]
     if len(options) <= IN_SIGHT:
         return [labelled("people", Kind.SOME_OF, True, options)]
-    boxes = ("people", "people_2", "people_3") if len(options) <= FOR_THREE_BOXES else ("people",)
-    return [labelled(id, Kind.ONE_OF_MANY, id == "people", options) for id in boxes]
+    fields = [labelled(id, Kind.ONE_OF_MANY, id == "people") for id in ("people", "people_2", "people_3")]
+    return [person_field(field, options) for field in fields]
 
 
 def _if_one_child(row: Field | tuple[Field, Field]) -> Field | tuple[Field, Field]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from escalation.case import PersonId, Told
-from escalation.people import Roster
 
 from .fields import Field, Kind, Option
 from .telling import Telling
 
-PEOPLE_IN_A_CHOICE = 150
-"""More would make the card too heavy to send."""
+PEOPLE_BYTES = 4 * 1024
+"""What a list of people may weigh in a form that asks for much else."""
+A_CHOICE = 26
+"""What each choice weighs beside its title and value."""
 TOLD = (
     Option(Told.TOLD.value, "Told"),
     Option(Told.NOT_YET.value, "Not yet"),
@@ -42,6 +44,15 @@ def post_and_holder(title: str, names: str) -> str:
     return f"{title} ({names})" if names else title
 
 
+def person_field(field: Field, options: Sequence[Option], at_most: int = PEOPLE_BYTES) -> Field:
+    """One of these people, from a list; where that would make the card too heavy, by the name that is typed."""
+    weight = sum(A_CHOICE + len(f"{option.title}{option.value}".encode()) for option in options)
+    if weight <= at_most:
+        return replace(field, options=tuple(options))
+    remedy = "Write the full name or the e-mail address."
+    return replace(field, label=f"{field.label}: full name or e-mail", kind=Kind.LINE, options=(), remedy=remedy)
+
+
 def name_of(telling: Telling, person: PersonId) -> str:
     known = telling.situation.roster.people.get(person)
     return known.name if known is not None else person
@@ -52,24 +63,14 @@ def number_options(numbered: Iterable[tuple[int, str]]) -> tuple[Option, ...]:
 
 
 def people_options(telling: Telling, without: Collection[PersonId] = ()) -> tuple[Option, ...]:
-    """Everybody in service by name; in a large authority those nearest to the case."""
+    """Everybody in service by name."""
     roster = telling.situation.roster
     today = telling.situation.calendar.local_date(telling.situation.now)
     serving = [person for person in roster.people.values() if roster.serves(person.id, today)]
     chosen = [person for person in serving if person.id not in without]
-    if len(chosen) > PEOPLE_IN_A_CHOICE:
-        chosen.sort(key=lambda person: (not _is_near(roster, person.id, telling), person.name))
-        chosen = chosen[:PEOPLE_IN_A_CHOICE]
     bearers = Counter(person.name for person in chosen)
     options = (
         Option(person.id, f"{person.name} ({person.email})" if bearers[person.name] > 1 else person.name)
         for person in chosen
     )
     return tuple(sorted(options, key=lambda option: option.title))
-
-
-def _is_near(roster: Roster, person: PersonId, telling: Telling) -> bool:
-    """Of the case's team, or in a post that the person asking holds too."""
-    today = telling.situation.calendar.local_date(telling.situation.now)
-    same_team = telling.case.team in roster.teams_of(person, today)
-    return same_team or bool(roster.roles_of(person, today) & roster.roles_of(telling.to, today))

@@ -12,10 +12,12 @@ from escalation.permissions import Step
 from .fields import Field, Kind, Option, Rows
 from .move_fields import onward, stage_options, stages_of, ways_of
 from .occasion_fields import occasion_rows
-from .shared_fields import STATUSES, child_told, name_of, number_options, people_options
+from .shared_fields import STATUSES, child_told, name_of, number_options, people_options, person_field
 from .telling import Telling
 
 ACTIONS_IN_A_FORM = 3
+LISTED_BYTES = 12 * 1024
+"""What a list of people may weigh in a form that asks for little else."""
 CALLED_OFF = (
     (Outcome.WITHDRAWN, "Withdrawn"),
     (Outcome.SUPERSEDED, "Overtaken by another case"),
@@ -81,7 +83,8 @@ def _further_time(telling: Telling) -> Rows:
 
 def _pass_on(telling: Telling) -> Rows:
     options = people_options(telling, without={telling.to})
-    return (Field("to", "Pass to", Kind.ONE_OF_MANY, True, "Choose the colleague who can answer.", options),)
+    to = Field("to", "Pass to", Kind.ONE_OF_MANY, True, "Choose the colleague who can answer.")
+    return (person_field(to, options, LISTED_BYTES),)
 
 
 def _forewarn(_: Telling) -> Rows:
@@ -287,9 +290,10 @@ def _reassign(telling: Telling) -> Rows:
     case, visit = telling.case, _visit(telling)
     holders = dict.fromkeys([case.raiser, *(named.person for named in (visit.asked if visit else ()))])
     options = tuple(Option(person, name_of(telling, person)) for person in holders)
+    to = Field("to", "To", Kind.ONE_OF_MANY, True, "Choose who takes it on.")
     return (
         Field("person", "From", Kind.ONE_OF, True, "Choose whose part is handed over.", options),
-        Field("to", "To", Kind.ONE_OF_MANY, True, "Choose who takes it on.", people_options(telling)),
+        person_field(to, people_options(telling), LISTED_BYTES),
         why("Why", "Say in a line why it is handed over."),
     )
 
