@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from uuid import uuid4
 
-from escalation.actions import Action, Close, GivePraise, HumanAction, RaiseConcern, ReachDeadline, Said, Via
+from escalation.actions import (
+    Action,
+    Close,
+    DateOccasion,
+    GivePraise,
+    HumanAction,
+    RaiseConcern,
+    ReachDeadline,
+    Said,
+    Via,
+)
 from escalation.case import Case, CaseRef, Outcome, PackPin, PersonId, Words
 from escalation.case_log import Raised
 from escalation.decide import decide
@@ -18,6 +28,7 @@ from escalation.decision import Decision, Situation
 from escalation.errors import ActionRefused, DetailNeeded, EscalationError, NothingOwed
 from escalation.pack import Pack
 from escalation.people import Roster
+from escalation.permissions import may_record_occasions
 from escalation.preview import preview
 from escalation.ways import tracks_on
 from escalation.working_days import LONDON
@@ -29,6 +40,7 @@ from storage.unit_of_work import Reading, UnitOfWork
 from .clock import Clock
 from .in_force import InForce
 from .posting import outgoing
+from .recording import Kept, Recording, ToRecord
 from .world import World
 
 logger = logging.getLogger(__name__)
@@ -108,7 +120,7 @@ class Desk:
                 pack = self._pack_for_new(reading, action, under)
                 situation = self.situation_under(reading, pack)
                 self._check_taken_up(reading, action)
-                return preview(None, action, situation, pack.pin), situation
+                return preview(None, _with_occasions(reading, action), situation, pack.pin), situation
             stored = reading.cases.load(_named(ref))
             if stored is None:
                 raise NothingOwed("no_such_case")
@@ -194,6 +206,8 @@ class Desk:
                 return self._as_it_is(uow, ref or uow.inbox.case_of(once))
             if isinstance(action, RaiseConcern | GivePraise):
                 performed = self._begin(uow, action, once, under)
+            elif isinstance(action, DateOccasion):
+                performed = self._date(uow, action, _named(ref))
             else:
                 performed = self._continue(uow, action, _named(ref))
                 if once is not None:
@@ -210,7 +224,7 @@ class Desk:
         year = situation.calendar.local_date(situation.now).year
         ref = uow.cases.next_reference(pack.procedure.reference.prefix, year)
         self._check_taken_up(uow, action)
-        decision = decide(None, replace(action, ref=ref), situation, pack.pin)
+        decision = decide(None, replace(_with_occasions(uow, action), ref=ref), situation, pack.pin)
         also = self._keep(uow, decision, None)
         if once is not None:
             uow.inbox.remember_case(once, ref)
@@ -222,6 +236,45 @@ class Desk:
             raise NothingOwed("no_such_case")
         decision = decide(stored.case, action, self.situation_of(uow, stored.case))
         return Performed(decision.case, decision, also=self._keep(uow, decision, stored.version))
+
+    def record_occasion(self, asked: ToRecord) -> Kept:
+        """Keep a review or conference, with all that follows. Raises ActionRefused, and TryAgain as `perform` does."""
+        return self.record_occasions((asked,))[0]
+
+    def record_occasions(self, several: Iterable[ToRecord]) -> tuple[Kept, ...]:
+        """All of them or none. Raises as `record_occasion` does."""
+        several = tuple(several)
+        for _ in range(TRIES - 1):
+            try:
+                return self._record_occasions(several)
+            except TryAgain:
+                continue
+        return self._record_occasions(several)
+
+    def _record_occasions(self, several: tuple[ToRecord, ...]) -> tuple[Kept, ...]:
+        with self.database.write() as uow:
+            kept = tuple(self._recording(uow, asked.said.by).record(asked) for asked in several)
+            uow.commit()
+        for decision in (decision for one in kept for decision in one.decisions):
+            self._kept(decision)
+        return kept
+
+    def _recording(self, uow: UnitOfWork, by: PersonId) -> Recording:
+        return Recording(self, uow, by, self._new_id)
+
+    def _date(self, uow: UnitOfWork, action: DateOccasion, ref: CaseRef) -> Performed:
+        """From a case: into the register too, where whoever says it may, and so to the child's other open cases."""
+        stored = uow.cases.load(ref)
+        if stored is None:
+            raise NothingOwed("no_such_case")
+        child, occasion = stored.case.child, action.occasion
+        also: tuple[Decision, ...] = ()
+        if child.record and may_record_occasions(action.said.by, self.situation_of(uow, stored.case)):
+            asked = ToRecord(action.said, child.record, child.initials, occasion, action.instead_of, skip=ref)
+            kept = self._recording(uow, action.said.by).record(asked)
+            occasion, also = kept.occasion, kept.decisions
+        performed = self._continue(uow, replace(action, occasion=occasion), ref)
+        return replace(performed, also=(*performed.also, *also))
 
     def _keep(self, uow: UnitOfWork, decision: Decision, version: int | None) -> tuple[Decision, ...]:
         """Record it. Returns what followed for another case."""
@@ -292,6 +345,14 @@ class Desk:
         with self.database.write() as uow:
             uow.duties.postpone(ref, duty, now + POSTPONED, type(trouble).__name__)
             uow.commit()
+
+
+def _with_occasions(reading: Reading, action: RaiseConcern | GivePraise) -> RaiseConcern | GivePraise:
+    """A concern knows the reviews and conferences of the children whom it is about."""
+    if not isinstance(action, RaiseConcern):
+        return action
+    records = dict.fromkeys(child.record for child in (action.child, *action.more_children) if child.record)
+    return replace(action, occasions=tuple(o for record in records for o in reading.occasions.of_child(record)))
 
 
 def _named(ref: CaseRef | None) -> CaseRef:

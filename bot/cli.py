@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
+from escalation.case import PersonId
 from escalation.explain import explain_pack
 from escalation.explain_shared import explain_shared
 from escalation.faults import PackRefused
@@ -177,6 +178,26 @@ def assign_pack(
 def _names_a_database() -> bool:
     """Else it is the try-out's, where drafts are tried out."""
     return "IRO_BOT_DATABASE_URL" in os.environ or "IRO_BOT_DATABASE_URL_FILE" in os.environ
+
+
+@app.command("import-reviews")
+def import_reviews(
+    file: Annotated[Path, typer.Argument(help="A CSV file: record,initials,kind,on and, if known, which,ends.")],
+    by: Annotated[str, typer.Option("--by", help="Your id on the list of people: who raises, or keeps the log.")],
+) -> None:
+    """Record reviews and conferences from a CSV file. With a fault in any line, nothing is recorded."""
+    from .importing import ImportRefused, clock_of, import_occasions
+    from .occasions_file import OccasionsFileRefused
+
+    settings = _settings(Mode.TRYOUT)
+    try:
+        kept = import_occasions(file, PersonId(by.strip().lower()), settings.database_url, clock_of(settings))
+    except (OccasionsFileRefused, ImportRefused, OSError) as trouble:
+        _fail(trouble)
+    news = sum(one.is_news for one in kept)
+    cases = len({ref for one in kept for ref in one.cases})
+    drafts = sum(one.drafts for one in kept)
+    out.print(f"{news} recorded, {len(kept) - news} known already. {cases} open cases follow, {drafts} drafts wait.")
 
 
 @app.command()

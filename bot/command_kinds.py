@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
-from escalation.case import CaseRef
+from escalation.case import CaseRef, OccasionKind, Which
 from escalation.permissions import Step
 
 
@@ -97,6 +97,19 @@ class TakeStep:
     because: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordOccasion:
+    """A review or conference of a child. What is empty is asked for on a form."""
+
+    kind: OccasionKind
+    record: str = ""
+    initials: str = ""
+    on: date | None = None
+    which: Which | None = None
+    ends: time | None = None
+    instead_of: date | None = None
+
+
 class Open(StrEnum):
     YES = "open"
     NO = "closed"
@@ -146,6 +159,7 @@ Command = (
     | SetCover
     | EndCover
     | TakeStep
+    | RecordOccasion
     | LogQuery
     | Undo
     | Help

@@ -29,6 +29,7 @@ from .command_kinds import (
 )
 from .command_words import Line, Unclear, split_reason
 from .log_words import read_log
+from .occasion_words import read_occasion
 from .spoken_dates import find_day, on_or_after
 
 
@@ -135,6 +136,13 @@ def read_further_time(said: Said) -> Command:
         return FurtherTime(said.ref, None, because or asked.after(_SPACE).words)
     day, end = need_day(asked.plain, at, said.today)
     return FurtherTime(said.ref, on_or_after(day, said.today), because or asked.part(end).after(_SPACE).words)
+
+
+def read_review_or_conference(said: Said) -> Command:
+    """With a case named, it is the step on that case."""
+    if said.ref:
+        return TakeStep(Step.DATE_OCCASION, said.ref)
+    return read_occasion(said.rest, said.whole.plain, said.today)
 
 
 def read_pass(said: Said) -> Command:

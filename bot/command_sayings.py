@@ -28,6 +28,7 @@ from .command_readers import (
     read_raise,
     read_resolve,
     read_respond,
+    read_review_or_conference,
     read_undo,
 )
 
@@ -210,6 +211,14 @@ SAYINGS: tuple[Saying, ...] = (
     _step(Step.RECORD_REFERRAL_OUTCOME, "Record what came of a referral", "referral outcome"),
     _step(Step.REOPEN, "Open a closed case again", "reopen", "re-open"),
     _step(Step.CHANGE_CHILD_STATUS, "Say that the child's status has changed", "change status", "child status"),
+    Saying(
+        ("review", "conference", "initial conference", "review conference", "first review conference",
+         "second review conference", "third review conference", "later review conference"),
+        read_review_or_conference,
+        "Record a review or conference of a child, or that it has been moved",
+        "review 10442 AB on 5 May",
+        _RAISERS | _KEEPERS,
+    ),
     _step(Step.DATE_OCCASION, "Say when a review or conference is, for a case", "review date", "conference date"),
     Saying(
         ("help", "?", "what can i do", "what can i type", "commands", "how do i", "how", "menu"),

@@ -16,6 +16,7 @@ from cards.requests import (
     DiscardDraft,
     OpenForm,
     ReadAll,
+    RecordOccasion,
     SendDraft,
     ShowCase,
     ShowCases,
@@ -38,11 +39,12 @@ from .enquiries import Enquiries
 from .faces import Face, NotTaken, Reply
 from .finding import with_doers
 from .hearing import Hearing
+from .occasion_talk import OccasionTalk
 from .rendering import asks_still, card_for, done_card, done_words, held_of, refused, section_card, telling_of
 
 OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
-WITH_A_FORM = frozenset({Verb.RAISE.value, Verb.PRAISE.value, *(step.value for step in FORMS)})
+WITH_A_FORM = frozenset({Verb.RAISE.value, Verb.PRAISE.value, Verb.OCCASION.value, *(step.value for step in FORMS)})
 """Verbs of presses that come with a form."""
 USED = "This card was used before. Nothing was done twice, and nothing that was written now is filed."
 STRANGER = (
@@ -57,6 +59,7 @@ class Conversation:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._drafting = Drafting(desk)
+        self._occasions = OccasionTalk(desk)
         self._enquiries = Enquiries(desk)
         self._hearing = Hearing(desk, self._drafting, self._enquiries)
 
@@ -128,6 +131,8 @@ class Conversation:
                 return Reply(replace=self._drafting.praise_form(person, under=asked.procedure or None))
             case CheckFirst():
                 return Reply(replace=self._drafting.check(person, verb, asked.action, data))
+            case RecordOccasion():
+                return Reply(replace=self._occasions.record(person, asked))
             case SendDraft():
                 return Reply(replace=self._drafting.send(person, asked.token))
             case ChangeDraft():
@@ -187,6 +192,8 @@ class Conversation:
     ) -> Reply:
         """The same form, with everything that was typed and what could not be taken."""
         on, typed = pressed_on(data), Typed(typed_into(verb, data), faults)
+        if verb == Verb.OCCASION:
+            return Reply(replace=self._occasions.form(person, typed))
         if verb in (Verb.RAISE, Verb.PRAISE):
             return Reply(replace=self._drafting.again(person, verb, on.token, typed, on.procedure or None))
         self._drafting.keep(person, verb, on.token, data)

@@ -23,6 +23,7 @@ from .command_kinds import (
     PassTo,
     Praise,
     Raise,
+    RecordOccasion,
     Resolve,
     RespondTo,
     SetCover,
@@ -37,6 +38,7 @@ from .drafting import Drafting
 from .enquiries import Enquiries
 from .faces import Face, NotTaken, Reply
 from .finding import find_person, find_stage
+from .occasion_talk import OccasionTalk
 from .rendering import done_card, held_of, refused
 
 OPENS: dict[type, Step] = {
@@ -79,6 +81,8 @@ class Hearing:
                 return note_absence(self._desk, person, command)
             case EndCover():
                 return end_absence(self._desk, person, command)
+            case RecordOccasion():
+                return OccasionTalk(self._desk).hear(person, command)
             case Help():
                 return self._help(person, command)
             case _:

@@ -1,4 +1,4 @@
-"""The people file as text: what it is written in, its columns, and its rows by line."""
+"""A CSV file as text: what it is written in, its columns, and its rows by line. First the people file's."""
 
 from __future__ import annotations
 
@@ -15,14 +15,29 @@ COLUMNS = (
     "person", "name", "email", "role", "team", "from", "until", "line manager", "cover", "answers for", "away",
 )  # fmt: skip
 NEEDED = ("person", "name", "email", "role")
-HEADER = ",".join(COLUMNS)
 LARGEST = 5_000_000  # bytes; ten thousand people take about one million
 MOST_FAULTS = 200
 
 _EXCEL = 'In Excel choose File, Save As, and the type "CSV UTF-8 (comma delimited)"'
 _STARTS = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an old Excel workbook", b"%PDF": "a PDF"}
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
-_EMPTY = dict.fromkeys(COLUMNS, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file lists, the columns that are known, and those that have to be there."""
+
+    lists: str
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+
+    @property
+    def header(self) -> str:
+        return ",".join(self.columns)
+
+
+PEOPLE = Layout("people", COLUMNS, NEEDED)
+HEADER = PEOPLE.header
 
 
 class TextRefused(Exception):
@@ -48,25 +63,26 @@ class Table:
     faults: tuple[Fault, ...]
 
 
-def read_table(content: str | bytes, file: str) -> Table:
+def read_table(content: str | bytes, file: str, layout: Layout = PEOPLE) -> Table:
     """Raises TextRefused where the file is none that rows could be read from."""
     if len(content) > LARGEST:
-        problem = f"the file is larger than {LARGEST // 1_000_000} megabytes, which no list of people is"
+        problem = f"the file is larger than {LARGEST // 1_000_000} megabytes, which no list of {layout.lists} is"
         raise TextRefused(Fault(file, 1, "", problem, "Check that it is the right file"))
     text = content if isinstance(content, str) else _decoded(content, file)
     lines = _lines(text.removeprefix("\ufeff"), file)
     line, header = next(lines, (1, []))
     if not header:
-        raise TextRefused(Fault(file, 1, "", "the file is empty", f"Its first line is to be {HEADER}"))
-    if not _names_columns(header):
-        raise TextRefused(_without_columns(text, line, file))
-    columns = _columns(header, line, file)
+        raise TextRefused(Fault(file, 1, "", "the file is empty", f"Its first line is to be {layout.header}"))
+    if not _names_columns(header, layout):
+        raise TextRefused(_without_columns(text, line, file, layout))
+    columns = _columns(header, line, file, layout)
+    empty = dict.fromkeys(layout.columns, "")
     rows: list[Row] = []
     faults: list[Fault] = []
     for line, cells in lines:
         if any(cells[len(columns) :]):
             faults.append(_too_long(file, line, len(cells), len(columns)))
-        rows.append(Row(line, _EMPTY | dict(zip(columns, cells, strict=False))))
+        rows.append(Row(line, empty | dict(zip(columns, cells, strict=False))))
     return Table(file, tuple(rows), tuple(faults))
 
 
@@ -109,40 +125,40 @@ def _column(cell: str) -> str:
     return cell.lower().replace("_", " ")
 
 
-def _names_columns(header: Sequence[str]) -> bool:
-    return any(_column(cell) in COLUMNS for cell in header)
+def _names_columns(header: Sequence[str], layout: Layout) -> bool:
+    return any(_column(cell) in layout.columns for cell in header)
 
 
-def _without_columns(text: str, line: int, file: str) -> Fault:
+def _without_columns(text: str, line: int, file: str, layout: Layout) -> Fault:
     first = text.lstrip().partition("\n")[0]
     for sign, called in _OTHER_SEPARATORS.items():
         if sign in first:
             return Fault(file, line, "", f"the columns are separated by {called}, not by commas", _EXCEL)
-    return Fault(file, line, "", "the first line does not name the columns", f"Write {HEADER} above it")
+    return Fault(file, line, "", "the first line does not name the columns", f"Write {layout.header} above it")
 
 
-def _columns(header: Sequence[str], line: int, file: str) -> list[str]:
+def _columns(header: Sequence[str], line: int, file: str, layout: Layout) -> list[str]:
     names = [_column(cell) for cell in header]
     while not names[-1]:  # empty columns at the end are Excel's
         names.pop()
-    if faults := tuple(_faults_of_columns(names, line, file)):
+    if faults := tuple(_faults_of_columns(names, line, file, layout)):
         raise TextRefused(*faults)
     return names
 
 
-def _faults_of_columns(names: Sequence[str], line: int, file: str) -> Iterator[Fault]:
+def _faults_of_columns(names: Sequence[str], line: int, file: str, layout: Layout) -> Iterator[Fault]:
     for name, times in Counter(names).items():
         if not name:
             yield Fault(file, line, "", "a column between others has no name", "Name it, or take it out")
-        elif name not in COLUMNS:
-            near = get_close_matches(name, COLUMNS, n=1)
-            remedy = f'Perhaps "{near[0]}" is meant' if near else f"Known columns: {', '.join(COLUMNS)}"
+        elif name not in layout.columns:
+            near = get_close_matches(name, layout.columns, n=1)
+            remedy = f'Perhaps "{near[0]}" is meant' if near else f"Known columns: {', '.join(layout.columns)}"
             yield Fault(file, line, name, "there is no such column", remedy)
         elif times > 1:
             yield Fault(file, line, name, f"the column stands {times} times", "Keep one of them")
-    for name in NEEDED:
+    for name in layout.needed:
         if name not in names:
-            yield Fault(file, line, name, "the column is missing", f"The first line is to be {HEADER}")
+            yield Fault(file, line, name, "the column is missing", f"The first line is to be {layout.header}")
 
 
 def _too_long(file: str, line: int, cells: int, columns: int) -> Fault:

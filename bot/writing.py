@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from cards.mail import Mail
+from cards.occasion_card import draft_card
 from cards.plain_mail import plain_mail
 from escalation.case import CaseRef, PersonId
 from escalation.procedure import Procedure
@@ -72,6 +73,8 @@ class Writing:
         if len(group) > 1:
             digest = digest_for(self._desk, self._reading, (c.message for c in group))
             return ChatMessage(row.id, row.to, now, "", digest_card(digest), holds=_ids(group))
+        if row.case is None and self._reading.drafts.get(row.id) is not None:
+            return ChatMessage(row.id, row.to, now, "", draft_card(row.body or "", row.id))
         if row.case is None or row.body is not None:
             return ChatMessage(row.id, row.to, now, row.body or "", None)
         card = card_for(self._case(row.case), row.to, row.notice, row.id)

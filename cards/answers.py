@@ -19,6 +19,7 @@ from escalation.procedure import Procedure
 
 from .errors import AnswerUnreadable, FieldFault
 from .labels import is_a_field, label_of
+from .occasion_payload import RegisterForm
 from .payload_shapes import FieldsUnfit, Payload
 from .payload_values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
 from .payloads import FORMS
@@ -45,6 +46,7 @@ CHECKED_FIRST = frozenset({Step.NOT_SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE}
 START = frozenset({"token", "procedure"})
 
 AnyPayload = TypeVar("AnyPayload", bound=Payload)
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def read_answer(verb: str, data: Mapping[str, object], said: Said, procedure: Pr
         return _start_or_read(
             StartPraise(pressed_on(sent).procedure), sent, lambda: _read(PraiseForm, sent).action(said, procedure)
         )
+    if verb == Verb.OCCASION:
+        return _told_by_field(lambda: _read(RegisterForm, sent).request(procedure))
     return _read_request(verb, sent, said.by)
 
 
@@ -194,7 +198,7 @@ def _read(model: type[AnyPayload], sent: Mapping[str, object]) -> AnyPayload:
         raise AnswerUnreadable(*dict.fromkeys(_faults(error))) from None
 
 
-def _told_by_field(read: Callable[[], HumanAction]) -> HumanAction:
+def _told_by_field(read: Callable[[], Read]) -> Read:
     try:
         return read()
     except FieldsUnfit as unfit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escalation.case import ReferralKind, Task, Verdict
+from escalation.duties import awaited_on
 from escalation.permissions import Step
 
 from .message_parts import (
@@ -25,6 +26,7 @@ from .messages_of_opening import waits_for
 from .messages_to_asked import where_it_is
 from .messages_to_raiser import silence_fact
 from .messages_to_told import ENDINGS
+from .occasion_fields import called
 from .scene import Scene
 from .telling import Message, Section, Tone
 from .way_on import (
@@ -70,7 +72,7 @@ def case_card(s: Scene) -> Message:
         sections=_sections(s),
         facts=(
             *people_facts(s), due_fact(s) if s.case.is_open else ("", ""), *concern_facts(s), limit_fact(s),
-            *_own_facts(s), not_counted_fact(s), *_referral_facts(s),
+            *_own_facts(s), not_counted_fact(s), *_occasion_facts(s), *_referral_facts(s),
         ),
         if_nothing=_if_nothing(s), steps=_steps(s),
     )  # fmt: skip
@@ -127,6 +129,14 @@ def _own_facts(s: Scene) -> tuple[tuple[str, str], ...]:
     if not s.is_raisers_side or not s.case.is_open or s.visit is None:
         return ()
     return (*if_moved_today(s), *((silence_fact(s),) if not s.visit.answers else ()))
+
+
+def _occasion_facts(s: Scene) -> tuple[tuple[str, str], ...]:
+    """Reviews and conferences still to come, and what is waited for."""
+    awaited = awaited_on(s.case, s.situation) if s.case.is_open else None
+    waits = ((f"The {awaited}", "its day is not known here yet"),) if awaited is not None else ()
+    ahead = (o for o in s.case.occasions if o.on >= s.today and s.case.is_open)
+    return (*waits, *((f"The {called(o)}", s.day(o.on)) for o in ahead))
 
 
 def _referral_facts(s: Scene) -> tuple[tuple[str, str], ...]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from escalation.case import PersonId, RoleId, Silence, Source, TeamId, TrackId
+from escalation.case import ChildStatus, OccasionKind, PersonId, RoleId, Silence, Source, TeamId, TrackId
 from escalation.duties import raiser_sets
+from escalation.occasions import kind_for
 from escalation.on_the_case import roles_on_the_case, to_be_named
 from escalation.procedure import Category, Procedure
-from escalation.stages import AskMode, Stage, Track
+from escalation.stages import AskMode, Stage, Track, all_clocks, all_conditions
 
 from .errors import FieldFault
 from .fields import Field, Kind, Option, Rows
 from .labels import label_of
 from .move_fields import time_to_set
-from .raise_payload import INITIALS_AT_MOST, NOT_SPOKEN, PACKS_CHOICE, SETTLED, SPOKEN
+from .occasion_fields import which_field
+from .raise_payload import INITIALS_AT_MOST, NOT_SPOKEN, OTHERS, PACKS_CHOICE, SETTLED, SPOKEN
 from .shared_fields import STATUSES, child_told, person_field, post_and_holder
 
 SOURCES: Mapping[Source, str] = {
@@ -70,7 +72,7 @@ def child_rows(procedure: Procedure, tracks: Sequence[TrackId]) -> Rows:
     if len(tracks) > 1:
         options = [Option(track, procedure.tracks[track].title) for track in tracks]
         rows.append(labelled("track", Kind.ONE_IN_SIGHT, True, options))
-    rows.append(_child(procedure))
+    rows.append(_child_or_none(procedure, tracks))
     statuses = dict.fromkeys(status for track in tracks for status in procedure.tracks[track].children)
     if any(len(procedure.tracks[track].children) > 1 for track in tracks):
         options = [Option(status, STATUSES[status]) for status in statuses]
@@ -78,7 +80,17 @@ def child_rows(procedure: Procedure, tracks: Sequence[TrackId]) -> Rows:
     return rows
 
 
-def _child(procedure: Procedure) -> tuple[Field, Field]:
+def _child_or_none(procedure: Procedure, tracks: Sequence[TrackId]) -> tuple[Field, Field]:
+    """Where a concern can be about no child in particular, the form lets both be left empty."""
+    record, initials = child_field(procedure)
+    if all(ChildStatus.NONE not in procedure.tracks[track].children for track in tracks):
+        return record, initials
+    hint = f"{BY_NUMBER} Leave both empty if no child is concerned."
+    return replace(record, required=False, hint=hint), replace(initials, required=False)
+
+
+def child_field(procedure: Procedure) -> tuple[Field, Field]:
+    """Record number and initials, side by side."""
     record = labelled("record", Kind.LINE, True)
     initials = labelled("initials", Kind.LINE, True)
     number = rf"^\s*(?:{procedure.reference.record_number})\s*$"
@@ -103,8 +115,10 @@ def needed_rows(form: RaiseForm) -> Rows:
         labelled("asked", Kind.WORDS, True),
         where,
         conference,
+        *_occasions(form),
         *_noticed(form, needed=True),
         labelled("immediate_risk", Kind.TICK),
+        *_urgent(form),
         labelled("spoken", Kind.ONE_OF, False, HAVE_SPOKEN, NOT_SPOKEN),
     ]
 
@@ -198,6 +212,39 @@ def choice_rows(form: RaiseForm) -> Rows:
     rows += [*_chair(form), *_asking(form), *_shorter(form)]
     rows += [*_noticed(form, needed=False), labelled("earlier_concerns", Kind.TICK), *_after(form)]
     return rows
+
+
+def _occasions(form: RaiseForm) -> Rows:
+    """The day of the review, and which conference it was, where something counts from it or hangs on it."""
+    clocks = [clock for track in form.shown_tracks for clock in all_clocks(track)]
+    asked = [labelled("review_on", Kind.DATE)] if any(kind_for(c) is OccasionKind.REVIEW for c in clocks) else []
+    conditions = [when for track in form.shown_tracks for when in all_conditions(track)]
+    needs_which = any(when.review_conference is not None for when in conditions)
+    return [*asked, *([which_field()] if needs_which else [])]
+
+
+def _urgent(form: RaiseForm) -> Rows:
+    """Asked where the procedure treats what is urgent differently from what is an immediate risk."""
+    conditions = (when for track in form.shown_tracks for when in all_conditions(track))
+    return [labelled("urgent", Kind.TICK)] if any(when.urgent is not None for when in conditions) else []
+
+
+def more_children_rows(form: RaiseForm) -> Rows:
+    """Brothers and sisters, where one of the tracks takes them together."""
+    tracks = [track for track in form.shown_tracks if track.several_children]
+    statuses = dict.fromkeys(status for track in tracks for status in track.children)
+    options = [Option(status, STATUSES[status]) for status in statuses]
+    rows: list[Field | tuple[Field, Field]] = []
+    for number in OTHERS if tracks else ():
+        record, initials = child_field(form.procedure)
+        rows.append((_of_another(record, number), _of_another(initials, number)))
+        rows += [labelled(f"status_{number}", Kind.ONE_OF, False, options)] if len(options) > 1 else []
+    return rows
+
+
+def _of_another(field: Field, number: int) -> Field:
+    label, remedy = label_of(f"{field.id}_{number}")
+    return replace(field, id=f"{field.id}_{number}", label=label, remedy=remedy, required=False, hint="")
 
 
 def _after(form: RaiseForm) -> Rows:

@@ -11,6 +11,7 @@ from .concern_fields import (
     carried,
     choice_rows,
     last_rows,
+    more_children_rows,
     needed_rows,
     second_rows,
     spoken_rows,
@@ -29,6 +30,7 @@ def raise_form(form: RaiseForm) -> Card:
     folded = (
         ("spoken_part", "What was said, if you have spoken", spoken_rows()),
         ("child_part", "The child's views, and whether they have been told", view_rows(form)),
+        ("children_part", "Brothers and sisters whom it is about too", more_children_rows(form)),
         ("second_part", "A second concern", second_rows(form)),
         ("more_part", "Where it starts, who was consulted, other dates", choice_rows(form)),
     )
@@ -36,7 +38,7 @@ def raise_form(form: RaiseForm) -> Card:
     everything = [field for rows in (needed, *(part[2] for part in folded), last) for field in each(rows)]
     typed = fitted(Typed(form.filled, form.faults), everything)
     body: list[CardElement] = [_band(form), *fault_summary(form.faults), *inputs(needed, typed)]
-    for id, title, rows in folded:
+    for id, title, rows in (part for part in folded if part[2]):
         body += unfolding(id, title, inputs(rows, typed), "open" if typed.touches(rows) else "folded")
     body += inputs(last, typed)
     data = {"token": form.token, **carried(form.tracks, form.teams, form.digest), **kept_note(typed)}

@@ -14,6 +14,7 @@ SHOWN = (
     log.Raised, log.GateConsulted, log.StageEntered, log.StageSkipped, log.Lapsed, log.Responded, log.AnswerCorrected,
     log.Judged, log.FurtherTimeAgreed, log.FurtherTimeRefused, log.MeetingConvened, log.MeetingHeld, log.ActionAgreed,
     log.ActionVerified, log.LimitReached, log.Referred, log.HandedOver, log.CaseClosed, log.Reopened, log.Praised,
+    log.OccasionDated, log.ChildStatusChanged,
 )  # fmt: skip
 SILENCES = (Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.ACT, Task.CONFIRM)
 """Whose passing is part of the story; the raiser's own reminders are not."""

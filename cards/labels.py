@@ -77,6 +77,9 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "initials_3": ("Initials of the third child", "Write one to four capital letters."),
     "record_4": ("Record number of the fourth child", "Write the number, or leave the fourth child empty."),
     "initials_4": ("Initials of the fourth child", "Write one to four capital letters."),
+    "status_2": ("The second child is", "Choose one, or leave it empty."),
+    "status_3": ("The third child is", "Choose one, or leave it empty."),
+    "status_4": ("The fourth child is", "Choose one, or leave it empty."),
     "kind": ("What", "Choose what it is."),
     "referral": ("Which", "Choose which one."),
 }

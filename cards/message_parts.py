@@ -17,9 +17,11 @@ from escalation.case import (
     Words,
 )
 from escalation.case_log import FurtherTimeAsked, StageEntered
+from escalation.occasions import occasions_of
 from escalation.permissions import Step
 
 from .meter import in_words, meter_of
+from .occasion_fields import WHICH
 from .scene import Scene
 from .telling import Message, Section, Tone
 from .wording import (
@@ -202,8 +204,9 @@ def theme_fact(s: Scene) -> tuple[str, str]:
 
 def source_fact(s: Scene) -> tuple[str, str]:
     source = SOURCES[s.case.source]
-    if s.case.source is Source.CONFERENCE and s.case.conference_on:
-        source = f"{source} on {s.plain_day(s.case.conference_on)}"
+    arose = next((occasion for occasion in occasions_of(s.case) if occasion.arose), None)
+    if arose is not None:
+        source = f"{WHICH.get(arose.which, source) if arose.which else source} on {s.plain_day(arose.on)}"
     return ("Arose from", source)
 
 
@@ -276,7 +279,8 @@ def time_asked(s: Scene) -> str:
 
 
 def at_risk(s: Scene) -> str:
-    return f"{capital(s.child)} is at immediate risk." if s.case.immediate_risk else ""
+    verb = "is" if len(s.case.children) == 1 and s.case.has_child else "are"
+    return f"{capital(s.child)} {verb} at immediate risk." if s.case.immediate_risk else ""
 
 
 def tone_of(s: Scene, *, past: bool = False) -> Tone:

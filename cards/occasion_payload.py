@@ -8,12 +8,14 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from escalation.actions import DateOccasion, HumanAction, Said
-from escalation.case import Occasion, OccasionKind, Which
+from escalation.case import Occasion, OccasionKind
+from escalation.procedure import Procedure
 
 from .payload_shapes import FieldsUnfit, Payload, StepPayload
-from .payload_values import BlankIsNone, Day, GivenDay, Unfit, read_time
+from .payload_values import Day, GivenDay, Line, Unfit, read_time
+from .raise_payload import MaybeWhich, check_child_named
+from .requests import RecordOccasion
 
-MaybeWhich = Annotated[Which | None, BlankIsNone]
 MaybeTime = Annotated[time | None, BeforeValidator(lambda value: None if value in ("", None) else read_time(value))]
 
 
@@ -40,3 +42,20 @@ class OccasionForm(OccasionFields, StepPayload):
     def action(self, said: Said) -> HumanAction:
         occasion, instead_of = self.read()
         return DateOccasion(said, occasion, instead_of)
+
+
+class RegisterForm(OccasionFields):
+    record: Line = ""
+    initials: Line = ""
+
+    def request(self, procedure: Procedure) -> RecordOccasion:
+        """The child by record number and initials, never by name."""
+        problems: dict[str, Unfit] = {}
+        initials = check_child_named(self.record, self.initials, procedure, problems)
+        try:
+            occasion, instead_of = self.read()
+        except FieldsUnfit as unfit:
+            problems |= unfit.problems
+        if problems:
+            raise FieldsUnfit(**problems)
+        return RecordOccasion(self.record.strip(), initials, occasion, instead_of)

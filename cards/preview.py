@@ -11,6 +11,7 @@ from escalation.case_log import Drafted, RaisedLate, StageEntered
 from escalation.decision import Decision, Situation
 from escalation.notices import Capacity, Meaning, Notice
 
+from .children import by_number
 from .meter import stage_clock
 from .scene import Scene
 from .wording import listed
@@ -116,8 +117,7 @@ def _late_words(decision: Decision, scene: Scene) -> tuple[str, ...]:
 
 
 def _line(scene: Scene) -> str:
-    child = scene.case.child
-    about = f"child {child.initials}, record {child.record}" if child.record else ""
+    about = by_number(scene.case)
     return " · ".join(part for part in (scene.band, scene.case.ref, about) if part)
 
 

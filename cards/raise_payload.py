@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
 
 from escalation.actions import ConcernRaised, GivePraise, RaiseConcern, Said
 from escalation.case import (
@@ -21,12 +24,14 @@ from escalation.case import (
     TeamId,
     Told,
     TrackId,
+    Which,
 )
 from escalation.initials import CAPITALS_AT_MOST, initials_of
 from escalation.procedure import Procedure, Track
 
 from .payload_shapes import FieldsUnfit, MaybeLine, MaybeTold, Payload, consultation, needs_reason
 from .payload_values import (
+    BlankIsNone,
     Chosen,
     Day,
     GivenLine,
@@ -43,6 +48,9 @@ from .requests import NO_REF
 PACKS_CHOICE = "pack"
 NOT_SPOKEN, SPOKEN, SETTLED = "no", "yes", "settled"
 INITIALS_AT_MOST = CAPITALS_AT_MOST
+OTHERS = (2, 3, 4)
+"""Brothers and sisters, by the number behind the names of their fields."""
+MaybeWhich = Annotated[Which | None, BlankIsNone]
 _NAME = re.compile(r"[^\W\d_]{3,}")
 """Three letters in a row: more than initials have between their stops, and no part of a mistyped number."""
 NO_NAME = "A full name cannot be stored here: use the number from the case system and one to four initials."
@@ -63,12 +71,7 @@ class ChildForm(Payload):
         record, initials = self.record.strip(), self.initials.strip()
         if status is ChildStatus.NONE and not record and not initials:
             return Child("", "", status)
-        if not re.fullmatch(procedure.reference.record_number, record):
-            problems["record"] = _unfit(record, "is empty", "is not a record number of this authority")
-        kept = initials_of(initials)
-        if kept is None:
-            problems["initials"] = _unfit_initials(initials)
-        return Child(record, kept or "", status)
+        return Child(record, check_child_named(record, initials, procedure, problems), status)
 
     def _status(self, track: Track, problems: dict[str, Unfit]) -> ChildStatus:
         if not self.status and len(track.children) == 1:
@@ -77,6 +80,19 @@ class ChildForm(Payload):
             problems["status"] = Unfit("does not fit what the concern is about" if self.status else "is empty")
             return track.children[0]
         return ChildStatus(self.status)
+
+
+def check_child_named(
+    record: str, initials: str, procedure: Procedure, problems: dict[str, Unfit], number: str = ""
+) -> str:
+    """The initials as they are kept. `number` is behind the names of the fields of another child: "_2"."""
+    record, initials = record.strip(), initials.strip()
+    if not re.fullmatch(procedure.reference.record_number, record):
+        problems[f"record{number}"] = _unfit(record, "is empty", "is not a record number of this authority")
+    kept = initials_of(initials)
+    if kept is None:
+        problems[f"initials{number}"] = _unfit_initials(initials)
+    return kept or ""
 
 
 def _unfit(text: str, empty: str, wrong: str) -> Unfit:
@@ -104,6 +120,18 @@ class ConcernForm(ChildForm):
     asked_2: Text = NO_WORDS
     source: Source
     conference_on: Day = None
+    review_on: Day = None
+    which: MaybeWhich = None
+    urgent: Tick = False
+    record_2: Line = ""
+    initials_2: Line = ""
+    status_2: Line = ""
+    record_3: Line = ""
+    initials_3: Line = ""
+    status_3: Line = ""
+    record_4: Line = ""
+    initials_4: Line = ""
+    status_4: Line = ""
     identified_on: Day = None
     immediate_risk: Tick = False
     earlier_concerns: Tick = False
@@ -134,9 +162,29 @@ class ConcernForm(ChildForm):
         if "track" in problems:
             raise FieldsUnfit(**problems)
         child = self.child(procedure, problems)
+        others = tuple(self._others(procedure, problems))
         if problems:
             raise FieldsUnfit(**problems)
-        return self._concern(said, child)
+        return replace(self._concern(said, child), more_children=others)
+
+    def _others(self, procedure: Procedure, problems: dict[str, Unfit]) -> Iterator[Child]:
+        """Brothers and sisters; a row that is left empty is none."""
+        track = procedure.tracks[TrackId(self.track)]
+        for number in OTHERS:
+            record, initials, status = (
+                getattr(self, f"{id}_{number}").strip() for id in ("record", "initials", "status")
+            )
+            if not (record or initials):
+                continue
+            if not track.several_children:
+                problems[f"record_{number}"] = Unfit("is not needed: here a concern is about one child")
+                continue
+            kept = check_child_named(record, initials, procedure, problems, f"_{number}")
+            if status and status not in track.children:
+                problems[f"status_{number}"] = Unfit("does not fit what the concern is about")
+                continue
+            as_the_first = self.status if self.status in track.children else track.children[0]
+            yield Child(record, kept, ChildStatus(status or as_the_first))
 
     def _problems(self, procedure: Procedure) -> dict[str, Unfit]:
         if self.track not in procedure.tracks:
@@ -212,6 +260,9 @@ class ConcernForm(ChildForm):
             immediate_risk=self.immediate_risk,
             earlier_concerns=self.earlier_concerns,
             conference_on=self.conference_on,
+            review_on=self.review_on,
+            which=self.which if self.conference_on is not None else None,
+            urgent=self.urgent,
             identified_on=self.identified_on,
             spoken=self._conversation(),
             settled=self.spoken == SETTLED,

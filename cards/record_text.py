@@ -9,6 +9,7 @@ from escalation.case_log import FurtherTimeAgreed, Lapsed, StageEntered
 from escalation.decision import Entry, Situation
 from escalation.duties import ANSWERS
 
+from .children import on_record
 from .log_words import OUTCOMES, TOLD, VERDICTS
 from .scene import Scene
 from .wording import DateStyle, capital
@@ -27,8 +28,8 @@ def _heading(s: Scene, visit: StageVisit | None) -> str:
     stage = s.stage(visit)
     title = f"{s.procedure.authority}, {s.procedure.title}"
     lines = [title, f"{stage.title if stage else capital(s.procedure.words.case)}. Reference {case.ref}."]
-    if case.child.record:
-        lines.append(f"Child: {case.child.initials}, record number {case.child.record}.")
+    known = [on_record(child) for child in case.children if child.record]
+    lines += [f"{'Child' if len(known) == 1 else 'Children'}: {'; '.join(known)}."] if known else []
     raised = f" on {s.day(case.raised)}" if case.raised else ""
     lines.append(f"Raised by {s.raiser}, {s.title(case.raiser_role)}{raised}.")
     return "\n".join(lines)

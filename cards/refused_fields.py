@@ -24,6 +24,7 @@ FIELDS: Mapping[str, str] = {
     "one_child_here": "record_2",
     "each_child_once": "record_2",
     "which_child": "record",
+    "no_such_occasion": "instead_of",
     "no_earlier_case": "after",
     "identified_date": "identified_on",
     "raise_too_late": "identified_on",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from escalation.actions import HumanAction
-from escalation.case import CaseRef
+from escalation.case import CaseRef, Occasion
 from escalation.notices import Notice
 from escalation.permissions import Step
 
@@ -77,6 +78,16 @@ class ShowCases:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordOccasion:
+    """A review or conference of a child, for the register."""
+
+    record: str
+    initials: str
+    occasion: Occasion
+    instead_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class StartRaise:
     """An empty form for a concern, under the pack with this digest where one was chosen."""
 
@@ -100,6 +111,7 @@ CardRequest = (
     | ShowCase
     | ShowLog
     | ShowCases
+    | RecordOccasion
     | StartRaise
     | StartPraise
 )

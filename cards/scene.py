@@ -18,6 +18,7 @@ from escalation.procedure import Formality, Procedure, Stage
 from escalation.stage_news import told_of_themes
 from escalation.stages import EVERYONE_ASKED_BEFORE
 
+from .children import by_number, child_or_children
 from .meter import CLOCKED, stage_clock
 from .telling import Delivered, Telling
 from .wording import (
@@ -121,7 +122,7 @@ class Scene:
 
     @cached_property
     def child(self) -> str:
-        return self.case.child.initials or "the child"
+        return child_or_children(self.case)
 
     # stages
 
@@ -226,8 +227,7 @@ class Scene:
     @cached_property
     def line(self) -> str:
         """ "LUT-26-0042 · child AB, record 10442 · raised by Ines Okafor, IRO"."""
-        child = self.case.child
-        about = f"child {child.initials}, record {child.record}" if child.record else ""
+        about = by_number(self.case)
         raised = f"raised by {self.raiser}, {self.short_title(self.case.raiser_role)}"
         return SEPARATOR.join(part for part in (self.case.ref, about, raised) if part)
 

@@ -9,6 +9,7 @@ from escalation.duties import awaited_on
 from escalation.occasions import occasions_of
 from escalation.permissions import Step
 
+from .children import initials_of_all
 from .fields import Field, Kind, Option, Rows
 from .move_fields import onward, stage_options, stages_of, ways_of
 from .occasion_fields import occasion_rows
@@ -155,7 +156,7 @@ def _drop(telling: Telling) -> Rows:
 
 
 def _satisfied(telling: Telling) -> Rows:
-    initials = telling.case.child.initials
+    initials = initials_of_all(telling.case)
     label = f"What has changed for {initials}" if initials else "What has changed"
     return (
         Field("difference", label, Kind.WORDS, True, "Say in a line what has changed."),

@@ -11,6 +11,7 @@ from escalation.permissions import Step
 
 from .buttons import arranged, button
 from .card_json import JSON, Card, finished
+from .children import by_number
 from .fields import NOTHING_TYPED, Field, Rows, Typed, each, fault_summary, inputs
 from .kept_words import fitted, kept_note
 from .move_fields import stages_of
@@ -87,7 +88,7 @@ def own_card_rows(step: Step, telling: Telling) -> Rows:
 
 def _band(step: Step, telling: Telling) -> CardElement:
     case = telling.case
-    child = f" · child {case.child.initials}, record {case.child.record}" if case.child.initials else ""
+    child = f" · {by_number(case)}" if case.has_child else ""
     stage = stages_of(telling)[case.visit.stage].title if case.visit is not None else ""
     return band(stage, TITLES[step], f"{case.ref}{child}", Tone.CALM, None)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Verb(StrEnum):
     RAISE = "raise"
     PRAISE = "praise"
+    OCCASION = "review or conference"
     SEND_DRAFT = "send draft"
     CHANGE_DRAFT = "change draft"
     DISCARD_DRAFT = "discard draft"

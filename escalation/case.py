@@ -426,6 +426,11 @@ class Case:
         return (self.child, *self.more_children)
 
     @property
+    def has_child(self) -> bool:
+        """Is there a record to put it on, and a child to tell?"""
+        return any(child.record for child in self.children)
+
+    @property
     def visit(self) -> StageVisit | None:
         """The visit the case is at, or the one it ended at."""
         return self.visits[-1] if self.visits else None

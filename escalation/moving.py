@@ -171,7 +171,8 @@ def enter_stage(
     owe_limits(d, stage_id)
     owe_clocks(d, stage, visit, answer_within)
     due = after(d.situation.procedure.follow_up.put_on_record_within, d.now, d.situation.calendar)
-    d.owe_raiser(Task.PUT_ON_RECORD, due, visit=visit.number)
+    if d.case.has_child:
+        d.owe_raiser(Task.PUT_ON_RECORD, due, visit=visit.number)
     tell_of_stage(d, stage, visit, (stage_of(d, skipped) for skipped in passed))
 
 

@@ -9,7 +9,7 @@ from .durations import Unit
 from .occasions import COUNTED_FROM
 from .pack_spots import Spot
 from .procedure import Procedure
-from .stages import Clock, Stage, Track
+from .stages import Clock, Stage
 
 _PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
 _PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "identified", *COUNTED_FROM)
@@ -17,7 +17,6 @@ _NOT_PLAYED_UNITS = (Unit.NONE,)
 _ANSWER_SILENCES = ("ask the raiser", "move up", "tell the line manager")
 
 
-TRACK: tuple[tuple[str, Callable[[Track], bool]], ...] = (("must be raised", lambda track: bool(track.must_be_raised)),)
 STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
     ("form on closing", lambda stage: stage.form_on_closing is not None),
 )
@@ -62,19 +61,12 @@ def unplayed(procedure: Procedure, top: Spot) -> Iterator[Unplayed]:
             yield Unplayed(column, prevents_cases=False)
     for name, track in procedure.tracks.items():
         spot = top["tracks"][name]
-        yield from _blocking(_of_a_track(track, spot))
         for stage_name, stage in track.stages.items():
             yield from _blocking(_of_a_stage(stage, procedure, spot["stages"][stage_name]))
 
 
 def _blocking(spots: Iterator[Spot]) -> Iterator[Unplayed]:
     return (Unplayed(spot, prevents_cases=True) for spot in spots)
-
-
-def _of_a_track(track: Track, spot: Spot) -> Iterator[Spot]:
-    for key, applies in TRACK:
-        if applies(track):
-            yield spot[key]
 
 
 def _of_a_stage(stage: Stage, procedure: Procedure, spot: Spot) -> Iterator[Spot]:

@@ -262,7 +262,8 @@ def _may_read(case: Case, roles: frozenset[RoleId], teams: frozenset[TeamId], pr
 def _possible(case: Case, person: PersonId, situation: Situation) -> Iterator[Step]:
     """The steps that the state of the case has room for, whoever asks."""
     yield Step.READ
-    if len(case.on_record) < len(case.visits) or any(d.task is Task.PUT_ON_RECORD for d in case.duties):
+    unrecorded = case.has_child and len(case.on_record) < len(case.visits)
+    if unrecorded or any(d.task is Task.PUT_ON_RECORD for d in case.duties):
         yield Step.PUT_ON_RECORD
     if (case.raised is not None and case.closed is None) or case.visits:
         yield from (Step.RECORD_REFERRAL, *((Step.RECORD_REFERRAL_OUTCOME,) if case.referrals else ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
@@ -387,3 +388,19 @@ class Track(Part):
     def order(self, stage: StageId) -> int:
         """Where `stage` stands on the ladder, counting from 0."""
         return list(self.stages).index(stage)
+
+
+def all_clocks(track: Track) -> Iterator[Clock]:
+    """Every clock of a ladder, also the time for raising."""
+    if track.raise_within is not None:
+        yield track.raise_within
+    yield from (clock for stage in track.stages.values() for row in stage.clocks.values() for clock in row)
+
+
+def all_conditions(track: Track) -> Iterator[When]:
+    """Every condition that a case of this track may be asked about."""
+    found = [start.when for start in track.starts_at] + [clock.when for clock in all_clocks(track)]
+    for stage in track.stages.values():
+        found += [stage.consult.when if stage.consult is not None else None]
+        found += [way.when for way in stage.next.other_ways]
+    yield from (when for when in found if when is not None)

@@ -13,7 +13,17 @@ from escalation.duties import LASTING, RAISERS_TASKS, UNWATCHED
 from escalation.record import read_case, write_case
 
 from .chain import CHAIN_START
-from .schema import case_categories, case_people, cases, duties, duty_holders, is_open, reference_numbers, waking
+from .schema import (
+    case_categories,
+    case_children,
+    case_people,
+    cases,
+    duties,
+    duty_holders,
+    is_open,
+    reference_numbers,
+    waking,
+)
 from .upserts import add_rows, insert_into
 
 NOT_ANSWERS = RAISERS_TASKS | LASTING | {Task.SEND}
@@ -60,6 +70,19 @@ class CaseStore:
         query = select(cases.c.ref).where(is_open, ~_is_watched()).order_by(cases.c.case_id).limit(limit)
         return tuple(CaseRef(ref) for ref in self._connection.execute(query).scalars())
 
+    def open_of_child(self, record: str) -> tuple[CaseRef, ...]:
+        """Open cases that are about this child, the oldest first."""
+        about = cases.join(case_children, case_children.c.case_id == cases.c.case_id)
+        query = select(cases.c.ref).select_from(about).where(is_open, case_children.c.record == record)
+        return tuple(CaseRef(ref) for ref in self._connection.execute(query.order_by(cases.c.case_id)).scalars())
+
+    def raised_before(self, record: str) -> bool:
+        """Was a concern about this child ever sent?"""
+        about = cases.join(case_children, case_children.c.case_id == cases.c.case_id)
+        query = select(cases.c.ref).select_from(about)
+        sent = query.where(cases.c.raised_at.is_not(None), case_children.c.record == record)
+        return self._connection.execute(sent.limit(1)).first() is not None
+
     def next_reference(self, prefix: str, year: int) -> CaseRef:
         """The next number of that year. A transaction that is rolled back gives its number back."""
         first = insert_into(self._connection, reference_numbers).values(prefix=prefix, year=year, last=1)
@@ -79,6 +102,9 @@ class CaseStore:
         categories = [{"case_id": case_id, "category": one} for one in sorted({c.category for c in case.concerns})]
         if categories:
             self._connection.execute(insert(case_categories), categories)
+        children = [{"record": child.record, "case_id": case_id} for child in case.children if child.record]
+        if children:
+            self._connection.execute(insert(case_children), children)
         return Kept(case_id, 0, 0, CHAIN_START)
 
     def hold(self, ref: CaseRef, expected: int) -> Kept | None:
@@ -122,8 +148,8 @@ def _columns(case: Case) -> Mapping[str, object]:
         "track": case.track,
         "team": case.team,
         "raiser": case.raiser,
-        "child_record": case.child.record,
-        "child_initials": case.child.initials,
+        "child_record": ", ".join(child.record for child in case.children),
+        "child_initials": ", ".join(child.initials for child in case.children),
         "immediate_risk": case.immediate_risk,
         "stage": case.visit.stage if case.visit else None,
         "drafted_at": case.drafted,

@@ -76,6 +76,15 @@ case_categories = Table(
     Index("ix_case_categories_category", "category", "case_id"),
 )
 
+# The children whom a case is about, by record number.
+case_children = Table(
+    "case_children",
+    metadata,
+    *texts("record"),
+    Column("case_id", ForeignKey(cases.c.case_id), nullable=False),
+    PrimaryKeyConstraint("record", "case_id"),
+)
+
 # Everybody who has or had a part in the case.
 case_people = Table(
     "case_people",
@@ -251,6 +260,20 @@ team_packs = Table(
     metadata,
     Column("team", PlainText, primary_key=True),
     Column("digest", ForeignKey(procedures.c.digest), nullable=False),
+)
+
+# What was said of each review and conference. A row that corrects another is about the same one.
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("corrects", ForeignKey("occasions.number")),
+    *texts("record", "initials", "kind"),
+    Column("on", Date, nullable=False),
+    *texts_or_none("which", "ends"),
+    *texts("by"),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_occasions_record", "record", "number"),
 )
 
 drafts = Table(

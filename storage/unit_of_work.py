@@ -14,6 +14,7 @@ from .drafts import DraftStore
 from .duties import DutyStore
 from .errors import CaseHasChanged
 from .inbox import Inbox
+from .occasions import OccasionStore
 from .outbox import Outbox
 from .people import PeopleStore, RosterCache
 from .procedures import ProcedureStore
@@ -34,6 +35,7 @@ class Reading:
         self.outbox = Outbox(connection)
         self.people = PeopleStore(connection, rosters)
         self.procedures = ProcedureStore(connection)
+        self.occasions = OccasionStore(connection)
         self.drafts = DraftStore(connection)
         self.watermarks = Watermarks(connection)
         self.cards = ShownCards(connection)

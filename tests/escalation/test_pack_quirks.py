@@ -43,7 +43,6 @@ PREVENTS_CASES = {
     },
     "people": set(),
     "ladders": {
-        "tracks > main > must be raised",
         f"{FIRST} > form on closing",
     },
     "beside": set(),
