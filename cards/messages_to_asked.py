@@ -88,7 +88,7 @@ def reminder(s: Scene) -> Message:
     due = s.due()
     if due is None or not _is_owed(s):
         return no_longer_asked(s)
-    when = "today" if s.days_to(due) == 0 else f"by {s.day(due)}"
+    when = "today" if s.local(due) == s.today else f"by {s.day(due)}"
     return _asking(s, f"A reminder: {_small(_what(s))} {when}", f"{s.wanted} by {subject_date(s, due)}", due)
 
 

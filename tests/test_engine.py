@@ -42,7 +42,10 @@ def ids_of_packs() -> frozenset[str]:
 
 
 def _packs_of_the_tests() -> list[Path]:
-    return sorted((ROOT / "tests/escalation/packs").glob("*.yaml"))
+    packs = ROOT / "tests/escalation/packs"
+    return sorted(
+        [*packs.glob("*.yaml"), *(file for file in packs.glob("stress/*.yaml") if "scenario" not in file.stem)]
+    )
 
 
 @cache
