@@ -44,16 +44,23 @@ ASKING = {
     Meaning.YOUR_VIEW_AWAITED: Step.WAIT,
     Meaning.ANSWER_CAME: Step.NOT_SATISFIED,
     Meaning.MEETING_RECORDED: Step.READ,
+    Meaning.ACCEPTED_BY_SILENCE: Step.READ,
     Meaning.FURTHER_TIME_ASKED: Step.AGREE_FURTHER_TIME,
     Meaning.PUT_ON_RECORD: Step.PUT_ON_RECORD,
 }
 """The step that each asking message is about. Once it is not open to the reader, the card is a quiet record."""
-CHASING = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE})
+CHASING = frozenset({Meaning.REMINDER, Meaning.ANSWER_OVERDUE, Meaning.STEP_OWED})
 OF_TASK = {
     Task.ANSWER: Step.ANSWER,
     Task.SETTLE: Step.ANSWER,
     Task.CONVENE: Step.CONVENE_MEETING,
     Task.HOLD: Step.RECORD_MEETING,
+    Task.ACKNOWLEDGE: Step.ACKNOWLEDGE,
+    Task.AGREE_A_PLAN: Step.AGREE_A_PLAN,
+    Task.CONTEST: Step.CONTEST,
+    Task.CONFIRM: Step.CONFIRM,
+    Task.DISTRIBUTE: Step.DISTRIBUTE,
+    Task.ENTER_ON_RECORD: Step.ENTER_ON_RECORD,
     Task.ACT: Step.ACTION_DONE,
     Task.VERIFY: Step.VERIFY_ACTION,
     Task.JUDGE: Step.WAIT,
@@ -67,6 +74,11 @@ BESIDE = frozenset(
         Step.FOREWARN,
         Step.ASK_FURTHER_TIME,
         Step.CONVENE_MEETING,
+        Step.ACKNOWLEDGE,
+        Step.AGREE_A_PLAN,
+        Step.CONFIRM,
+        Step.DISTRIBUTE,
+        Step.ENTER_ON_RECORD,
         Step.CHOOSE_WHEN_SILENT,
         Step.PUT_ON_RECORD,
         Step.REFER_TO_CAFCASS,

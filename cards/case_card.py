@@ -15,6 +15,7 @@ from .message_parts import (
     limit_fact,
     not_counted_fact,
     offered,
+    owed_beside,
     people_facts,
     say,
     time_asked,
@@ -22,6 +23,7 @@ from .message_parts import (
     until,
     whole_concern,
 )
+from .messages_beside import done_sections
 from .messages_of_opening import waits_for
 from .messages_to_asked import where_it_is
 from .messages_to_raiser import silence_fact
@@ -45,7 +47,8 @@ REFERRALS = {
     ReferralKind.OTHER_AGENCY: "Another agency",
 }
 USUAL_ORDER = (
-    Step.UNDO, Step.SEND_NOW, Step.ANSWER, Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.MOVE_UP,
+    Step.UNDO, Step.SEND_NOW, Step.ANSWER, Step.ACKNOWLEDGE, Step.AGREE_A_PLAN, Step.CONTEST, Step.CONFIRM,
+    Step.ENTER_ON_RECORD, Step.DISTRIBUTE, Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.MOVE_UP,
     Step.OPEN_STAGE, Step.DECLINE_TO_OPEN,
     Step.SET_DATE, Step.WAIT, Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME, Step.CONVENE_MEETING,
     Step.RECORD_MEETING, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.CORRECT_ANSWER, Step.ACTION_DONE,
@@ -72,7 +75,8 @@ def case_card(s: Scene) -> Message:
         sections=_sections(s),
         facts=(
             *people_facts(s), due_fact(s) if s.case.is_open else ("", ""), *concern_facts(s), limit_fact(s),
-            *_own_facts(s), not_counted_fact(s), *_occasion_facts(s), *_referral_facts(s),
+            *(owed_beside(s) if s.case.is_open else ()), *_own_facts(s), not_counted_fact(s), *_occasion_facts(s),
+            *_referral_facts(s),
         ),
         if_nothing=_if_nothing(s), steps=_steps(s),
     )  # fmt: skip
@@ -121,7 +125,7 @@ def _sections(s: Scene) -> tuple[Section, ...]:
     answers = tuple(answer_section(s, a, v) for v in reversed(case.visits) for a in v.answers)
     ended = (Section(f"The difference made for {s.child}", case.closed.difference),) if case.closed else ()
     reason = (Section("The reason", case.closed.reason),) if case.closed else ()
-    return (*ended, *reason, *answers, *action_sections(s), *whole_concern(s))
+    return (*ended, *reason, *answers, *done_sections(s), *action_sections(s), *whole_concern(s))
 
 
 def _own_facts(s: Scene) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escalation import case_log as log
 from escalation.case import Task
+from escalation.duties import BESIDE
 
 from .log_words import sentence
 from .scene import Scene
@@ -12,11 +13,12 @@ from .wording import capital
 
 SHOWN = (
     log.Raised, log.GateConsulted, log.StageEntered, log.StageSkipped, log.Lapsed, log.Responded, log.AnswerCorrected,
+    log.StepTaken, log.RightEnded,
     log.Judged, log.FurtherTimeAgreed, log.FurtherTimeRefused, log.MeetingConvened, log.MeetingHeld, log.ActionAgreed,
     log.ActionVerified, log.LimitReached, log.Referred, log.HandedOver, log.CaseClosed, log.Reopened, log.Praised,
     log.OccasionDated, log.ChildStatusChanged,
 )  # fmt: skip
-SILENCES = (Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.ACT, Task.CONFIRM)
+SILENCES = (Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.ACT, *BESIDE)
 """Whose passing is part of the story; the raiser's own reminders are not."""
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from escalation import case_log as log
 from escalation.case import Case, Duty, Entered, Named, Outcome, ReferralKind, Silence, StageVisit, Task, Told, Verdict
 from escalation.decision import Entry, Situation
-from escalation.duties import RAISERS_TASKS
+from escalation.duties import RAISERS_TASKS, task_of
 
 from .occasion_fields import called
 from .scene import Scene, in_text
@@ -29,6 +29,8 @@ TASKS = {
     Task.HOLD: "the meeting",
     Task.CONTEST: "objecting",
     Task.CONFIRM: "confirming the decision",
+    Task.DISTRIBUTE: "sending it round",
+    Task.ENTER_ON_RECORD: "putting it on the child's record",
     Task.SET_A_DATE: "setting a date",
     Task.OPEN: "opening the next stage",
     Task.JUDGE: "the decision on what came",
@@ -40,6 +42,13 @@ TASKS = {
 }
 """What is owed, as the object of "was reminded of" and "the time for ... has passed"."""
 
+STEPS_DONE = {
+    Task.ACKNOWLEDGE: "acknowledged it",
+    Task.AGREE_A_PLAN: "wrote down the plan that was agreed",
+    Task.CONFIRM: "confirmed the decision",
+    Task.DISTRIBUTE: "sent it round",
+    Task.ENTER_ON_RECORD: "put it on the child's record",
+}
 ASKED_AGAIN = {
     Task.JUDGE: "decide on what came",
     Task.DECIDE_FURTHER_TIME: "decide on further time",
@@ -241,8 +250,23 @@ def _responded(s: Scene, entry: Entry, facts: log.Responded) -> str:
     late = ", late" if answer.late else ""
     spoken = f", spoken, written down by {s.name(entry.by)}" if answer.spoken else ""
     if answer.assumed_from_silence:
-        return f"Silence was taken as agreement{_at(s, facts.visit)}"
+        return f"{s.name(answer.by)}{behalf} did not reply{_at(s, facts.visit)}, which counts as agreement"
+    if answer.contests:
+        return f"{s.name(answer.by)}{behalf} did not accept what was asked{_at(s, facts.visit)}{late}"
     return f"{s.name(answer.by)}{behalf} answered{_at(s, facts.visit)}{late}{spoken}"
+
+
+def _step_taken(s: Scene, entry: Entry, facts: log.StepTaken) -> str:
+    late = ", late" if facts.done.late else ""
+    return _by(entry, s, f"{STEPS_DONE[facts.done.task]}{_at(s, facts.visit)}{late}")
+
+
+def _right_ended(s: Scene, entry: Entry, facts: log.RightEnded) -> str:
+    return f"The time for contesting it{_at(s, facts.visit)} was over. The concern stays as it is"
+
+
+def _clock_began(s: Scene, entry: Entry, facts: log.ClockBegan) -> str:
+    return f"The time for {TASKS[task_of(facts.clock)]}{_at(s, facts.visit)} began"
 
 
 def _decision(s: Scene, entry: Entry, facts: log.DecisionMade) -> str:
@@ -398,6 +422,9 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.AskedAgain, _asked_again),
         _for(log.LimitReached, _limit),
         _for(log.Responded, _responded),
+        _for(log.StepTaken, _step_taken),
+        _for(log.RightEnded, _right_ended),
+        _for(log.ClockBegan, _clock_began),
         _for(log.DecisionMade, _decision),
         _for(log.AnswerCorrected, _corrected),
         _for(log.Judged, _judged),
@@ -427,4 +454,4 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.Reopened, _reopened),
     )
 )
-"""DutyOwed, DutyEnded and DutyMoved are left out: the entries beside them say what they mean."""
+"""DutyOwed, DutyEnded, DutyMoved and ClockStopped are left out: the entries beside them say what they mean."""

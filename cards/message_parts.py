@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from escalation.case import (
     AgreedAction,
     Answer,
     Concern,
+    Duty,
     Entered,
     PersonId,
     Source,
@@ -17,6 +18,7 @@ from escalation.case import (
     Words,
 )
 from escalation.case_log import FurtherTimeAsked, StageEntered
+from escalation.duties import BESIDE
 from escalation.occasions import occasions_of
 from escalation.permissions import Step
 
@@ -36,6 +38,15 @@ from .wording import (
 
 Facts = tuple[tuple[str, str], ...]
 
+LABELS: Mapping[Task, str] = {
+    Task.ACKNOWLEDGE: "To be acknowledged by",
+    Task.AGREE_A_PLAN: "Plan to be agreed by",
+    Task.CONTEST: "Can be contested until",
+    Task.CONFIRM: "To be confirmed by",
+    Task.DISTRIBUTE: "To be sent round by",
+    Task.ENTER_ON_RECORD: "On the child's record by",
+}
+"""What is owed beside an answer, as a fact of the case."""
 SOURCES = {
     Source.REVIEW: "A review",
     Source.CONFERENCE: "A conference",
@@ -124,7 +135,11 @@ def answer_section(s: Scene, answer: Answer, visit: StageVisit | None = None) ->
     late = ", after the date asked for" if answer.late else ""
     behalf = f" for {s.name(answer.on_behalf_of)}" if answer.on_behalf_of else ""
     spoken = f", spoken, written down by {s.raiser}" if answer.spoken else ""
-    heading = f"{s.name(answer.by)}{behalf} answered{where} on {s.plain_day(answer.at)}{late}{spoken}"
+    if answer.assumed_from_silence:
+        said = Words("No reply came. Under the procedure that counts as agreement to what was asked.")
+        return Section(f"{s.name(answer.by)}{behalf}{where}, by {s.plain_day(answer.at)}", said)
+    did = "did not accept it" if answer.contests else "answered"
+    heading = f"{s.name(answer.by)}{behalf} {did}{where} on {s.plain_day(answer.at)}{late}{spoken}"
     return Section(heading, answer.text, s.name(answer.by))
 
 
@@ -243,6 +258,27 @@ def limit_fact(s: Scene) -> tuple[str, str]:
     if s.is_past(limit.due):
         return ("Overall limit", f"{working_days(of)}, ended on {s.day(limit.due)}")
     return ("Overall limit", f"{working_days(of)}, until {s.day(limit.due)}: {days_left(s.days_to(limit.due))}")
+
+
+def owed_beside(s: Scene) -> Facts:
+    """Beside the answer: what is owed by when, and by whom where that is somebody else."""
+    return tuple(dict.fromkeys(_fact(s, duty) for duty in _open_here(s)))
+
+
+def _open_here(s: Scene) -> Iterator[Duty]:
+    number = s.visit.number if s.visit else None
+    return (d for d in s.case.duties if d.task in BESIDE and d.visit == number)
+
+
+def _fact(s: Scene, duty: Duty) -> tuple[str, str]:
+    day = s.day(duty.due) if duty.has_time else "no time is set"
+    asked = {n.person for n in s.visit.asked} if s.visit else set()
+    others = (
+        ""
+        if asked.issuperset(n.person for n in duty.owed_by)
+        else f", {listed(s.name(n.person) for n in duty.owed_by)}"
+    )
+    return (LABELS[duty.task], f"{day}{others}")
 
 
 def concern_facts(s: Scene) -> Facts:

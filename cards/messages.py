@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from escalation.case import Task
+from escalation.duties import BESIDE
 from escalation.notices import Meaning
 from escalation.permissions import Step
 
+from . import messages_beside as beside
 from . import messages_of_opening as opening
 from . import messages_of_progress as progress
 from . import messages_to_asked as asked
@@ -35,6 +37,8 @@ def message(telling: Telling, style: DateStyle = DateStyle.CARD) -> Message:
 def _built(s: Scene) -> Message:
     if s.notice is None:
         return case_card(s)
+    if s.notice.meaning in CHASES and s.duty is not None and s.duty.task in BESIDE:
+        return beside.step_owed(s)
     if s.notice.meaning is Meaning.REMINDER and s.duty is not None and s.duty.task in OWN_TASKS:
         return OWN_TASKS[s.duty.task](s)
     return BUILDERS[s.notice.meaning](s)
@@ -64,6 +68,7 @@ OWN_TASKS: Mapping[Task, Callable[[Scene], Message]] = {
 }
 """What a reminder says to those who owe a decision, not an answer."""
 
+CHASES = (Meaning.REMINDER, Meaning.ANSWER_OVERDUE)
 BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.RAISE_HELD: raiser.raise_held,
     Meaning.RAISE_UNDONE: raiser.raise_undone,
@@ -78,6 +83,9 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.OPENING_AWAITED: opening.opening_awaited,
     Meaning.NOT_OPENED: opening.not_opened,
     Meaning.OTHERS_JUDGE: opening.others_judge,
+    Meaning.STEP_TAKEN: beside.step_taken,
+    Meaning.STEP_NOT_TAKEN: beside.step_not_taken,
+    Meaning.ACCEPTED_BY_SILENCE: beside.accepted_by_silence,
     Meaning.FURTHER_TIME_ASKED: progress.further_time_asked,
     Meaning.FOREWARNED: progress.forewarned,
     Meaning.MEETING_RECORDED: progress.meeting_recorded,
@@ -89,6 +97,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.ANSWER_ASKED: asked.answer_asked,
     Meaning.DATE_SET: asked.date_set,
     Meaning.TO_OPEN: opening.to_open,
+    Meaning.STEP_OWED: beside.step_owed,
     Meaning.REMINDER: asked.reminder,
     Meaning.ANSWER_OVERDUE: asked.answer_overdue,
     Meaning.ANSWER_THANKED: asked.answer_thanked,

@@ -23,6 +23,7 @@ from .message_parts import (
     limit_fact,
     names,
     not_counted_fact,
+    owed_beside,
     people_facts,
     say,
     spoken_section,
@@ -39,7 +40,10 @@ from .way_on import (
 )
 from .wording import capital, listed, sentences, time_of_day
 
-ANSWERING = (Step.ANSWER, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.READ)
+ANSWERING = (
+    Step.ANSWER, Step.ACKNOWLEDGE, Step.AGREE_A_PLAN, Step.CONTEST, Step.CONFIRM, Step.ASK_FURTHER_TIME, Step.PASS_ON,
+    Step.FOREWARN, Step.READ,
+)  # fmt: skip
 MEETING = (
     Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.READ,
 )  # fmt: skip
@@ -57,7 +61,8 @@ def answer_asked(s: Scene) -> Message:
 
 
 def _without_a_date(s: Scene) -> Message:
-    follows = f"{s.raiser} will set the date. You can answer before."
+    awaited = s.open_duty(Task.SET_A_DATE, visit=s.visit.number if s.visit else None) is not None
+    follows = f"{s.raiser} will set the date. You can answer before." if awaited else "No time is set for the answer."
     told = "No answer is owed. If something is left to do, you can answer and say what will be done."
     title, about = ("For you to know", "for you to know") if s.only_told else (_what(s), "your answer is asked for")
     return say(
@@ -133,7 +138,16 @@ def _asking(s: Scene, title: str, about: str, due: datetime) -> Message:
 def _asked_facts(s: Scene) -> Facts:
     asked, told, copied = people_facts(s)
     with_others = (asked,) if s.visit is not None and len(s.visit.asked) > 1 else ()
-    return (due_fact(s), *concern_facts(s), *with_others, told, copied, limit_fact(s), not_counted_fact(s))
+    return (
+        due_fact(s),
+        *concern_facts(s),
+        *with_others,
+        *owed_beside(s),
+        told,
+        copied,
+        limit_fact(s),
+        not_counted_fact(s),
+    )
 
 
 def _overdue_next(s: Scene) -> str:

@@ -37,6 +37,7 @@ from .way_on import (
     goes_on_elsewhere,
     if_moved_today,
     next_stages,
+    silence_of_its_own,
     ways_on,
     would_ask,
 )
@@ -138,7 +139,7 @@ def date_awaited(s: Scene) -> Message:
 
 def _no_date_yet(s: Scene, visit: StageVisit) -> Message:
     awaited = s.open_duty(Task.SET_A_DATE, visit=visit.number) is not None
-    by_when = _why_no_date(s) if awaited else _only_told(s)
+    by_when = _why_no_date(s) if awaited else _no_time(s)
     return say(
         s, capital(f"{s.are_asked(visit)}{': by when?' if awaited else ''}"),
         sentences(at_risk(s), why_you(s), _how_entered(s, visit), by_when),
@@ -174,8 +175,10 @@ def occasion_dated(s: Scene) -> Message:
     )  # fmt: skip
 
 
-def _only_told(s: Scene) -> str:
-    return f"No answer is owed here. {view_by(s)}" if s.only_told else ""
+def _no_time(s: Scene) -> str:
+    if s.only_told:
+        return f"No answer is owed here. {view_by(s)}"
+    return "The procedure names no time here. You are asked how it stands, and you can set a day."
 
 
 def moved_up_by_itself(s: Scene) -> Message:
@@ -268,6 +271,8 @@ def your_view_awaited(s: Scene) -> Message:
 
 
 def silence_fact(s: Scene) -> tuple[str, str]:
+    if (own := silence_of_its_own(s)) is not None:
+        return ("If nobody answers", capital(own))
     if not ways_on(s):
         return ("If nobody answers", "")
     by_itself = s.case.when_silent is Silence.MOVE_UP and len(ways_on(s)) == 1
@@ -275,6 +280,8 @@ def silence_fact(s: Scene) -> tuple[str, str]:
 
 
 def _if_silent_for_raiser(s: Scene) -> str:
+    if (own := silence_of_its_own(s)) is not None:
+        return f"{s.if_not}, {own}"
     if s.case.when_silent is Silence.MOVE_UP and len(ways_on(s)) == 1:
         return f"{s.if_not}, the case moves to {next_stages(s)} by itself, and you are told."
     onward = f" You can then move it to {next_stages(s)}, or wait." if ways_on(s) else ""

@@ -8,7 +8,7 @@ from escalation.working_days import WorkingCalendar
 
 from .telling import Meter
 
-CLOCKED = (Task.ANSWER, Task.SETTLE, Task.HOLD, Task.CONFIRM, Task.AGREE_A_PLAN, Task.ACKNOWLEDGE, Task.CONVENE)
+CLOCKED = (Task.ANSWER, Task.SETTLE, Task.HOLD, Task.CONVENE)
 """Whose time is the stage's time, the most telling first."""
 
 
@@ -25,7 +25,7 @@ def meter_of(case: Case, situation: Situation) -> Meter | None:
 
 def stage_clock(case: Case, visit: int) -> Duty | None:
     """The duty whose time is the visit's: open, and the first in the order above."""
-    found = [d for d in case.duties if d.visit == visit and d.task in CLOCKED]
+    found = [d for d in case.duties if d.visit == visit and d.task in CLOCKED and d.has_time]
     return min(found, key=lambda d: CLOCKED.index(d.task), default=None)
 
 

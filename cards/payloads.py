@@ -9,14 +9,20 @@ from escalation.permissions import Step
 from .occasion_payload import OccasionForm
 from .payload_shapes import StepPayload
 from .payloads_of_asked import (
+    AcknowledgeForm,
     ActionDoneForm,
     AnswerForm,
+    ConfirmForm,
+    ContestForm,
     ConveneForm,
     CorrectionForm,
+    DistributeForm,
+    EnteredForm,
     ForewarnForm,
     FurtherTimeForm,
     MeetingForm,
     PassOnForm,
+    PlanForm,
 )
 from .payloads_of_raiser import (
     AgreeForm,
@@ -55,6 +61,12 @@ FORMS: Mapping[Step, type[StepPayload]] = {
     Step.PASS_ON: PassOnForm,
     Step.FOREWARN: ForewarnForm,
     Step.CORRECT_ANSWER: CorrectionForm,
+    Step.ACKNOWLEDGE: AcknowledgeForm,
+    Step.AGREE_A_PLAN: PlanForm,
+    Step.CONTEST: ContestForm,
+    Step.CONFIRM: ConfirmForm,
+    Step.DISTRIBUTE: DistributeForm,
+    Step.ENTER_ON_RECORD: EnteredForm,
     Step.CONVENE_MEETING: ConveneForm,
     Step.RECORD_MEETING: MeetingForm,
     Step.ACTION_DONE: ActionDoneForm,

@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from escalation.actions import (
+    Acknowledge,
     ActionDone,
+    AgreePlan,
     AskFurtherTime,
+    Confirm,
+    Contest,
     ConveneMeeting,
     CorrectAnswer,
+    Distribute,
+    EnterOnRecord,
     Forewarn,
     HumanAction,
     PassOn,
@@ -30,6 +36,7 @@ from .payload_values import (
     GivenNumber,
     GivenText,
     LineWords,
+    Text,
     Time,
 )
 
@@ -68,6 +75,47 @@ class ForewarnForm(StepPayload):
 
     def action(self, said: Said) -> HumanAction:
         return Forewarn(said, self.visit, self.reason)
+
+
+class AcknowledgeForm(StepPayload):
+    def action(self, said: Said) -> HumanAction:
+        return Acknowledge(said, self.visit)
+
+
+class PlanForm(WithActions):
+    plan: GivenText
+
+    def action(self, said: Said) -> HumanAction:
+        return AgreePlan(said, self.visit, self.plan, self.proposed())
+
+
+class ContestForm(StepPayload):
+    reason: GivenText
+
+    def action(self, said: Said) -> HumanAction:
+        return Contest(said, self.visit, self.reason)
+
+
+class ConfirmForm(StepPayload):
+    note: Text = NO_WORDS
+
+    def action(self, said: Said) -> HumanAction:
+        return Confirm(said, self.visit, self.note)
+
+
+class DistributeForm(StepPayload):
+    on: GivenDay
+    sent_to: GivenLineWords
+
+    def action(self, said: Said) -> HumanAction:
+        return Distribute(said, self.visit, self.on, self.sent_to)
+
+
+class EnteredForm(StepPayload):
+    on: GivenDay
+
+    def action(self, said: Said) -> HumanAction:
+        return EnterOnRecord(said, self.visit, self.on)
 
 
 class ConveneForm(StepPayload):

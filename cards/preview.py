@@ -31,6 +31,10 @@ ASKED_TO: Mapping[Task, str] = {
     Task.HOLD: "asked to hold the meeting",
     Task.CONFIRM: "asked to confirm",
     Task.OPEN: "asked to agree first",
+    Task.AGREE_A_PLAN: "asked to agree a plan",
+    Task.CONTEST: "may contest it",
+    Task.DISTRIBUTE: "asked to send it round",
+    Task.ENTER_ON_RECORD: "asked to put it on the child's record",
 }
 COURTESY: Mapping[Meaning, str] = {
     Meaning.PASSED_OVER: "told that the case passes them over",

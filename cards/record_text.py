@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from escalation.case import AgreedAction, Answer, Case, StageVisit, Told, Words
+from escalation.case import AgreedAction, Answer, Case, StageVisit, StepDone, Task, Told, Words
 from escalation.case_log import FurtherTimeAgreed, Lapsed, StageEntered
 from escalation.decision import Entry, Situation
 from escalation.duties import ANSWERS
 
 from .children import on_record
-from .log_words import OUTCOMES, TOLD, VERDICTS
+from .log_words import OUTCOMES, STEPS_DONE, TOLD, VERDICTS
 from .scene import Scene
 from .wording import DateStyle, capital
 
@@ -58,6 +58,7 @@ def _stage(s: Scene, visit: StageVisit) -> Iterator[str]:
         yield _part("Present", visit.meeting.present)
         yield _part("Apologies", visit.meeting.apologies)
     yield from (_answer(s, answer) for answer in visit.answers)
+    yield from (_done(s, done) for done in visit.done)
     yield _silence(s, visit)
     yield from (_action(s, action) for action in s.case.actions if action.visit == visit.number)
     if visit.verdict is not None:
@@ -67,8 +68,21 @@ def _stage(s: Scene, visit: StageVisit) -> Iterator[str]:
 def _answer(s: Scene, answer: Answer) -> str:
     behalf = f" for {s.name(answer.on_behalf_of)}" if answer.on_behalf_of else ""
     late = ", after the date" if answer.late else ""
+    if answer.assumed_from_silence:
+        return f"No reply had come from {s.name(answer.by)}{behalf} by {s.day(answer.at)}, which counts as agreement."
+    if answer.contests:
+        heading = f"{s.name(answer.by)}{behalf} did not accept it, on {s.day(answer.at)}{late}. The reason"
+        return _part(heading, answer.text)
     spoken = f" This was spoken, and written down by {s.raiser}." if answer.spoken else ""
     return _part(f"{s.name(answer.by)}{behalf} answered on {s.day(answer.at)}{late}.{spoken} The answer", answer.text)
+
+
+def _done(s: Scene, done: StepDone) -> str:
+    behalf = f" for {s.name(done.on_behalf_of)}" if done.on_behalf_of else ""
+    late = ", after the date" if done.late else ""
+    said = f"On {s.day(done.at)} {s.name(done.by)}{behalf} {STEPS_DONE[done.task]}{late}."
+    heading = {Task.AGREE_A_PLAN: "The plan", Task.DISTRIBUTE: "Sent to"}.get(done.task, "What was said")
+    return f"{said}\n{_part(heading, done.words)}".strip()
 
 
 def _silence(s: Scene, visit: StageVisit) -> str:

@@ -18,6 +18,7 @@ STATE_HELPS = frozenset(
         "stage_has_moved", "no_such_visit", "no_answer_owed", "no_time_asked", "time_asked_already",
         "nothing_to_wait_for", "no_date_to_set", "no_meeting_owed", "case_is_closed", "not_closed", "nothing_held",
         "no_answer_to_judge", "may_not_answer",
+        "no_such_step_owed", "nothing_to_contest", "right_to_dissent_ended",
     ]
 )  # fmt: skip
 """Refusals after which it helps to know how the case stands."""
@@ -29,6 +30,12 @@ DEEDS: Mapping[Step, str] = {
     Step.PASS_ON: "pass it on",
     Step.FOREWARN: "say that the date will not be met",
     Step.CORRECT_ANSWER: "put the answer right",
+    Step.ACKNOWLEDGE: "acknowledge it",
+    Step.AGREE_A_PLAN: "agree a plan",
+    Step.CONTEST: "contest it",
+    Step.CONFIRM: "confirm it",
+    Step.DISTRIBUTE: "say that it was sent round",
+    Step.ENTER_ON_RECORD: "say that it is on the record",
     Step.CONVENE_MEETING: "call the meeting",
     Step.RECORD_MEETING: "record the meeting",
     Step.ACTION_DONE: "say that the action is done",

@@ -49,6 +49,8 @@ FIELDS: Mapping[str, str] = {
     "further_time_needs": "until",
     "further_time_at_most": "until",
     "forewarn_needs_reason": "reason",
+    "plan_needs_words": "plan",
+    "sent_to_whom": "sent_to",
     "meeting_needs": "on",
     "no_such_team": "team",
     "no_such_person": "to",

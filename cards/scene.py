@@ -289,11 +289,11 @@ class Scene:
     def first_due(self, visit: StageVisit) -> datetime | None:
         """The date that was given when the visit began."""
         owed = (e.facts.duty for e in self.entries if isinstance(e.facts, DutyOwed))
-        return next((d.due for d in owed if d.visit == visit.number and d.task in CLOCKED), None)
+        return next((d.due for d in owed if d.visit == visit.number and d.task in CLOCKED and d.has_time), None)
 
     def _due_in_log(self, visit: int) -> datetime | None:
         owed = (e.facts.duty for e in reversed(self.entries) if isinstance(e.facts, DutyOwed | DutyMoved))
-        return next((d.due for d in owed if d.visit == visit and d.task in CLOCKED), None)
+        return next((d.due for d in owed if d.visit == visit and d.task in CLOCKED and d.has_time), None)
 
     @cached_property
     def limit(self) -> Duty | None:

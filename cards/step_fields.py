@@ -99,6 +99,28 @@ def _correct(telling: Telling) -> Rows:
     return (Field("answer", "Your answer as it should read", Kind.WORDS, True, "Write your answer.", value=text),)
 
 
+def _plan(_: Telling) -> Rows:
+    text = Field("plan", "How it will be settled", Kind.WORDS, True, "Write what will be done, in a line or more.")
+    return (text, *action_rows(1))
+
+
+def _contest(_: Telling) -> Rows:
+    return (why("Why you do not accept it", "Say why; it goes to whoever raised it."),)
+
+
+def _confirm(_: Telling) -> Rows:
+    return (Field("note", "Anything to add", Kind.WORDS),)
+
+
+def _distribute(_: Telling) -> Rows:
+    to = Field("sent_to", "Sent to", Kind.LINE, True, "Name who got it.")
+    return (on_day("Sent on", "Choose the day it was sent."), to)
+
+
+def _entered(_: Telling) -> Rows:
+    return (on_day("On the child's record since", "Choose the day it was put on the record."),)
+
+
 def _convene(_: Telling) -> Rows:
     return (
         (
@@ -337,6 +359,11 @@ _ROWS: Mapping[Step, Callable[[Telling], Rows]] = {
     Step.PASS_ON: _pass_on,
     Step.FOREWARN: _forewarn,
     Step.CORRECT_ANSWER: _correct,
+    Step.AGREE_A_PLAN: _plan,
+    Step.CONTEST: _contest,
+    Step.CONFIRM: _confirm,
+    Step.DISTRIBUTE: _distribute,
+    Step.ENTER_ON_RECORD: _entered,
     Step.CONVENE_MEETING: _convene,
     Step.RECORD_MEETING: _record_meeting,
     Step.ACTION_DONE: _action_done,

@@ -81,7 +81,7 @@ def step_form(step: Step, telling: Telling, token: str, typed: Typed = NOTHING_T
 def own_card_rows(step: Step, telling: Telling) -> Rows:
     """A card of its own has room for several actions."""
     rows = rows_for(step, telling)
-    if step not in (Step.ANSWER, Step.RECORD_SPOKEN_ANSWER):
+    if step not in (Step.ANSWER, Step.RECORD_SPOKEN_ANSWER, Step.AGREE_A_PLAN):
         return rows
     return [*rows, *(row for number in range(2, ACTIONS_IN_A_FORM + 1) for row in action_rows(number))]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from escalation.case import Named, Silence, StageId, Task
+from escalation.case import NO_END, Named, Silence, StageId, Task
 from escalation.duties import clocks_of, due_of
 from escalation.errors import NobodyToAsk
 from escalation.naming import name as name_holders
@@ -56,7 +56,8 @@ def _would_be(s: Scene, way: StageId, stage: Stage) -> str:
 
 def _due_if(s: Scene, clock: Clock) -> datetime | None:
     try:
-        return due_of(clock, s.case, s.situation.now, s.situation.calendar)
+        due = due_of(clock, s.case, s.situation.now, s.situation.calendar)
+        return None if due == NO_END else due
     except ValueError:  # a time that somebody has yet to set
         return None
 
@@ -80,11 +81,27 @@ def would_ask(s: Scene, stage: Stage) -> str:
 
 def if_silent(s: Scene) -> str:
     """What happens if nobody answers, as those who are asked and told read it."""
+    if (own := silence_of_its_own(s)) is not None:
+        return f"{s.if_not}, {own}"
     if not ways_on(s):
         return f"{s.if_not}, {s.raiser} decides what happens next."
     if s.case.when_silent is Silence.MOVE_UP and len(ways_on(s)) == 1:
         return f"{s.if_not}, the case moves to {next_stages(s)}."
     return f"{s.if_not}, {s.raiser} decides whether the case moves to {next_stages(s)}."
+
+
+def silence_of_its_own(s: Scene) -> str | None:
+    """What the pack says of silence here, where the raiser has no choice in it."""
+    owed = s.open_duty(Task.ANSWER, Task.SETTLE, visit=s.visit.number if s.visit else None)
+    match owed.if_silent if owed is not None else None:
+        case Silence.ACCEPT:
+            return "that counts as agreement to what is asked. The concern itself stays open."
+        case Silence.TELL_THE_LINE_MANAGER:
+            return "the line manager is told."
+        case Silence.NOTHING:
+            return "nothing follows by itself."
+        case _:
+            return None
 
 
 def comes_back(s: Scene) -> str:

@@ -170,6 +170,62 @@ class CorrectAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """ "I have it": nothing more is said yet."""
+
+    said: Said
+    visit: int
+    text: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class AgreePlan:
+    """How it will be settled, in words or as actions; written down by those asked or by the raiser."""
+
+    said: Said
+    visit: int
+    text: Words
+    actions: tuple[ActionProposed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Somebody asked does not accept what is recommended. It goes to the raiser like an answer."""
+
+    said: Said
+    visit: int
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """What was decided is confirmed."""
+
+    said: Said
+    visit: int
+    text: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Distribute:
+    """Minutes or a decision were sent round, and to whom."""
+
+    said: Said
+    visit: int
+    on: date
+    to: Words
+
+
+@dataclass(frozen=True, slots=True)
+class EnterOnRecord:
+    """It was put on the child's record by whoever owes that at the stage."""
+
+    said: Said
+    visit: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeSatisfied:
     """Ends the case, or lets it wait for agreed actions. `difference` is what changed for the child."""
 
@@ -465,6 +521,12 @@ HumanAction = (
     | Respond
     | RecordSpokenAnswer
     | CorrectAnswer
+    | Acknowledge
+    | AgreePlan
+    | Contest
+    | Confirm
+    | Distribute
+    | EnterOnRecord
     | JudgeSatisfied
     | JudgePartly
     | JudgeNotSatisfied

@@ -11,7 +11,7 @@ from .asking import yet_to_answer
 from .case import Answer, Duty, PersonId, StageVisit, Task, Verdict
 from .case_log import AnswerCorrected, Ended, Forewarned, Responded
 from .deciding import Deciding
-from .duties import ANSWERS, can_be_late
+from .duties import ANSWERS, BESIDE, can_be_late, task_of
 from .errors import CaseIsClosed, DetailNeeded, NothingOwed
 from .moving import any_visit, current, stage_of, visit_seen
 from .naming import manager_present
@@ -19,7 +19,7 @@ from .notices import Capacity, Meaning
 from .permissions import asked_in, holder_for
 from .prompting import judge_after_an_answer
 
-REPLIED = (Task.ANSWER, Task.ACKNOWLEDGE, Task.AGREE_A_PLAN, Task.CONFIRM)
+REPLIED = (Task.ANSWER, Task.ACKNOWLEDGE)
 """What a reply ends. A `settle` clock runs on: only satisfaction ends it."""
 
 
@@ -27,7 +27,7 @@ def respond(d: Deciding, action: Respond) -> None:
     if not action.text:
         raise DetailNeeded("answer_needs_words")
     visit = any_visit(d, action.visit)
-    _receive(d, visit, Answer(d.by, d.on_behalf_of, d.happened, action.text, late=False), action.actions)
+    receive(d, visit, Answer(d.by, d.on_behalf_of, d.happened, action.text, late=False), action.actions)
 
 
 def record_spoken(d: Deciding, action: RecordSpokenAnswer) -> None:
@@ -39,7 +39,7 @@ def record_spoken(d: Deciding, action: RecordSpokenAnswer) -> None:
     holder = holder_for(action.by, visit, d.situation.roster, d.today)
     if holder is None and not asked_in(visit, action.by):
         raise DetailNeeded("not_asked_here")
-    _receive(d, visit, Answer(action.by, holder, d.happened, action.text, late=False, spoken=True), action.actions)
+    receive(d, visit, Answer(action.by, holder, d.happened, action.text, late=False, spoken=True), action.actions)
 
 
 def correct(d: Deciding, action: CorrectAnswer) -> None:
@@ -55,7 +55,7 @@ def correct(d: Deciding, action: CorrectAnswer) -> None:
 def forewarn(d: Deciding, action: Forewarn) -> None:
     """It will not come in time: the raiser and the responder's own manager hear it before the date, not after."""
     visit = visit_seen(d, action.visit)
-    if not d.open_duties(*ANSWERS, *REPLIED, Task.CONVENE, Task.HOLD, visit=visit.number):
+    if not d.open_duties(*ANSWERS, *BESIDE, Task.CONVENE, Task.HOLD, visit=visit.number):
         raise NothingOwed("no_answer_owed")
     if not action.reason:
         raise DetailNeeded("forewarn_needs_reason")
@@ -75,30 +75,50 @@ def _when_said(d: Deciding, action: RecordSpokenAnswer, visit: StageVisit) -> da
     return min(d.now, max(visit.entered, d.situation.calendar.day_ends(action.on)))
 
 
-def _receive(d: Deciding, visit: StageVisit, answer: Answer, actions: tuple[ActionProposed, ...]) -> None:
-    owed = tuple(duty for duty in d.open_duties(*ANSWERS, *REPLIED, visit=visit.number) if _is_owed_by(duty, answer))
-    limits = (duty for duty in owed if can_be_late(duty, d.case, d.situation.procedure))
-    late = visit.left is not None or any(answer.at > duty.due for duty in limits)
+def receive(d: Deciding, visit: StageVisit, answer: Answer, actions: tuple[ActionProposed, ...]) -> None:
+    """An answer, or what is said against a recommendation, however it came."""
+    ends = (*REPLIED, *((Task.AGREE_A_PLAN,) if actions else ()), *((Task.CONTEST,) if answer.contests else ()))
+    owed = tuple(duty for duty in d.open_duties(*ANSWERS, *ends, visit=visit.number) if _is_owed_by(duty, answer))
+    late = visit.left is not None or _after_silence(visit, answer) or any(_is_late(d, duty, answer) for duty in owed)
     d.log(Responded(visit.number, replace(answer, late=late)))
     _confirm(d, answer)
     if visit.left is not None:
         _tell_of_answer_to_earlier(d, answer.by, visit)
     else:
-        _take_as_answer(d, visit, owed)
+        _take_as_answer(d, visit, tuple(duty for duty in owed if duty.task in ends))
     if actions and not d.case.is_open:
         raise CaseIsClosed("case_is_closed")
     agree_actions(d, actions, answer.by)
 
 
-def _take_as_answer(d: Deciding, visit: StageVisit, owed: tuple[Duty, ...]) -> None:
+def _is_late(d: Deciding, duty: Duty, answer: Answer) -> bool:
+    """By the answer's own time; an acknowledgement that was owed before has its own."""
+    of_the_answer = duty.task in (*ANSWERS, Task.CONTEST)
+    return of_the_answer and answer.at > duty.due and can_be_late(duty, d.case, d.situation.procedure)
+
+
+def _after_silence(visit: StageVisit, answer: Answer) -> bool:
+    """Silence has been taken as acceptance by the same person already."""
+    assumed = {person for a in visit.answers if a.assumed_from_silence for person in (a.by, a.on_behalf_of)}
+    return answer.by in assumed or (answer.on_behalf_of is not None and answer.on_behalf_of in assumed)
+
+
+def _take_as_answer(d: Deciding, visit: StageVisit, ended: tuple[Duty, ...]) -> None:
     """The raiser judges it once all have answered who must; a judgement that is made already stands."""
-    d.end((duty for duty in owed if duty.task in REPLIED), Ended.MET)
+    d.end(ended, Ended.MET)
     d.end(d.open_duties(Task.DECIDE_FURTHER_TIME, visit=visit.number), Ended.NO_LONGER_NEEDED)
     if not _others_must_answer(d, visit):
-        d.end(d.open_duties(Task.SET_A_DATE, visit=visit.number), Ended.NO_LONGER_NEEDED)
-    if not d.open_duties(Task.ANSWER, Task.SET_A_DATE, visit=visit.number) and visit.verdict is not Verdict.SATISFIED:
+        d.end(_dates_awaited(d, visit), Ended.NO_LONGER_NEEDED)
+    awaited = (*d.open_duties(Task.ANSWER, visit=visit.number), *_dates_awaited(d, visit))
+    if not awaited and visit.verdict is not Verdict.SATISFIED:
         judge_after_an_answer(d)
     d.tell_raiser(Meaning.ANSWER_CAME)
+
+
+def _dates_awaited(d: Deciding, visit: StageVisit) -> tuple[Duty, ...]:
+    """The day by which the answer itself is owed has yet to be set."""
+    waiting = d.open_duties(Task.SET_A_DATE, visit=visit.number)
+    return tuple(duty for duty in waiting if duty.clock is None or task_of(duty.clock) not in BESIDE)
 
 
 def _others_must_answer(d: Deciding, visit: StageVisit) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import NewType
 
@@ -17,6 +17,8 @@ CategoryId = NewType("CategoryId", str)
 Words = NewType("Words", str)
 """People's own words. The log keeps them beside the chain, so that retention can empty them."""
 NO_WORDS = Words("")
+NO_END = datetime(2100, 12, 31, 12, tzinfo=UTC)
+"""When something is due for which the procedure says that there is no time: it never falls due."""
 
 
 class Task(StrEnum):
@@ -31,6 +33,8 @@ class Task(StrEnum):
     HOLD = "hold"
     CONTEST = "contest"
     CONFIRM = "confirm"
+    DISTRIBUTE = "distribute"
+    ENTER_ON_RECORD = "enter on the child's record"  # a clock of the stage; the raiser's own question is put on record
     SET_A_DATE = "set a date"
     OPEN = "open"  # a stage that others open, sign or agree to
     JUDGE = "judge"
@@ -239,6 +243,10 @@ class Duty:
     asked_again: int = 0
     lapsed: datetime | None = None
 
+    @property
+    def has_time(self) -> bool:
+        return self.due != NO_END
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -251,6 +259,7 @@ class Answer:
     late: bool
     spoken: bool = False
     assumed_from_silence: bool = False
+    contests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +291,26 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class StepDone:
+    """What was owed beside the answer and was done: acknowledged, a plan agreed, confirmed, sent round, on record."""
+
+    task: Task
+    by: PersonId
+    on_behalf_of: PersonId | None
+    at: datetime
+    late: bool
+    words: Words = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """When a clock stopped from which another is counted: what it measured was done, or its time was over."""
+
+    clock: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StageVisit:
     """One stay at a stage."""
 
@@ -298,6 +327,10 @@ class StageVisit:
     asked_until: date | None = None  # further time asked for and not yet decided
     satisfied: tuple[PersonId, ...] = ()  # of several judges, those who are
     left: datetime | None = None
+    done: tuple[StepDone, ...] = ()
+    begun: tuple[str, ...] = ()  # clocks that waited for something to happen, and began
+    stopped: tuple[Stopped, ...] = ()
+    rights_ended: tuple[str, ...] = ()  # clocks whose passing ended the right to dissent
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ from .case import (
     Silence,
     StageId,
     StageVisit,
+    StepDone,
+    Stopped,
     Verdict,
     Words,
 )
@@ -272,6 +274,51 @@ class Responded:
     def apply(self, case: Case, happened: datetime) -> Case:
         """An answer also settles whether more time is needed."""
         return change_visit(case, self.visit, lambda v: replace(v, answers=(*v.answers, self.answer), asked_until=None))
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """Something owed beside the answer was done."""
+
+    visit: int
+    done: StepDone
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, done=(*v.done, self.done)))
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBegan:
+    """A clock that waited for something else to happen runs from now. The duties follow."""
+
+    visit: int
+    clock: str
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, begun=(*v.begun, self.clock)))
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStopped:
+    """A clock from which another is counted has stopped."""
+
+    visit: int
+    clock: str
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        stopped = Stopped(self.clock, happened)
+        return change_visit(case, self.visit, lambda v: replace(v, stopped=(*v.stopped, stopped)))
+
+
+@dataclass(frozen=True, slots=True)
+class RightEnded:
+    """The time for dissent is over. The concern itself stays as it is."""
+
+    visit: int
+    clock: str
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return change_visit(case, self.visit, lambda v: replace(v, rights_ended=(*v.rights_ended, self.clock)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -613,6 +660,10 @@ KINDS: tuple[type[Facts], ...] = (
     AskedAgain,
     LimitReached,
     Responded,
+    StepTaken,
+    ClockBegan,
+    ClockStopped,
+    RightEnded,
     DecisionMade,
     AnswerCorrected,
     FoundSatisfied,

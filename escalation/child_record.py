@@ -24,6 +24,7 @@ def confirm_on_record(d: Deciding, action: ConfirmOnRecord) -> None:
     _check_reason(action.child_told, action.child_not_told_because)
     if not recorded:
         d.log(PutOnRecord(visit.number, action.on))
+    d.end(d.open_duties(Task.ENTER_ON_RECORD, visit=visit.number), Ended.MET)
     child_told(d, visit, action.child_told, action.child_not_told_because, action.views)
     _ask_later_or_never(d, visit, action.child_told)
 

@@ -8,36 +8,79 @@ from datetime import date, datetime
 
 from .actions import SetDate
 from .asking import name_roles, yet_to_answer
-from .case import Named, Silence, StageId, StageVisit, Task
+from .case import NO_END, Duty, Named, Silence, StageId, StageVisit, Task
 from .case_log import DateSet, Ended
 from .deciding import Deciding
-from .duties import after, clocks_of, days_left, due_of, end_of, task_of
+from .duties import ANSWERS, BESIDE, PUT_OFF, after, clocks_of, days_left, due_of, end_of, is_event, task_of
 from .errors import DetailNeeded, NothingOwed, StageHasMoved
 from .judges import who_judges
 from .notices import Capacity, Meaning
 from .procedure import Clock, OverallLimit, Stage
-from .stages import FIRST_COVERED
+from .stages import FIRST_COVERED, RAISER
+
+DATED = PUT_OFF | {Task.CONVENE}
+"""What whoever opened the stage may set a day for."""
 
 
 def owe_clocks(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int | None) -> None:
     """Every clock of the stage. Where nobody has set its time yet, whoever opened the stage owes the date first."""
     if stage.owes_no_answer:
         _owe_a_view(d, stage, visit, answer_within)
-        return
     for key, clock in clocks_of(stage, d.case):
-        due = due_of(clock, d.case, d.now, d.situation.calendar, answer_within)
-        if due is None:
-            d.owe_raiser(Task.SET_A_DATE, d.situation.calendar.next_morning(d.now), visit=visit.number, clock=key)
-        else:
-            _owe_clock(d, stage, visit, key, clock, _within_the_limits(d, visit.stage, clock, due))
+        only_told = stage.owes_no_answer and task_of(key) in ANSWERS
+        if (
+            not only_told
+            and not _has_no_record(d, key)
+            and not is_event(clock.counted_from)
+            and not _is_the_raisers_record(key, clock)
+        ):
+            owe_from(d, stage, visit, key, clock, answer_within)
+
+
+def _has_no_record(d: Deciding, key: str) -> bool:
+    """Where no child is concerned there is no record to put it on."""
+    return task_of(key) is Task.ENTER_ON_RECORD and not d.case.has_child
+
+
+def owe_from(
+    d: Deciding,
+    stage: Stage,
+    visit: StageVisit,
+    key: str,
+    clock: Clock,
+    answer_within: int | None = None,
+    start: datetime | None = None,
+) -> None:
+    """What this clock measures is owed from now. `start` is when that happened from which it is counted."""
+    due = due_of(clock, d.case, d.now, d.situation.calendar, answer_within, start)
+    if due is None:
+        d.owe_raiser(Task.SET_A_DATE, d.situation.calendar.next_morning(d.now), visit=visit.number, clock=key)
+    else:
+        _owe_clock(d, stage, visit, key, clock, _within_the_limits(d, visit.stage, clock, due))
+
+
+def record_due(d: Deciding, stage: Stage) -> datetime:
+    """By when the raiser is asked whether the stage is on the child's record: a clock of the stage may say."""
+    for key, clock in clocks_of(stage, d.case):
+        if _is_the_raisers_record(key, clock) and not is_event(clock.counted_from):
+            due = due_of(clock, d.case, d.now, d.situation.calendar)
+            if due is not None and due != NO_END:
+                return due
+    return after(d.situation.procedure.follow_up.put_on_record_within, d.now, d.situation.calendar)
+
+
+def _is_the_raisers_record(key: str, clock: Clock) -> bool:
+    """The raiser is asked about the record at every stage anyway: the clock then says by when."""
+    return task_of(key) is Task.ENTER_ON_RECORD and clock.owed_by == RAISER
 
 
 def _owe_a_view(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int | None) -> None:
     """Those who are told owe nothing: the time of the stage is the raiser's, to say whether it is settled."""
     calendar = d.situation.calendar
-    dues = [due_of(clock, d.case, d.now, calendar, answer_within) for _, clock in clocks_of(stage, d.case)]
+    clocks = (clock for key, clock in clocks_of(stage, d.case) if task_of(key) in ANSWERS)
+    dues = [due_of(clock, d.case, d.now, calendar, answer_within) for clock in clocks]
     after_an_answer = after(d.situation.procedure.prompts.after_an_answer, d.now, calendar)
-    due = min((due for due in dues if due), default=after_an_answer)
+    due = min((due for due in dues if due and due != NO_END), default=after_an_answer)
     d.owe(Task.JUDGE, who_judges(d.case, d.situation), due, Silence.ASK_AGAIN, visit=visit.number)
 
 
@@ -68,7 +111,7 @@ def set_date(d: Deciding, action: SetDate) -> None:
     visit = next((v for v in d.case.visits if v.number == action.visit), None)
     if visit is None or visit.left is not None:
         raise StageHasMoved("stage_has_moved")
-    if not d.open_duties(Task.SET_A_DATE, visit=visit.number):
+    if not d.open_duties(Task.SET_A_DATE, visit=visit.number) and not _without_time(d, visit):
         raise NothingOwed("no_date_to_set")
     begin_clocks(d, visit, action.until)
     d.tell((n.person for n in visit.asked), Meaning.DATE_SET, Capacity.ASKED)
@@ -89,6 +132,21 @@ def begin_clocks(d: Deciding, visit: StageVisit, until: date) -> None:
         d.end([duty], Ended.MET)
         if duty.clock in clocks:
             _owe_clock(d, stage, visit, duty.clock, clocks[duty.clock], due)
+    _give_time(d, visit, due)
+
+
+def _without_time(d: Deciding, visit: StageVisit) -> tuple[Duty, ...]:
+    """What the procedure gives no time for: whoever opened the stage may still set a day."""
+    return tuple(duty for duty in d.open_duties(*DATED, visit=visit.number) if not duty.has_time)
+
+
+def _give_time(d: Deciding, visit: StageVisit, due: datetime) -> None:
+    untimed = _without_time(d, visit)
+    for duty in untimed:
+        timed = replace(duty, due=due)
+        d.move(replace(timed, wake=d.wake_after(timed)))
+    if untimed and not visit.answers:
+        d.end(d.open_duties(Task.JUDGE, visit=visit.number), Ended.NO_LONGER_NEEDED)
 
 
 def begin_clock(d: Deciding, visit: StageVisit, key: str, due: datetime) -> None:
@@ -100,16 +158,29 @@ def begin_clock(d: Deciding, visit: StageVisit, key: str, due: datetime) -> None
 
 def _owe_clock(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Clock, due: datetime) -> None:
     silence = d.situation.procedure.silence_of(clock)
-    for group in _owed_by(d, stage, visit, clock):
-        d.owe(task_of(key), group, due, silence, visit=visit.number, clock=key)
+    asked = {n.person for n in visit.asked}
+    for group in _owed_by(d, stage, visit, key, clock):
+        duty = d.owe(task_of(key), group, due, silence, visit=visit.number, clock=key)
+        if is_event(clock.counted_from) or not asked.issuperset(n.person for n in group):
+            _tell_of_it(d, visit, duty)
 
 
-def _owed_by(d: Deciding, stage: Stage, visit: StageVisit, clock: Clock) -> Iterator[tuple[Named, ...]]:
+def _tell_of_it(d: Deciding, visit: StageVisit, duty: Duty) -> None:
+    """Whoever the opening of the stage does not tell: other people, and everybody of what begins later."""
+    people = [n.person for n in duty.owed_by]
+    if duty.task not in ANSWERS:
+        d.tell(people, Meaning.STEP_OWED, Capacity.ASKED, duty=duty.number)
+    elif visit.entered < d.now:
+        d.tell(people, Meaning.DATE_SET, Capacity.ASKED, duty=duty.number)
+
+
+def _owed_by(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Clock) -> Iterator[tuple[Named, ...]]:
     """One duty for all where any answer serves; one each where all must answer; one for each side of a pair."""
     if clock.owed_by is not None:
         yield name_roles(d, clock.owed_by)
         return
-    yield from yet_to_answer(stage, visit)
+    beside = task_of(key) in BESIDE  # an answer does not do away with it
+    yield from yet_to_answer(stage, replace(visit, answers=()) if beside else visit)
 
 
 def _within_the_limits(d: Deciding, stage_id: StageId, clock: Clock, due: datetime) -> datetime:

@@ -11,6 +11,7 @@ from . import actions as act
 from . import (
     agreed,
     answering,
+    beside_the_answer,
     child_record,
     clocks_owed,
     closing,
@@ -40,6 +41,7 @@ from .permissions import (
     may_record_occasions,
     standing,
 )
+from .waiting_clocks import follow_the_clocks
 from .working_days import DateOutsideCalendar
 
 A = TypeVar("A")
@@ -61,6 +63,12 @@ _RULES: tuple[Rule[Any], ...] = (
     Rule(act.RecordSpokenAnswer, Step.RECORD_SPOKEN_ANSWER, answering.record_spoken),
     Rule(act.CorrectAnswer, Step.CORRECT_ANSWER, answering.correct),
     Rule(act.Forewarn, Step.FOREWARN, answering.forewarn),
+    Rule(act.Acknowledge, Step.ACKNOWLEDGE, beside_the_answer.acknowledge),
+    Rule(act.AgreePlan, Step.AGREE_A_PLAN, beside_the_answer.agree_plan),
+    Rule(act.Contest, Step.CONTEST, beside_the_answer.contest),
+    Rule(act.Confirm, Step.CONFIRM, beside_the_answer.confirm),
+    Rule(act.Distribute, Step.DISTRIBUTE, beside_the_answer.distribute),
+    Rule(act.EnterOnRecord, Step.ENTER_ON_RECORD, beside_the_answer.enter_on_record),
     Rule(act.JudgeSatisfied, Step.SATISFIED, judging.satisfied),
     Rule(act.JudgePartly, Step.PARTLY_SATISFIED, judging.partly),
     Rule(act.JudgeNotSatisfied, Step.NOT_SATISFIED, judging.not_satisfied),
@@ -119,6 +127,7 @@ def _by_the_clock(case: Case | None, action: act.ReachDeadline, situation: Situa
         return Decision(case)
     d = Deciding(case, situation, None, situation.now)
     reach_deadline(d, action)
+    follow_the_clocks(d, case)
     return _checked(d.decision())
 
 
@@ -136,6 +145,7 @@ def _by_a_person(case: Case | None, action: act.HumanAction, situation: Situatio
         held = _check_may(case, action, rule.step, situation)
         d.on_behalf_of = _acts_for(case, action, held & MAY[rule.step], situation)
         rule.follow(d, action)
+    follow_the_clocks(d, case)
     return _checked(d.decision())
 
 

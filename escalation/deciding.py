@@ -11,7 +11,7 @@ from .case import Case, Duty, Named, PersonId, RoleId, Silence, Task
 from .case_log import DutyEnded, DutyMoved, DutyOwed, Ended, Facts
 from .decision import Decision, Entry, Situation
 from .duties import next_wake, reminders_of
-from .naming import in_the_raisers_place
+from .naming import in_the_raisers_place, reachable
 from .notices import Capacity, Meaning, Notice
 
 _COUNTS_MOST: Mapping[Capacity, int] = {
@@ -32,7 +32,7 @@ class Deciding:
         self.happened = happened
         self.on_behalf_of: PersonId | None = None
         self._entries: list[Entry] = []
-        self._notices: dict[tuple[PersonId, int | None], Notice] = {}
+        self._notices: dict[tuple[PersonId, Meaning | None, int | None], Notice] = {}
 
     @property
     def case(self) -> Case:
@@ -72,8 +72,8 @@ class Deciding:
     ) -> None:
         """`visit` is the one that the case is at, unless it says otherwise. Whoever has left is not told.
 
-        Nobody is told twice of one event: what counts most for them stays. Agreed actions are told of one by one,
-        beside the event that they came with.
+        Nobody is told twice of one event: what counts most for them stays. Agreed actions, and what is owed beside
+        an answer, are told of one by one beside the event that they came with.
         """
         if visit is None and self.case.visit is not None:
             visit = self.case.visit.number
@@ -81,7 +81,8 @@ class Deciding:
             if not self.situation.roster.serves(person, self.today):
                 continue
             notice = Notice(person, meaning, capacity, role, visit, duty, about)
-            event = (person, about if meaning is Meaning.ACTION_OWED else None)
+            beside = about if meaning is Meaning.ACTION_OWED else duty if meaning is Meaning.STEP_OWED else None
+            event = (person, meaning if beside else None, beside)
             told = self._notices.get(event)
             if told is None or _COUNTS_MOST[capacity] < _COUNTS_MOST[told.capacity]:
                 self._notices[event] = notice
@@ -94,6 +95,12 @@ class Deciding:
         else:
             instead = in_the_raisers_place(self.case, self.situation.procedure, self.situation.roster, self.today)
             self.tell([instead], meaning, Capacity.SUPERVISOR, duty=duty, about=about)
+
+    def reachable(self, duty: Duty) -> tuple[PersonId, ...]:
+        """Those who owe it, and whoever covers one of them who has gone away since."""
+        world = self.situation
+        found = (reachable(named, self.case, world.procedure, world.roster, self.today) for named in duty.owed_by)
+        return tuple(dict.fromkeys(person for people in found for person in people))
 
     def owe(
         self,
@@ -121,7 +128,9 @@ class Deciding:
         return self.owe(task, (raiser,), due, Silence.ASK_AGAIN, visit=visit, clock=clock, about=about)
 
     def wake_after(self, duty: Duty) -> datetime | None:
-        """The next wake after now; one that is overdue already wakes at once."""
+        """The next wake after now; one that is overdue already wakes at once. What has no time never wakes."""
+        if not duty.has_time:
+            return None
         wake = next_wake(duty, reminders_of(duty, self.case, self.situation), self.now, self.situation.calendar)
         return duty.due if wake is None and duty.lapsed is None else wake
 
@@ -138,6 +147,10 @@ class Deciding:
             for d in self.case.duties
             if d.task in tasks and (visit is None or d.visit == visit) and (about is None or d.about == about)
         )
+
+    @property
+    def so_far(self) -> tuple[Entry, ...]:
+        return tuple(self._entries)
 
     def decision(self) -> Decision:
         if not self._entries:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .case import Case, Duty, Entered, OccasionKind, Task, Which
+from .case import NO_END, Case, Duty, Entered, OccasionKind, StageVisit, Task, Which
 from .decision import Situation
 from .durations import Unit, Within
 from .occasions import (
@@ -27,13 +27,23 @@ RAISERS_TASKS = frozenset({Task.JUDGE, Task.DECIDE_FURTHER_TIME, Task.VERIFY, Ta
 """What the raiser's side owes: silence here asks again, then climbs to cover and supervisor."""
 ANSWERS = frozenset({Task.ANSWER, Task.SETTLE})
 """What a person asked owes and an answer, or handing over, is about."""
+BESIDE = frozenset(
+    {Task.ACKNOWLEDGE, Task.AGREE_A_PLAN, Task.CONTEST, Task.CONFIRM, Task.DISTRIBUTE, Task.ENTER_ON_RECORD}
+)
+"""What can be owed at a stage beside its answer, settlement or meeting."""
+PAPERWORK = frozenset({Task.DISTRIBUTE, Task.ENTER_ON_RECORD})
+"""What is still owed for a stage when the case has moved on."""
 PUT_OFF = ANSWERS | {Task.HOLD}
 """What further time can be asked for."""
-CHASED_AFTER = PUT_OFF | {Task.CONVENE}
+CHASED_AFTER = PUT_OFF | {Task.CONVENE} | (BESIDE - {Task.CONTEST})
 """What reminders still go out for when its time has passed."""
-LASTING = frozenset({Task.ACT, Task.VERIFY, Task.PUT_ON_RECORD, Task.OVERALL_LIMIT})
+LASTING = frozenset({Task.ACT, Task.VERIFY, Task.PUT_ON_RECORD, Task.OVERALL_LIMIT}) | PAPERWORK
 """What outlives the stage visit in which it began."""
-UNWATCHED = frozenset({Task.OVERALL_LIMIT, Task.PUT_ON_RECORD})
+CARRIES_ON = ANSWERS | {
+    Task.CONVENE, Task.HOLD, Task.JUDGE, Task.SET_A_DATE, Task.OPEN, Task.ACKNOWLEDGE, Task.AGREE_A_PLAN, Task.CONTEST,
+}  # fmt: skip
+"""What moves a stage on when it is done, or when its time passes."""
+UNWATCHED = frozenset({Task.OVERALL_LIMIT, Task.PUT_ON_RECORD}) | PAPERWORK
 """What keeps nobody at work on the concern itself: an open case needs another duty beside these."""
 
 
@@ -125,17 +135,25 @@ def after(within: Within, start: datetime, calendar: WorkingCalendar) -> datetim
 
 
 def due_of(
-    clock: Clock, case: Case, entered: datetime, calendar: WorkingCalendar, answer_within: int | None = None
+    clock: Clock,
+    case: Case,
+    entered: datetime,
+    calendar: WorkingCalendar,
+    answer_within: int | None = None,
+    start: datetime | None = None,
 ) -> datetime | None:
-    """When what `clock` measures is due; None where that date has yet to be set.
+    """When what `clock` measures is due; None where that date has yet to be set, NO_END where there is no time.
 
-    `answer_within` are working days that the raiser set. A time past already becomes the next working day's end.
+    `answer_within` are working days that the raiser set, `start` is when that happened from which it is counted.
+    A time past already becomes the next working day's end.
     """
     within = _length(clock.within, answer_within)
     today = calendar.local_date(entered)
     if within is None or is_awaited(clock, case, today):
         return None
-    start = _origin(clock, case, entered, calendar)
+    if within.unit is Unit.NONE:
+        return NO_END
+    start = start or _origin(clock, case, entered, calendar)
     before = occasion_for(clock, occasions_of(case), today) if clock.due in BEFORE else None
     due = after(within, start, calendar) if before is None else counted_back(within, before, calendar)
     if clock.the_raiser_may_shorten_it and answer_within is not None:
@@ -192,17 +210,17 @@ def reminders_of(duty: Duty, case: Case, situation: Situation) -> tuple[Reminder
         return ()
     if duty.clock is None or duty.visit is None:
         return procedure.unless_said.reminders
-    clock = _clock_of(duty, case, procedure)
+    clock = clock_of(duty, case, procedure)
     return procedure.reminders_of(clock) if clock is not None else procedure.unless_said.reminders
 
 
 def can_be_late(duty: Duty, case: Case, procedure: Procedure) -> bool:
     """A target is aimed at: when it passes the raiser is asked, and what comes after it does not count as late."""
-    clock = _clock_of(duty, case, procedure)
+    clock = clock_of(duty, case, procedure)
     return clock is None or clock.hardness != "target"
 
 
-def _clock_of(duty: Duty, case: Case, procedure: Procedure) -> Clock | None:
+def clock_of(duty: Duty, case: Case, procedure: Procedure) -> Clock | None:
     if duty.visit is None or duty.clock is None:
         return None
     stage = procedure.stage(case.track, case.visits[duty.visit - 1].stage)
@@ -211,6 +229,32 @@ def _clock_of(duty: Duty, case: Case, procedure: Procedure) -> Clock | None:
 
 def task_of(key: str) -> Task:
     return CLOCK_TASKS[key]
+
+
+def is_event(origin: str) -> bool:
+    """Is this clock counted from something that may happen while the case is at the stage?"""
+    return origin == "answered" or "." in origin
+
+
+def event_moment(origin: str, case: Case, visit: StageVisit) -> datetime | None:
+    """When that happened from which a clock of `visit` is counted; None while it is still to come.
+
+    A stage that this run of the case never came to, or left before its time was over, holds nothing up.
+    """
+    if origin == "answered":
+        awaited = any(d.task is Task.ANSWER and d.visit == visit.number for d in case.duties)
+        return visit.answers[-1].at if visit.answers and not awaited else None
+    stage, _, key = origin.partition(".")
+    there = next((v for v in reversed(case.visits) if v.run == case.run and v.stage == stage), None)
+    if there is None:
+        return visit.entered
+    return _stopped(there, key) or there.left
+
+
+def _stopped(visit: StageVisit, key: str) -> datetime | None:
+    if key == "answer" and visit.answers:
+        return visit.answers[0].at
+    return next((s.at for s in visit.stopped if s.clock == key), None)
 
 
 def days_left(due: datetime, now: datetime, calendar: WorkingCalendar) -> int:
@@ -229,6 +273,8 @@ def _origin(clock: Clock, case: Case, entered: datetime, calendar: WorkingCalend
             return _evening(case.identified_on, entered, calendar)
         case "raised" | "case opened" if case.raised is not None:
             return case.raised
+        case "told":  # what comes at night or at a weekend is read in the morning
+            return calendar.next_working_moment(entered)
         case _:
             return entered
 
@@ -249,13 +295,24 @@ def _evening(day: date, entered: datetime, calendar: WorkingCalendar) -> datetim
 
 
 def _wakes(duty: Duty, reminders: tuple[Reminder, ...], calendar: WorkingCalendar) -> Iterator[datetime]:
+    if not duty.has_time:
+        return
     if duty.lapsed is None:
-        yield calendar.morning_at_or_after(duty.due) if duty.task in RAISERS_TASKS else duty.due
+        yield _found_lapsed(duty, calendar)
     due_day = calendar.local_date(duty.due)
     for reminder in reminders:
         at = _reminds(reminder, due_day, calendar)
         if at > duty.started and (at < duty.due or duty.task in CHASED_AFTER):
             yield at
+
+
+def _found_lapsed(duty: Duty, calendar: WorkingCalendar) -> datetime:
+    """When it is acted upon that the time has passed: nobody is told at night of hours that end at night."""
+    if duty.task is Task.SEND:
+        return duty.due
+    if duty.task in RAISERS_TASKS:
+        return calendar.morning_at_or_after(duty.due)
+    return calendar.next_working_moment(duty.due)
 
 
 def _reminds(reminder: Reminder, due_day: date, calendar: WorkingCalendar) -> datetime:

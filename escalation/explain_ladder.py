@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from .durations import Unit
 from .explain_words import (
     asked,
     bullets,
@@ -39,9 +40,9 @@ _FROM = {"answer": " from"}
 _SILENT = {
     "ask the raiser": "{raiser} is asked what to do",
     "move up": "it moves up by itself",
-    "accept": "the recommendation stands as accepted, and the concern stays open",
+    "accept": "what is asked stands as agreed, and the concern stays open",
     "tell the line manager": "the line manager is told, and nothing else happens",
-    "nothing": "nothing happens",
+    "nothing": "nothing follows by itself, and {raiser} keeps it in hand",
 }
 
 
@@ -65,7 +66,7 @@ def explain_track(procedure: Procedure, track: Track) -> Iterator[str]:
     if track.several_children:
         lines.append("One concern may be about brothers and sisters together")
     if track.raise_within:
-        lines.append(f"It is to be raised {_length(procedure, track.raise_within)}")
+        lines.append(f"It is to be raised {_length(procedure, track, track.raise_within)}")
     for draft in track.must_be_raised:
         at = track.stages[draft.at].title
         lines.append(
@@ -177,18 +178,21 @@ def _meeting(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:
 
 
 def _clocks(procedure: Procedure, track: Track, key: str, clocks: tuple[Clock, ...]) -> Iterator[str]:
-    lengths = [_length(procedure, clock) for clock in clocks]
+    lengths = [_length(procedure, track, clock) for clock in clocks]
     owed = _OWED[key]
     by = f"{_FROM.get(key, ' by')} {role(procedure, clocks[0].owed_by)}" if clocks[0].owed_by else ""
     stops = ". A reply does not stop this clock, only being satisfied does" if key == "settle" else ""
     yield f"{owed}{by} {'; otherwise '.join(lengths)}{stops}"
     who = raiser(procedure, track)
-    meanings = dict.fromkeys(silence(str(procedure.silence_of(clock)), who) for clock in clocks)
-    yield f"if that time passes in silence {listed(meanings, 'or')}"
+    timed = [clock for clock in clocks if clock.within.unit is not Unit.NONE]
+    meanings = dict.fromkeys(silence(str(procedure.silence_of(clock)), who) for clock in timed)
+    yield from (f"if that time passes in silence {listed(meanings, 'or')}" for _ in timed[:1])
+    own = dict.fromkeys(tuple(map(str, clock.reminders)) for clock in timed if clock.reminders is not None)
+    yield from (f"reminders of it go out {listed(said)}" if said else "no reminders of it go out" for said in own)
 
 
-def _length(procedure: Procedure, clock: Clock) -> str:
-    said = within(clock.within) + counted_from(clock.counted_from)
+def _length(procedure: Procedure, track: Track, clock: Clock) -> str:
+    said = within(clock.within) + _since(track, clock.counted_from)
     if clock.due:
         said = f"{clock.within} {clock.due}"
     if clock.when:
@@ -198,6 +202,14 @@ def _length(procedure: Procedure, clock: Clock) -> str:
     if clock.the_raiser_may_shorten_it:
         said += ", or by an earlier day that the raiser sets"
     return said + (f" (if late, {clock.if_late})" if clock.if_late else "")
+
+
+def _since(track: Track, origin: str) -> str:
+    name, dot, clock = origin.partition(".")
+    stage = next((stage for key, stage in track.stages.items() if key == name), None)
+    if not dot or stage is None:
+        return counted_from(origin)
+    return f', counted from when "{clock}" at {stage.title} is done or its time is over'
 
 
 def _ways(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:

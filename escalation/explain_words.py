@@ -31,7 +31,7 @@ _ORIGINS = {
     "raised": "the day it is sent",
     "case opened": "the opening of the case",
     "identified": "the day it was noticed",
-    "told": "the day the person was told",
+    "told": "when they are told",
     "review date": "the day of the review",
     "conference date": "the day of the conference",
     "conference end": "the end of the conference",
@@ -104,9 +104,7 @@ def counted_from(origin: str) -> str:
     """From when a clock runs; nothing where it runs from the opening of its stage."""
     if origin in ("stage opened", "first covered stage opened"):
         return ""
-    stage, _, clock = origin.partition(".")
-    elsewhere = f'the time for "{clock}" at {stage}'
-    return f", counted from {_ORIGINS.get(origin, elsewhere)}"
+    return f", counted from {_ORIGINS.get(origin, origin)}"
 
 
 def condition(procedure: Procedure, when: When) -> str:

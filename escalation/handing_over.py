@@ -6,7 +6,7 @@ from .actions import PassOn, Reassign
 from .case import PersonId, Task
 from .case_log import HandedOver
 from .deciding import Deciding
-from .duties import ANSWERS
+from .duties import ANSWERS, BESIDE
 from .errors import DetailNeeded, NothingOwed, NotYours
 from .moving import track_of, visit_seen
 from .naming import was_asked
@@ -21,7 +21,7 @@ def pass_on(d: Deciding, action: PassOn) -> None:
     _check_taker(d, person, action.to)
     if action.to == d.case.raiser:
         raise DetailNeeded("not_to_the_raiser")
-    owed = d.open_duties(*ANSWERS, Task.CONVENE, Task.HOLD, Task.ACT, visit=visit.number)
+    owed = d.open_duties(*ANSWERS, *BESIDE, Task.CONVENE, Task.HOLD, Task.ACT, visit=visit.number)
     waits_for_a_date = d.open_duties(Task.SET_A_DATE, visit=visit.number) and asked_in(visit, person)
     if not waits_for_a_date and not any(person in (n.person, n.covering) for duty in owed for n in duty.owed_by):
         raise NothingOwed("no_answer_owed")

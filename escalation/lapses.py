@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from .actions import ReachDeadline
 from .agreed import ask_to_verify
-from .case import Duty, PersonId, Silence, StageVisit, Task
-from .case_log import Lapsed, LimitReached, Reminded
+from .case import Duty, Silence, StageVisit, Task, Verdict
+from .case_log import Ended, Lapsed, LimitReached, Reminded
 from .deciding import Deciding
-from .duties import ANSWERS, RAISERS_TASKS
+from .duties import ANSWERS, BESIDE, RAISERS_TASKS
 from .moving import current, has_unjudged_answer, move_up_by_itself
-from .naming import everyone_on, manager_present, reachable
+from .naming import everyone_on, manager_present
 from .notices import Capacity, Meaning
 from .openings import give_back
 from .prompting import ask_again, judge_after_a_silence
 from .raising import send
+from .silences import ask_what_next, contests_over, end_the_right, take_as_accepted, tell_not_done
 
 
 def reach_deadline(d: Deciding, action: ReachDeadline) -> None:
@@ -53,7 +54,7 @@ def _chase(d: Deciding, duty: Duty, meaning: Meaning) -> None:
     if duty.task in ANSWERS and visit is not None and _has_answered(duty, visit):
         d.move(later)
         return
-    people = _reachable(d, duty)
+    people = d.reachable(duty)
     d.log(Reminded(later, people))
     d.tell(people, meaning, Capacity.ASKED, duty=duty.number, about=duty.about)
 
@@ -62,13 +63,6 @@ def _has_answered(duty: Duty, visit: StageVisit) -> bool:
     answered = {person for a in visit.answers for person in (a.by, a.on_behalf_of)}
     owing = {person for n in duty.owed_by for person in (n.person, n.covering) if person is not None}
     return has_unjudged_answer(visit) and not owing.isdisjoint(answered)
-
-
-def _reachable(d: Deciding, duty: Duty) -> tuple[PersonId, ...]:
-    """Those who owe it, and whoever covers one of them who has gone away since."""
-    world = d.situation
-    found = (reachable(named, d.case, world.procedure, world.roster, d.today) for named in duty.owed_by)
-    return tuple(dict.fromkeys(person for people in found for person in people))
 
 
 def _lapse(d: Deciding, duty: Duty) -> None:
@@ -90,16 +84,32 @@ def _lapse(d: Deciding, duty: Duty) -> None:
 def _silence(d: Deciding, duty: Duty) -> None:
     """What the silence means: the pack says so, unless the raiser chose otherwise between being asked and moving up."""
     visit = current(d)
-    means = duty.if_silent
-    chosen = d.case.when_silent
-    if means in (Silence.ASK_THE_RAISER, Silence.MOVE_UP) and chosen != d.situation.procedure.unless_said.if_silent:
-        means = chosen
+    if duty.visit != visit.number or visit.verdict is Verdict.SATISFIED:
+        tell_not_done(d, duty)  # paperwork of a stage that is left, or settled
+        return
+    end_the_right(d, duty)
+    _follow(d, duty, visit, _meaning(d, duty))
+    d.end(contests_over(d, duty), Ended.NO_LONGER_NEEDED)
+
+
+def _follow(d: Deciding, duty: Duty, visit: StageVisit, means: Silence) -> None:
     if means is Silence.TELL_THE_LINE_MANAGER:
         _tell_managers(d, duty)
+    elif means is Silence.ACCEPT:
+        take_as_accepted(d, duty)
     elif means is Silence.MOVE_UP and not has_unjudged_answer(visit) and move_up_by_itself(d):
         return
+    elif means is not Silence.NOTHING and duty.task in BESIDE:
+        ask_what_next(d, duty)
     elif means is not Silence.NOTHING:
         _ask_the_raiser(d, duty, visit)
+
+
+def _meaning(d: Deciding, duty: Duty) -> Silence:
+    """The raiser's choice is about answers; what is owed beside them has the meaning that the pack gives it."""
+    chosen, usual = d.case.when_silent, d.situation.procedure.unless_said.if_silent
+    choosable = duty.if_silent in (Silence.ASK_THE_RAISER, Silence.MOVE_UP) and duty.task not in BESIDE
+    return chosen if choosable and chosen != usual else duty.if_silent
 
 
 def _ask_the_raiser(d: Deciding, duty: Duty, visit: StageVisit) -> None:
@@ -108,7 +118,7 @@ def _ask_the_raiser(d: Deciding, duty: Duty, visit: StageVisit) -> None:
         Meaning.YOUR_VIEW_AWAITED if has_unjudged_answer(visit) else Meaning.NOBODY_ANSWERED, duty=duty.number
     )
     if not visit.answers:
-        d.tell(_reachable(d, duty), Meaning.ANSWER_OVERDUE, Capacity.ASKED, duty=duty.number)
+        d.tell(d.reachable(duty), Meaning.ANSWER_OVERDUE, Capacity.ASKED, duty=duty.number)
 
 
 def _tell_managers(d: Deciding, duty: Duty) -> None:
@@ -116,13 +126,13 @@ def _tell_managers(d: Deciding, duty: Duty) -> None:
         manager = manager_present(named.person, d.situation.roster, d.today)
         if manager is not None:
             d.tell([manager], Meaning.TEAM_SILENT, Capacity.TOLD, duty=duty.number)
-    d.tell(_reachable(d, duty), Meaning.ANSWER_OVERDUE, Capacity.ASKED, duty=duty.number)
+    d.tell(d.reachable(duty), Meaning.ANSWER_OVERDUE, Capacity.ASKED, duty=duty.number)
 
 
 def _action_is_overdue(d: Deciding, duty: Duty) -> None:
     ask_to_verify(d, duty.about)
     d.tell_raiser(Meaning.ACTION_OVERDUE, duty=duty.number, about=duty.about)
-    d.tell(_reachable(d, duty), Meaning.ANSWER_OVERDUE, Capacity.ASKED, duty=duty.number, about=duty.about)
+    d.tell(d.reachable(duty), Meaning.ANSWER_OVERDUE, Capacity.ASKED, duty=duty.number, about=duty.about)
 
 
 def _reach_limit(d: Deciding, duty: Duty) -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from .actions import ConveneMeeting, RecordMeeting
 from .agreed import agree_actions
-from .case import NO_WORDS, Answer, Meeting, PersonId, RoleId, StageVisit, Task
+from .case import NO_WORDS, Answer, Duty, Meeting, PersonId, RoleId, StageVisit, Task
 from .case_log import Ended, MeetingConvened, MeetingHeld, Responded
 from .clocks_owed import begin_clocks
 from .deciding import Deciding
-from .duties import can_be_late
+from .duties import BESIDE, can_be_late, task_of
 from .errors import DetailNeeded, NothingOwed
 from .moving import stage_of, track_of, visit_seen
 from .naming import holders_of
@@ -25,7 +25,7 @@ def convene(d: Deciding, action: ConveneMeeting) -> None:
     visit = _with_a_meeting_owed(d, action.visit)
     if action.at <= d.now:
         raise DetailNeeded("date_past")
-    if d.open_duties(Task.SET_A_DATE, visit=visit.number):  # calling it is saying by when it is held
+    if _dates_of_meeting(d, visit):  # calling it is saying by when it is held
         begin_clocks(d, visit, d.situation.calendar.local_date(action.at))
     d.end(d.open_duties(Task.CONVENE, visit=visit.number), Ended.MET)
     d.log(MeetingConvened(visit.number, action.at, action.place))
@@ -40,7 +40,7 @@ def record_meeting(d: Deciding, action: RecordMeeting) -> None:
     _check(d, action, visit)
     owed = d.open_duties(Task.HOLD, visit=visit.number)
     hold = tuple(duty for duty in owed if can_be_late(duty, d.case, d.situation.procedure))
-    d.end(d.open_duties(Task.CONVENE, Task.HOLD, Task.SET_A_DATE, visit=visit.number), Ended.MET)
+    d.end((*d.open_duties(Task.CONVENE, Task.HOLD, visit=visit.number), *_dates_of_meeting(d, visit)), Ended.MET)
     d.log(MeetingHeld(visit.number, _held(d, action, visit)))
     late = any(d.situation.calendar.local_date(duty.due) < action.held for duty in hold)
     chair = visit.asked[0]
@@ -62,10 +62,15 @@ def _invited(d: Deciding, visit: StageVisit) -> tuple[PersonId, ...]:
 
 def _with_a_meeting_owed(d: Deciding, number: int) -> StageVisit:
     visit = visit_seen(d, number)
-    owed = d.open_duties(Task.CONVENE, Task.HOLD, Task.SET_A_DATE, visit=visit.number)
+    owed = (*d.open_duties(Task.CONVENE, Task.HOLD, visit=visit.number), *_dates_of_meeting(d, visit))
     if not owed or stage_of(d, visit.stage).meeting is None:
         raise NothingOwed("no_meeting_owed")
     return visit
+
+
+def _dates_of_meeting(d: Deciding, visit: StageVisit) -> tuple[Duty, ...]:
+    waiting = d.open_duties(Task.SET_A_DATE, visit=visit.number)
+    return tuple(duty for duty in waiting if duty.clock is None or task_of(duty.clock) not in BESIDE)
 
 
 def _check(d: Deciding, action: RecordMeeting, visit: StageVisit) -> None:

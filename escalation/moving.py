@@ -31,10 +31,11 @@ from .clocks_owed import (
     end_limits_not_over,
     owe_clocks,
     owe_limits,
+    record_due,
     wake_limits,
 )
 from .deciding import Deciding
-from .duties import LASTING, Facts, after, facts_of, holds
+from .duties import LASTING, Facts, facts_of, holds
 from .errors import ChoiceNeeded, NoSuchStage, ReasonNeeded, StageHasMoved
 from .gates import check_gate, pass_gate, tell_consulted_after
 from .openers import agreed_already, ask_to_open, still_to_agree
@@ -170,9 +171,8 @@ def enter_stage(
     d.log(StageEntered(visit, left.stage if left else None, why, passed, days, barred))
     owe_limits(d, stage_id)
     owe_clocks(d, stage, visit, answer_within)
-    due = after(d.situation.procedure.follow_up.put_on_record_within, d.now, d.situation.calendar)
     if d.case.has_child:
-        d.owe_raiser(Task.PUT_ON_RECORD, due, visit=visit.number)
+        d.owe_raiser(Task.PUT_ON_RECORD, record_due(d, stage), visit=visit.number)
     tell_of_stage(d, stage, visit, (stage_of(d, skipped) for skipped in passed))
 
 

@@ -24,6 +24,9 @@ class Meaning(StrEnum):
     NOT_OPENED = "not opened"  # they were silent, or would not: the step is the raiser's again
     OTHERS_JUDGE = "others judge"  # one of several judges is satisfied, the others have still to say
     DATE_AWAITED = "date awaited"  # the raiser has yet to say by when
+    STEP_TAKEN = "step taken"  # acknowledged, a plan agreed, confirmed, sent round, on record
+    STEP_NOT_TAKEN = "step not taken"
+    ACCEPTED_BY_SILENCE = "accepted by silence"
     FURTHER_TIME_ASKED = "further time asked"
     FOREWARNED = "forewarned"
     MEETING_RECORDED = "meeting recorded"
@@ -37,6 +40,7 @@ class Meaning(StrEnum):
     DATE_SET = "date set"
     OCCASION_DATED = "review or conference dated"
     TO_OPEN = "to open"
+    STEP_OWED = "step owed"  # something beside the answer
     REMINDER = "reminder"
     ANSWER_OVERDUE = "answer overdue"
     ANSWER_THANKED = "answer thanked"

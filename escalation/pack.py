@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from .case import PackPin
 from .faults import Fault, PackRefused, did_you_mean
+from .pack_clocks import faults_of_clocks
 from .pack_ladders import faults_of_ladders
 from .pack_names import faults_of_names
 from .pack_played import Unplayed, unplayed
@@ -189,7 +190,7 @@ def _found_by_us(top: Spot, shape: list[Fault]) -> Iterator[Fault]:
     misspelt = {tuple(fault.key.split(" > ")[:2]) for fault in shape if is_misspelt_key(fault)}
     named = {(fault.line, fault.key) for fault in shape}
     ladders = faults_of_ladders(top, lambda track: track.path in misspelt)
-    found = [*faults_of_names(top), *ladders, *faults_of_sense(top)]
+    found = [*faults_of_names(top), *ladders, *faults_of_clocks(top), *faults_of_sense(top)]
     missing = {hidden for fault in (*shape, *found) for hidden in hides(fault)}
     for fault in found:
         if (fault.line, fault.key) not in named and fault.key not in missing:

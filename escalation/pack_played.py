@@ -5,27 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .durations import Unit
-from .occasions import COUNTED_FROM
 from .pack_spots import Spot
 from .procedure import Procedure
 from .stages import Clock, Stage
 
-_PLAYED_CLOCKS = ("answer", "settle", "convene", "hold")
-_PLAYED_ORIGINS = ("stage opened", "raised", "case opened", "identified", *COUNTED_FROM)
-_NOT_PLAYED_UNITS = (Unit.NONE,)
-_ANSWER_SILENCES = ("ask the raiser", "move up", "tell the line manager")
-
-
 STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
     ("form on closing", lambda stage: stage.form_on_closing is not None),
 )
-CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (
-    ("within", lambda clock: clock.within.unit in _NOT_PLAYED_UNITS),
-    ("from", lambda clock: clock.counted_from not in _PLAYED_ORIGINS),
-    ("due", lambda clock: clock.due == "before the meeting"),
-    ("if late", lambda clock: clock.if_late is not None),
-)
+CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (("due", lambda clock: clock.due == "before the meeting"),)
 PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
     ("pauses", lambda pack: bool(pack.pauses)),
     ("reports", lambda pack: bool(pack.reports)),
@@ -62,28 +49,24 @@ def unplayed(procedure: Procedure, top: Spot) -> Iterator[Unplayed]:
     for name, track in procedure.tracks.items():
         spot = top["tracks"][name]
         for stage_name, stage in track.stages.items():
-            yield from _blocking(_of_a_stage(stage, procedure, spot["stages"][stage_name]))
+            yield from _blocking(_of_a_stage(stage, spot["stages"][stage_name]))
 
 
 def _blocking(spots: Iterator[Spot]) -> Iterator[Unplayed]:
     return (Unplayed(spot, prevents_cases=True) for spot in spots)
 
 
-def _of_a_stage(stage: Stage, procedure: Procedure, spot: Spot) -> Iterator[Spot]:
+def _of_a_stage(stage: Stage, spot: Spot) -> Iterator[Spot]:
     for key, applies in STAGE:
         if applies(stage):
             yield spot[key]
     for name, clocks in stage.clocks.items():
         listed = spot["clocks"][name]
-        if name not in _PLAYED_CLOCKS:
-            yield listed
         for clock, clock_spot in zip(clocks, listed.items(), strict=True):
-            yield from _of_a_clock(clock, procedure, clock_spot)
+            yield from _of_a_clock(clock, clock_spot)
 
 
-def _of_a_clock(clock: Clock, procedure: Procedure, spot: Spot) -> Iterator[Spot]:
+def _of_a_clock(clock: Clock, spot: Spot) -> Iterator[Spot]:
     for key, applies in CLOCK:
         if applies(clock):
             yield spot[key]
-    if procedure.silence_of(clock) not in _ANSWER_SILENCES:
-        yield spot["if silent"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
-from .case import Case, ChildStatus, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
+from .case import Case, ChildStatus, Duty, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
 from .decision import Situation
-from .duties import PUT_OFF, RAISERS_TASKS, occasion_clocks
+from .duties import BESIDE, PAPERWORK, PUT_OFF, RAISERS_TASKS, occasion_clocks, task_of
 from .judges import judges
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
 from .openers import opens_next
@@ -27,6 +27,12 @@ class Step(StrEnum):
     PASS_ON = "pass on"
     FOREWARN = "forewarn"
     CORRECT_ANSWER = "correct answer"
+    ACKNOWLEDGE = "acknowledge"
+    AGREE_A_PLAN = "agree a plan"
+    CONTEST = "contest"
+    CONFIRM = "confirm"
+    DISTRIBUTE = "send round"
+    ENTER_ON_RECORD = "enter on record"
     CONVENE_MEETING = "convene meeting"
     RECORD_MEETING = "record meeting"
     ACTION_DONE = "action done"
@@ -70,6 +76,7 @@ class Standing(StrEnum):
     OPENER = "may open the next stage"
     ASKED = "asked"
     STANDS_IN = "stands in for somebody asked"  # cover, delegate, or the holder who came back
+    OWES = "owes something at the stage"  # beside an answer, or as the post that calls a meeting
     ASKED_BEFORE = "asked before"
     DOES_AN_ACTION = "does an agreed action"
     LINE_MANAGER = "line manager of somebody asked"
@@ -82,6 +89,7 @@ _RAISER = frozenset({Standing.RAISER, Standing.RAISERS_COVER})
 MOVERS = _RAISER | {Standing.ASKED_FOR_RAISER}
 """Who can move a case on."""
 _ASKED = frozenset({Standing.ASKED, Standing.STANDS_IN})
+_OWING = frozenset({Standing.OWES})
 
 MAY: Mapping[Step, frozenset[Standing]] = {
     Step.UNDO: frozenset({Standing.RAISER}),
@@ -91,8 +99,14 @@ MAY: Mapping[Step, frozenset[Standing]] = {
     Step.PASS_ON: _ASKED,
     Step.FOREWARN: _ASKED,
     Step.CORRECT_ANSWER: _ASKED | {Standing.ASKED_BEFORE},
-    Step.CONVENE_MEETING: _ASKED | _RAISER,
-    Step.RECORD_MEETING: _ASKED | _RAISER,
+    Step.ACKNOWLEDGE: _OWING,
+    Step.AGREE_A_PLAN: _OWING | _RAISER,
+    Step.CONTEST: _OWING | _ASKED,
+    Step.CONFIRM: _OWING,
+    Step.DISTRIBUTE: _OWING | _RAISER,
+    Step.ENTER_ON_RECORD: _OWING,
+    Step.CONVENE_MEETING: _ASKED | _OWING | _RAISER,
+    Step.RECORD_MEETING: _ASKED | _OWING | _RAISER,
     Step.ACTION_DONE: frozenset({Standing.DOES_AN_ACTION}) | _ASKED | _RAISER,
     Step.SATISFIED: _RAISER | {Standing.JUDGE},
     Step.PARTLY_SATISFIED: _RAISER | {Standing.JUDGE},
@@ -125,6 +139,18 @@ MAY: Mapping[Step, frozenset[Standing]] = {
 
 Whoever is asked in the raiser's place can move on, wait or set a date, and no more.
 """
+
+
+WRITTEN_DOWN = frozenset({Task.AGREE_A_PLAN, Task.DISTRIBUTE})
+"""What the raiser may note for those who owe it."""
+_STEPS_BESIDE: Mapping[Task, Step] = {
+    Task.ACKNOWLEDGE: Step.ACKNOWLEDGE,
+    Task.AGREE_A_PLAN: Step.AGREE_A_PLAN,
+    Task.CONTEST: Step.CONTEST,
+    Task.CONFIRM: Step.CONFIRM,
+    Task.DISTRIBUTE: Step.DISTRIBUTE,
+    Task.ENTER_ON_RECORD: Step.ENTER_ON_RECORD,
+}
 
 
 def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[Standing]:
@@ -180,6 +206,30 @@ def stands_in(by: PersonId, holder: PersonId, roster: Roster, day: date) -> bool
     return roster.is_away(holder, day) and by in (cover_for(holder, roster, day), manager_present(holder, roster, day))
 
 
+def holds_of(
+    case: Case, person: PersonId, situation: Situation, *tasks: Task, as_raiser: bool = True
+) -> tuple[Duty, ...]:
+    """The open duties of these tasks that are this person's: their own, those of somebody they stand in for, and
+    as the raiser what is written down for others."""
+    day = situation.calendar.local_date(situation.now)
+    found = (duty for duty in case.duties if duty.task in tasks)
+    if as_raiser and not WRITTEN_DOWN.isdisjoint(tasks) and _speaks_for_the_raiser(case, person, situation.roster, day):
+        return tuple(duty for duty in found if duty.task in WRITTEN_DOWN or _is_held(duty, case, person, situation))
+    return tuple(duty for duty in found if _is_held(duty, case, person, situation))
+
+
+def _is_held(duty: Duty, case: Case, person: PersonId, situation: Situation) -> bool:
+    if any(person in (n.person, n.covering) for n in duty.owed_by):
+        return True
+    day = situation.calendar.local_date(situation.now)
+    return person != case.raiser and any(stands_in(person, n.person, situation.roster, day) for n in duty.owed_by)
+
+
+def _speaks_for_the_raiser(case: Case, person: PersonId, roster: Roster, day: date) -> bool:
+    sides = frozenset(_on_the_raisers_side(case, person, roster, day))
+    return not sides.isdisjoint((Standing.RAISER, Standing.RAISERS_COVER))
+
+
 def cafcass_is_open(case: Case, situation: Situation) -> bool:
     """Only where one of the children is looked after, at any stage and also after closing."""
     track = situation.procedure.tracks[case.track]
@@ -215,6 +265,8 @@ def _on_the_case(case: Case, person: PersonId, situation: Situation, day: date) 
         yield Standing.DOES_AN_ACTION
     if person == case.social_worker:
         yield Standing.SOCIAL_WORKER
+    if holds_of(case, person, situation, *BESIDE, Task.CONVENE, Task.HOLD, as_raiser=False):
+        yield Standing.OWES
 
 
 def _asked_as_the_raiser(visit: StageVisit, raiser: PersonId) -> Iterator[Standing]:
@@ -286,8 +338,12 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
     yield from (Step.CLOSE, Step.CHOOSE_WHEN_SILENT, Step.REASSIGN, Step.CHANGE_CHILD_STATUS, Step.ANOTHER_STAGE)
     if occasion_clocks(case, situation.procedure):
         yield Step.DATE_OCCASION
-    yield from _for_those_asked(visit, tasks, situation.procedure.stage(case.track, visit.stage))
-    yield from _about_further_time(visit, tasks, situation.procedure.further_time)
+    dates = (d.clock for d in case.duties if d.task is Task.SET_A_DATE)
+    of_the_answer = any(clock is None or task_of(clock) not in BESIDE for clock in dates)
+    for_them = tasks if of_the_answer else tasks - {Task.SET_A_DATE}
+    yield from _for_those_asked(visit, for_them, situation.procedure.stage(case.track, visit.stage))
+    timed = {d.task for d in case.duties if d.visit == visit.number and d.has_time}
+    yield from _about_further_time(visit, timed, situation.procedure.further_time)
     if any(answer.spoken and answer.by == person for answer in visit.answers):
         yield Step.CORRECT_ANSWER
     if visit.verdict is not Verdict.SATISFIED:
@@ -297,8 +353,9 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
         yield from (Step.NOT_SATISFIED,) if _may_go_on(case, situation.procedure) else ()
     if Task.JUDGE in tasks:
         yield Step.WAIT
-    if Task.SET_A_DATE in tasks:
+    if Task.SET_A_DATE in tasks or any(not d.has_time and d.task not in BESIDE for d in case.duties):
         yield Step.SET_DATE
+    yield from _beside_the_answer(case, person, situation)
     if Task.OPEN in tasks:
         yield from (Step.OPEN_STAGE, Step.DECLINE_TO_OPEN)
     ways = ways_on(case, situation.procedure)
@@ -323,12 +380,20 @@ def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Itera
         yield from (Step.ANSWER, Step.FOREWARN, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
     elif no_date_yet and stage.meeting is None:
         yield from (Step.ANSWER, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
-    elif stage.owes_no_answer and visit.asked and visit.verdict is not Verdict.SATISFIED:
+    elif _may_still_be_answered(visit, stage) and visit.verdict is not Verdict.SATISFIED:
         yield from (Step.ANSWER, Step.RECORD_SPOKEN_ANSWER)
+    if tasks & BESIDE - PAPERWORK:
+        yield from (Step.PASS_ON, Step.FOREWARN)
     if tasks & {Task.CONVENE, Task.HOLD}:
         yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON, Step.FOREWARN)
     elif no_date_yet and stage.meeting is not None:
         yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON)
+
+
+def _may_still_be_answered(visit: StageVisit, stage: Stage) -> bool:
+    """No answer is owed: they were only told, or their silence was taken as acceptance."""
+    only_told = stage.owes_no_answer and bool(visit.asked)
+    return only_told or any(answer.assumed_from_silence for answer in visit.answers)
 
 
 def _about_further_time(visit: StageVisit, tasks: set[Task], rules: FurtherTime) -> Iterator[Step]:
@@ -340,3 +405,13 @@ def _about_further_time(visit: StageVisit, tasks: set[Task], rules: FurtherTime)
         yield from (Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME)
     elif rules.asked_by != "nobody" and not used_up:
         yield Step.ASK_FURTHER_TIME
+
+
+def _beside_the_answer(case: Case, person: PersonId, situation: Situation) -> Iterator[Step]:
+    """Each by whoever owes it; for a stage that was left, only its paperwork."""
+    assert case.visit is not None, "a case that was sent is at a stage"
+    for task, step in _STEPS_BESIDE.items():
+        held = holds_of(case, person, situation, task)
+        here = (duty for duty in held if task in PAPERWORK or duty.visit == case.visit.number)
+        if any(here) and not (task is Task.CONTEST and case.visit.rights_ended):
+            yield step

@@ -354,8 +354,10 @@ class Procedure(Part):
         return self.unless_said.reminders if clock.reminders is None else clock.reminders
 
 
-_TASKS = frozenset(task.value for task in Task)
-CLOCK_TASKS: Mapping[str, Task] = {key: Task(key) for key in CLOCK_KEYS if key in _TASKS}
+CLOCK_TASKS: Mapping[str, Task] = {
+    **{key: Task(key) for key in CLOCK_KEYS},
+    "put on the child's record": Task.ENTER_ON_RECORD,
+}
 """The task that each clock key stands for."""
 
 __all__ = [

@@ -202,10 +202,33 @@ def shared_with_others() -> Played:
     return played.does(act.OpenStage(said(QUENTIN), 3))
 
 
+def everything_beside_the_answer() -> Played:
+    """Acknowledged, planned, answered, confirmed late, sent round, put on the record."""
+    start = {"start_at": StageId("plan"), "skipping_because": LINE, "spoken": None}
+    played = Played(at("2026-03-02"), pack=pack("every_clock"))
+    raised = a_raise(concerns=(concern(category=CategoryId("drift")),), **start)
+    played.does(raised).does(act.SendNow(said(INES)))
+    played.passes(at("2026-03-02", "14:00")).does(act.Acknowledge(said(TOM), 1))
+    played.does(act.AgreePlan(said(TOM), 1, Words("A new worker is named by Friday.")))
+    played.passes(at("2026-03-04", "12:00")).does(act.Respond(said(TOM), 1, Words("It is done.")))
+    played.passes(at("2026-03-09", "12:00")).does(act.Confirm(said(SARA), 1, Words("Agreed.")))
+    return played.does(act.EnterOnRecord(said(AMIR), 1, date(2026, 3, 9)))
+
+
+def silence_that_binds() -> Played:
+    """Nobody answers or contests in time: what was asked stands, and the concern stays open."""
+    start = {"start_at": StageId("review"), "skipping_because": LINE, "spoken": None}
+    played = Played(at("2026-03-02"), pack=pack("every_clock"))
+    raised = a_raise(concerns=(concern(category=CategoryId("drift")),), **start)
+    played.does(raised).does(act.SendNow(said(INES)))
+    played.does(act.Contest(said(SARA), 1, Words("The plan is right as it is.")))
+    return played.passes(at("2026-03-05", "12:00"))
+
+
 STORIES: tuple[Callable[[], Played], ...] = (
     undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
     meeting_not_called, jumped, away, settled_in_conversation, praised, at_immediate_risk, two_concerns_informally,
-    without_a_date, without_a_review, shared_with_others,
+    without_a_date, without_a_review, shared_with_others, everything_beside_the_answer, silence_that_binds,
 )  # fmt: skip
 
 

@@ -205,6 +205,12 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
         said, g.seen(), g.person(), g.day(-2, 0), g.words(), g.proposed()
     ),
     Step.CORRECT_ANSWER: lambda g, said: act.CorrectAnswer(said, g.seen(), g.words()),
+    Step.ACKNOWLEDGE: lambda g, said: act.Acknowledge(said, g.seen(), g.words()),
+    Step.AGREE_A_PLAN: lambda g, said: act.AgreePlan(said, g.seen(), g.words(), g.proposed()),
+    Step.CONTEST: lambda g, said: act.Contest(said, g.seen(), g.words()),
+    Step.CONFIRM: lambda g, said: act.Confirm(said, g.seen(), g.words()),
+    Step.DISTRIBUTE: lambda g, said: act.Distribute(said, g.seen(), g.day(-1, 0), g.words()),
+    Step.ENTER_ON_RECORD: lambda g, said: act.EnterOnRecord(said, g.seen(), g.day(-1, 0)),
     Step.SATISFIED: lambda g, said: act.JudgeSatisfied(
         said, g.seen(), g.words(), g.random.choice((None, _told(g))), g.words()
     ),
@@ -279,6 +285,12 @@ OFTEN = frozenset(
         Step.SET_DATE,
         Step.DATE_OCCASION,
         Step.OPEN_STAGE,
+        Step.ACKNOWLEDGE,
+        Step.AGREE_A_PLAN,
+        Step.CONTEST,
+        Step.CONFIRM,
+        Step.DISTRIBUTE,
+        Step.ENTER_ON_RECORD,
     }
 )
 """What moves a case on: without a preference for it most games would never leave their first stage."""

@@ -26,21 +26,7 @@ def places(lines: tuple[str, ...]) -> set[str]:
 
 
 PREVENTS_CASES = {
-    "clocks": {
-        f"{TALK} > clocks > acknowledge",
-        f"{TALK} > clocks > acknowledge > from",
-        f"{TALK} > clocks > agree a plan",
-        f"{TALK} > clocks > answer > if silent",
-        f"{TALK} > clocks > contest",
-        f"{TALK} > clocks > contest > from",
-        f"{TALK} > clocks > contest > if silent",
-        f"{TALK} > clocks > confirm",
-        f"{TALK} > clocks > confirm > within",
-        f"{TALK} > clocks > confirm > from",
-        f"{TALK} > clocks > put on the child's record",
-        f"{TALK} > clocks > put on the child's record > from",
-        f"{TALK} > clocks > distribute",
-    },
+    "clocks": set(),
     "people": set(),
     "ladders": {
         f"{FIRST} > form on closing",

@@ -16,7 +16,9 @@ STEPS = 30
 ACTS = 10
 
 
-LADDERS = ("luton", "challenge_and_dispute", "knowsley", "walsall", "southwark", "every_stage", "reviews")
+LADDERS = (
+    "luton", "challenge_and_dispute", "knowsley", "walsall", "southwark", "every_stage", "reviews", "every_clock",
+)  # fmt: skip
 
 
 @pytest.mark.soak
