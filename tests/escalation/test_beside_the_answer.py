@@ -375,7 +375,7 @@ def test_the_pack_is_read_back_with_every_clock_in_words() -> None:
     for said_so in (
         "It is to be acknowledged within 24 hours, counted from when they are told",
         "It is to be settled with no time limit",
-        "It is to be confirmed by the Service Manager within 2 working days, counted from the answer",
+        "confirmed in writing by the Service Manager within 2 working days, counted from the answer",
         'within 3 working days, counted from when "agree a plan" at Plan is done or its time is over',
         "what is asked stands as agreed, and the concern stays open",
         "It can be contested within 2 calendar days (if late, the right to dissent ends)",
