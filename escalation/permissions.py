@@ -213,7 +213,7 @@ def holds_of(
     as the raiser what is written down for others."""
     day = situation.calendar.local_date(situation.now)
     found = (duty for duty in case.duties if duty.task in tasks)
-    if as_raiser and not WRITTEN_DOWN.isdisjoint(tasks) and _speaks_for_the_raiser(case, person, situation.roster, day):
+    if as_raiser and not WRITTEN_DOWN.isdisjoint(tasks) and _speaks_for_the_raiser(case, person, situation, day):
         return tuple(duty for duty in found if duty.task in WRITTEN_DOWN or _is_held(duty, case, person, situation))
     return tuple(duty for duty in found if _is_held(duty, case, person, situation))
 
@@ -225,8 +225,8 @@ def _is_held(duty: Duty, case: Case, person: PersonId, situation: Situation) -> 
     return person != case.raiser and any(stands_in(person, n.person, situation.roster, day) for n in duty.owed_by)
 
 
-def _speaks_for_the_raiser(case: Case, person: PersonId, roster: Roster, day: date) -> bool:
-    sides = frozenset(_on_the_raisers_side(case, person, roster, day))
+def _speaks_for_the_raiser(case: Case, person: PersonId, situation: Situation, day: date) -> bool:
+    sides = frozenset(_on_the_raisers_side(case, person, situation, day))
     return not sides.isdisjoint((Standing.RAISER, Standing.RAISERS_COVER))
 
 
