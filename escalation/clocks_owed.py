@@ -27,14 +27,15 @@ def owe_clocks(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int 
     if stage.owes_no_answer:
         _owe_a_view(d, stage, visit, answer_within)
     for key, clock in clocks_of(stage, d.case):
-        only_told = stage.owes_no_answer and task_of(key) in ANSWERS
-        if (
-            not only_told
-            and not _has_no_record(d, key)
-            and not is_event(clock.counted_from)
-            and not _is_the_raisers_record(key, clock)
-        ):
+        if not _begins_otherwise(d, stage, key, clock):
             owe_from(d, stage, visit, key, clock, answer_within)
+
+
+def _begins_otherwise(d: Deciding, stage: Stage, key: str, clock: Clock) -> bool:
+    """What is owed later, by the raiser's own question about the record, or by nobody."""
+    only_told = stage.owes_no_answer and task_of(key) in ANSWERS
+    later = is_event(clock.counted_from) or _is_the_raisers_record(key, clock)
+    return only_told or later or _has_no_record(d, key)
 
 
 def _has_no_record(d: Deciding, key: str) -> bool:
