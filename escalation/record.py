@@ -28,7 +28,11 @@ _KINDS: Mapping[str, type[Facts]] = {name: kind for kind, name in _NAMES.items()
 
 def kind_of(facts: Facts) -> str:
     """The kind in words: "stage entered"."""
-    return _NAMES[type(facts)]
+    return name_of(type(facts))
+
+
+def name_of(kind: type[Facts]) -> str:
+    return _NAMES[kind]
 
 
 def write_case(case: Case) -> bytes:

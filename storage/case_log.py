@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select
 
 from escalation.actions import Via
 from escalation.case import CaseRef, PersonId
+from escalation.case_log import CaseClosed, Reopened
 from escalation.decision import Entry
-from escalation.record import join_words, kind_of, part_words, read_facts, write_facts
+from escalation.record import join_words, kind_of, name_of, part_words, read_facts, write_facts
 
 from .chain import CHAIN_START, ChainRow, words_digest
 from .column_types import checked
@@ -179,7 +180,7 @@ def _broken_at(rows: Sequence[Row[Any]], count: int, head: str) -> int | None:
     """The number of the first row that does not fit, or None. A row missing at the end counts as the next number."""
     previous = CHAIN_START
     for number, row in enumerate(rows, start=1):
-        if row.number != number or row.previous != previous or not _fits(row):
+        if row.number != number or row.previous != previous or not (_fits(row) and _emptied_in_time(row, rows)):
             return number
         previous = row.hash
     return None if (len(rows), previous) == (count, head) else min(len(rows), count) + 1
@@ -193,3 +194,14 @@ def _fits(row: Row[Any]) -> bool:
     if row.words is None or row.salt is None:
         return bool(row.emptied_at is not None)
     return bool(words_digest(row.salt, row.words) == row.words_digest)
+
+
+def _emptied_in_time(row: Row[Any], rows: Sequence[Row[Any]]) -> bool:
+    """Words go only while a case is closed. When that was stands in the chain itself, whatever is said beside it."""
+    if row.emptied_at is None:
+        return True
+    turns = [other.kind for other in rows if other.kind in _TURNS and other.recorded_at <= row.emptied_at]
+    return row.recorded_at <= row.emptied_at and bool(turns) and turns[-1] == _CLOSED
+
+
+_CLOSED, _TURNS = name_of(CaseClosed), frozenset({name_of(CaseClosed), name_of(Reopened)})

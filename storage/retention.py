@@ -17,13 +17,14 @@ class Retention:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def empty_words(self, ref: CaseRef, rule: str, at: datetime) -> int:
+    def empty_words(self, ref: CaseRef, rule: str, closed_before: datetime, at: datetime) -> int:
         """Empty people's words about one case, under the named rule. Returns how many log rows lost theirs.
 
-        The chain still verifies and says how many were removed under which rule. An open case keeps its words.
+        The chain still verifies and says how many were removed under which rule. An open case keeps its words, and so
+        does one that was closed later than the rule allows.
         """
         found = self._connection.execute(
-            select(cases.c.case_id, cases.c.body).where(cases.c.ref == ref, cases.c.closed_at.is_not(None))
+            select(cases.c.case_id, cases.c.body).where(cases.c.ref == ref, cases.c.closed_at < closed_before)
         ).first()
         if found is None:
             return 0

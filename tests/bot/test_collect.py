@@ -157,7 +157,7 @@ def test_mails_kept_beside_a_case_go_with_its_words_and_those_about_no_case_by_t
     now, ref = raised.office.now, raised.case().ref
     with raised.office.desk.database.write() as uow:
         assert uow.retention.drop_loose(now) == 0, "nothing is old yet"
-        uow.retention.empty_words(ref, "closed cases after their time", now)
+        uow.retention.empty_words(ref, "closed cases after their time", now + timedelta(days=1), now)
         uow.commit()
     assert _kept(raised) == {"mail loose"}
     with raised.office.desk.database.write() as uow:

@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from escalation.case import Case, CaseRef
+from escalation.actions import Reopen, Said, Via
+from escalation.case import Case, CaseRef, Words
+from escalation.decide import decide
 from escalation.replay import replay
 from storage.case_log import Verified
 from storage.chain import ChainRow
 from storage.database import Database
 from storage.errors import LogBroken, TextRefused, TimeRefused
-from tests.people import INES, at
+from tests.people import INES, at, situation
 from tests.storage.casebook import (
     FIRST,
     answering,
@@ -227,7 +229,7 @@ def test_the_database_itself_refuses_to_change_the_log(database: Database, chang
 def test_emptied_words_are_gone_and_the_chain_says_how_many_and_why(database: Database) -> None:
     closed = play_to_the_end(database, words="Her mother's words.")
     with database.write() as uow:
-        emptied = uow.retention.empty_words(FIRST, "closed cases after their time", LATER)
+        emptied = uow.retention.empty_words(FIRST, "closed cases after their time", LATER, LATER)
         uow.commit()
     assert emptied >= 2
     assert look(database) == Verified(FIRST, True, None, emptied, ("closed cases after their time",))
@@ -250,13 +252,55 @@ def no_table_holds(database: Database, piece: str) -> bool:
     return bool(rows) and not any(piece in row.casefold() for row in rows)
 
 
+EMPTIED = "UPDATE log_words SET words = NULL, salt = NULL, folded = NULL, emptied_under = 'made up', emptied_at = '{}'"
+
+
+@pytest.mark.parametrize(
+    ("change", "closed"),
+    [
+        (EMPTIED.format("2034-01-10 10:00:00.000000+00"), False),
+        (EMPTIED.format("2026-03-01 10:00:00.000000+00"), True),
+        (EMPTIED.format("2026-03-02 10:01:00.000000+00"), True),
+    ],
+    ids=["while it is open", "before anything was written", "before it was closed"],
+)
+def test_words_that_were_emptied_when_retention_may_not_show(database: Database, change: str, closed: bool) -> None:
+    """Whatever is written beside them: the chain itself says from when to when a case was closed."""
+    play_to_the_end(database) if closed else sent_case(database)
+    assert look(database).ok
+    tamper(database, change.replace("+00'", "'") if database.engine.dialect.name == "sqlite" else change)
+    assert look(database).broken_at == 1
+
+
+def test_words_that_were_emptied_after_the_case_was_opened_again_show(database: Database) -> None:
+    closed = play_to_the_end(database)
+    with database.write() as uow:
+        uow.retention.empty_words(FIRST, "closed cases after their time", LATER, LATER)
+        stored = uow.cases.load(FIRST)
+        uow.commit()
+    assert stored is not None and closed.closed is not None
+    early = closed.closed.at + timedelta(days=1)
+    reopened = decide(stored.case, Reopen(Said(INES, Via.TEAMS), Words("It began anew.")), situation(early))
+    record(database, reopened, stored.version)
+    assert not look(database).ok
+
+
+def test_a_case_that_is_not_past_its_time_keeps_its_words(database: Database) -> None:
+    closed = play_to_the_end(database)
+    assert closed.closed is not None
+    with database.write() as uow:
+        assert uow.retention.empty_words(FIRST, "closed cases after their time", closed.closed.at, LATER) == 0
+        uow.commit()
+    assert look(database).removed_words == 0
+
+
 def test_emptying_twice_or_an_open_case_does_nothing(database: Database) -> None:
     play_to_the_end(database)
     sent_case(database, CaseRef("LUT-26-0002"))
     with database.write() as uow:
-        assert uow.retention.empty_words(FIRST, "first", LATER) > 0
-        assert uow.retention.empty_words(FIRST, "second", LATER) == 0
-        assert uow.retention.empty_words(CaseRef("LUT-26-0002"), "first", LATER) == 0
+        assert uow.retention.empty_words(FIRST, "first", LATER, LATER) > 0
+        assert uow.retention.empty_words(FIRST, "second", LATER, LATER) == 0
+        assert uow.retention.empty_words(CaseRef("LUT-26-0002"), "first", LATER, LATER) == 0
         uow.commit()
     assert look(database).removed_under == ("first",)
     with database.read() as reading:
