@@ -46,8 +46,6 @@ LAST_RESORT = Room(EXCERPT // 15, 1, 1, 1)
 """A card with many people's words would be too heavy: it shows less, and says so."""
 HISTORY = "history"
 MORE = "more_steps"
-BUTTONS = 5
-"""A client may cut off what exceeds these, under the three dots or not."""
 
 
 def card_of(message: Message, telling: Telling, token: str, move: Preview | None = None) -> Card:
@@ -78,8 +76,8 @@ def _drawn(message: Message, telling: Telling, token: str, move: Preview | None,
     body += who_gets_what(move, "If it moves up now, this is who gets what") if move is not None else []
     body += paragraphs([message.if_nothing], "quiet")
     steps = _with_reading(message, telling)
-    body += _more_steps(steps[BUTTONS:], telling, token)
-    actions = _actions(steps, telling, token)
+    body += _more_steps(steps[PRIMARY_BUTTONS:], telling, token)
+    actions = arranged([step_button(step, telling, token) for step in steps[:PRIMARY_BUTTONS]])
     if move is not None:
         actions = [_one_press(action, telling, token) for action in actions]
     return finished(body, actions, message.speak or spoken(message))
@@ -118,14 +116,8 @@ def _meant(telling: Telling) -> Mapping[str, JSON]:
     return {"meaning": notice.meaning.value, "capacity": notice.capacity.value, **set_ones}
 
 
-def _actions(steps: Sequence[Step], telling: Telling, token: str) -> list[Action]:
-    first = [step_button(step, telling, token) for step in steps[:PRIMARY_BUTTONS]]
-    others = [open_button(step, telling, token) for step in steps[PRIMARY_BUTTONS:BUTTONS]]
-    return arranged([*first, *others])
-
-
 def _more_steps(steps: Sequence[Step], telling: Telling, token: str) -> list[CardElement]:
-    """What Teams has no room for under the three dots, as a list of links that unfolds."""
+    """Everything beside the likeliest, in one place: a list of links that unfolds, and nothing under three dots."""
     if not steps:
         return []
     links = [RichTextBlock(inlines=[_link(open_button(step, telling, token))], spacing="Small") for step in steps]

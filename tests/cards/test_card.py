@@ -120,6 +120,16 @@ def test_two_buttons_stand_in_sight_and_the_rest_under_the_dots(name: str) -> No
     assert set(modes[PRIMARY_BUTTONS:]) <= {"secondary"}
 
 
+def test_a_card_hides_its_other_steps_in_one_place_only() -> None:
+    for telling in (eventful(), silent_stage_1(), at_stage_1().telling(TOM)):
+        card, steps = told(telling), message(telling).steps
+        assert "secondary" not in {part.get("mode") for part in parts(card)}, "nothing under three dots"
+        listed = [part for part in of_kind(card, "Container") if part.get("id") == "more_steps"]
+        links = {part["title"] for part in of_kind(listed[0], "Action.Execute")}
+        rest = [step for step in steps if step is not Step.READ][PRIMARY_BUTTONS:]
+        assert {TITLES[step] for step in rest} <= links
+
+
 @pytest.mark.parametrize("name", sorted(gallery()))
 def test_inputs_are_labelled_and_say_in_words_that_they_are_required(name: str) -> None:
     kinds = ("Input.Text", "Input.Date", "Input.Time", "Input.Number", "Input.ChoiceSet", "Input.Toggle")
