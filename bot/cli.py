@@ -296,15 +296,18 @@ def _reading(pack: str, read: Callable[[str, str], Read]) -> Read:
         return read(*text_of(pack))
     except PackRefused as refused:
         _fail(refused)
-    except (UnicodeDecodeError, IsADirectoryError):
-        err.print(f'"{pack}" is not UTF-8 text. Name a procedure file that is.', markup=False, soft_wrap=True)
+    except (OSError, ValueError) as trouble:
+        err.print(_cannot_be_opened(pack, trouble), markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
-    except (OSError, ValueError):
-        known = ", ".join(shipped())
-        err.print(
-            f'There is no procedure "{pack}" and no such file. Those that come with IRO Bot: {known}.', markup=False
-        )
-        raise typer.Exit(2) from None
+
+
+def _cannot_be_opened(pack: str, trouble: Exception) -> str:
+    if Path(pack).is_dir():
+        return f'"{pack}" is a folder. Name a procedure file in it.'
+    if isinstance(trouble, PermissionError):
+        return f'"{pack}" may not be read. Ask whoever keeps the file to let you read it.'
+    known = ", ".join(shipped())
+    return f'There is no procedure "{pack}" and no such file. Those that come with IRO Bot: {known}.'
 
 
 def _fail(trouble: Exception) -> NoReturn:

@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from escalation.faults import Fault, PackRefused
 from escalation.pack import Pack
+from escalation.pack_bytes import MOST_BYTES, text_in
 
 SHIPPED = "escalation"
 EXTENDED = "defaults"
@@ -44,8 +46,12 @@ def unbundled(kept: str) -> tuple[str, Mapping[str, str]]:
 
 
 def text_of(name_or_file: str) -> tuple[str, str]:
-    """The text and the file name of a shipped pack's id, or of a file. Raises OSError, or ValueError for no UTF-8."""
+    """The text and the file name of a shipped pack's id, or of a file. Raises OSError, or PackRefused for no text."""
     if name_or_file in library():
         return library()[name_or_file], f"{name_or_file}.yaml"
     path = Path(name_or_file)
-    return path.read_text(encoding="utf-8-sig"), path.name
+    with path.open("rb") as file:
+        text = text_in(file.read(MOST_BYTES + 1), path.name, "pack")
+    if isinstance(text, Fault):
+        raise PackRefused((text,))
+    return text, path.name

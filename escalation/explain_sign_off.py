@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
 from .case import StageId, TrackId
 from .durations import Within
+from .explain_marks import is_marked, meanings_of, without_marks
 from .explain_words import bullets, heading, listed
 from .pack import Pack
 from .pack_values import Part
@@ -32,16 +33,33 @@ class _Remark:
 
 def explain_for_sign_off(pack: Pack) -> Iterator[str]:
     every = tuple(track.title for track in pack.procedure.tracks.values())
+    assumed, notes = [*_assumed(pack.procedure)], [*_notes(pack.procedure)]
+    meanings = meanings_of(remark.why for remark in (*notes, *assumed))
+    choices = [_in_words(note, meanings) for note in notes if is_marked(note.why)]
+    others = [_in_words(note, meanings) for note in notes if not is_marked(note.why)]
     for title, none, lines in (
-        ("Assumed: to be confirmed before sign-off", "Nothing is assumed.", _gathered(_assumed(pack.procedure), every)),
+        (
+            "Assumed: to be confirmed before sign-off",
+            "Nothing is assumed.",
+            _gathered((_in_words(one, meanings) for one in assumed), every),
+        ),
         ("Gaps: the source text leaves these out", "No gaps are named.", list(pack.procedure.gaps)),
-        ("Notes", "There are none.", _gathered(_notes(pack.procedure), every)),
+        (
+            "Our choices where the text is silent or can be read in two ways",
+            "No choice had to be made.",
+            _gathered(choices, every),
+        ),
+        ("Notes", "There are none.", _gathered(others, every)),
         ("Not played yet", "Everything this pack says is played.", list(pack.not_played)),
     ):
         yield heading(title)
         yield bullets(lines) if lines else none
     if pack.cannot_open:
         yield "No case can be opened under this pack until these are played:\n" + bullets(pack.cannot_open)
+
+
+def _in_words(remark: _Remark, meanings: Mapping[str, str]) -> _Remark:
+    return replace(remark, why=without_marks(remark.why, meanings))
 
 
 def _gathered(remarks: Iterable[_Remark], every_track: tuple[str, ...]) -> list[str]:

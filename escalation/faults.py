@@ -8,6 +8,10 @@ from difflib import get_close_matches
 
 from .errors import EscalationError
 
+MOST_SHOWN = 50
+"""Further faults are counted only: mending these comes first."""
+MOST_FAULTS = 200
+"""More are not looked for: each is compared with the words that are known, which takes its time."""
 _MANY = 200  # comparing a word with more than these takes too long
 
 
@@ -36,7 +40,9 @@ class PackRefused(EscalationError):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
-        super().__init__("\n".join(str(fault) for fault in faults))
+        more = len(faults) - MOST_SHOWN
+        said = [str(fault) for fault in faults[:MOST_SHOWN]]
+        super().__init__("\n".join([*said, f"... and {more} more."] if more > 0 else said))
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import islice
 
 from pydantic import ValidationError
 
 from .case import PackPin
-from .faults import Fault, PackRefused, did_you_mean
+from .faults import MOST_FAULTS, Fault, PackRefused, did_you_mean
 from .pack_clocks import faults_of_clocks
 from .pack_ladders import faults_of_ladders
 from .pack_names import faults_of_names
@@ -190,10 +191,12 @@ def _found_by_us(top: Spot, shape: list[Fault]) -> Iterator[Fault]:
     misspelt = {tuple(fault.key.split(" > ")[:2]) for fault in shape if is_misspelt_key(fault)}
     named = {(fault.line, fault.key) for fault in shape}
     ladders = faults_of_ladders(top, lambda track: track.path in misspelt)
-    found = [*faults_of_names(top), *ladders, *faults_of_clocks(top), *faults_of_sense(top)]
+    rooms = (faults_of_names(top), ladders, faults_of_clocks(top), faults_of_sense(top))
+    found = [fault for room in rooms for fault in islice(room, MOST_FAULTS)]
     missing = {hidden for fault in (*shape, *found) for hidden in hides(fault)}
+    hidden = {(fault.line, fault.problem) for fault in found if fault.key in missing}
     for fault in found:
-        if (fault.line, fault.key) not in named and fault.key not in missing:
+        if (fault.line, fault.key) not in named and (fault.line, fault.problem) not in hidden:
             yield fault
 
 

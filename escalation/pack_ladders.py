@@ -63,8 +63,9 @@ def _of_the_ways(track: Spot, top: Spot) -> Iterator[Fault]:
     starts |= {word.text for draft in track["must be raised"].items() for word in draft["at"].words()}
     named = starts.union(*onwards.values())
     starts |= {category["starts at"].text for category in top["categories"].entries()}
-    if any(name not in stages and not name.startswith(_TRACK) for name in named):
-        return  # a name is wrong: what it leads to cannot be told
+    cannot_be_read = any(not isinstance(spot.node, Branch) for spot in track["stages"].entries())
+    if cannot_be_read or any(name not in stages and not name.startswith(_TRACK) for name in named):
+        return  # a stage or a name is wrong: what it leads to cannot be told
     rings = [*_of_rings(track, climbing)]
     yield from rings
     if rings:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 
-from .faults import Fault, did_you_mean
+from .faults import MOST_FAULTS, Fault, did_you_mean
 from .pack_shape import slug
 from .pack_spots import Spot
 from .stages import (
@@ -33,13 +34,13 @@ def faults_of_names(top: Spot) -> Iterator[Fault]:
 def _roles_gathered(faults: Iterable[Fault], top: Spot) -> Iterator[Fault]:
     """A role that several lines name is missing rather than misspelt: said once, where the roles stand."""
     lines: dict[str, set[int]] = {}
-    found = list(faults)
+    found = list(islice(faults, MOST_FAULTS))
     misnamed = {slug(key) for key in top["roles"].keys if slug(key) != key}
     for fault in found:
         lines.setdefault(fault.problem, set()).add(fault.line)
     for fault in found:
         role = fault.problem.removeprefix(_NO_ROLE).rstrip('"')
-        if role in misnamed:
+        if fault.problem.startswith("there is no") and fault.problem.split('"')[1] in misnamed:
             continue  # it is there, and its key is wrong
         if fault.problem.rstrip('"') == role or len(lines[fault.problem]) == 1:
             yield fault

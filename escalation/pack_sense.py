@@ -170,7 +170,7 @@ def _of_fields(forms: Spot) -> Iterator[Fault]:
                 if field["type"].text == kind and key not in field:
                     yield field.fault(f"this field has no {key}", f"Add `{key}: [first, second]`")
                 elif field["type"].text == kind and not field[key].items():
-                    yield field[key].fault(f"this field has no {key}", "Write `[first, second]`, or what they are")
+                    yield field[key].fault("it has no entries", "Write `[first, second]`, or what they are")
                 if field["type"].text != kind and key in field and field["type"].text:
                     yield field[key].fault(
                         f"only a field of type {kind} has {key}", f"Delete it, or write `type: {kind}`"

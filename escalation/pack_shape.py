@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .faults import Fault, did_you_mean, one_of
+from .faults import MOST_FAULTS, Fault, did_you_mean, one_of
 from .pack_examples import example
 from .pack_keys import Step, known_keys, model_at
 from .pack_text import NOTHING_HERE
@@ -22,7 +23,7 @@ def faults_of_shape(error: ValidationError, tree: Branch) -> list[Fault]:
     """One fault for each place, leaving out those that have been named already while reading."""
     found: dict[tuple[str, int, str, str], Fault] = {}
     missing = set[tuple[int, str]]()
-    for detail in error.errors(include_url=False):
+    for detail in islice(error.errors(include_url=False), MOST_FAULTS):
         fault = _fault(detail, tree)
         if fault is None:
             continue

@@ -102,7 +102,9 @@ def _repairs(lines: list[str], near: tuple[int, int]) -> Iterator[_Repair]:
         line = next((n for n in range(min(line, len(lines)), 0, -1) if lines[n - 1].strip()), 1)
     if re.match(r" *[\t\u00a0]", lines[line - 1]):
         yield from _indented(lines, line)
-    for number in dict.fromkeys((begun, line, line - 1, *_odd_quotes(lines, line))):
+    for number in _odd_quotes(lines, line):
+        yield from _closed(lines[number - 1].rstrip(), number)
+    for number in dict.fromkeys((begun, line, line - 1)):
         if 0 < number <= len(lines) and len(lines[number - 1]) <= _LONGEST_SHOWN:
             yield from _rewritten(lines[number - 1], number)
     for number in dict.fromkeys((line, line - 1)):
@@ -149,9 +151,14 @@ _PLACES = re.compile(r"(?=, |[\]}]|$)")
 def _rewritten(line: str, number: int) -> Iterator[_Repair]:
     """The line with the quote, bracket, comma or colon that is most often forgotten."""
     bare = line.rstrip()
-    yield from (_Repair(number, new, mends="a quote is opened and not closed") for new in _with_closing_quote(bare))
+    yield from _closed(bare, number)
     for new in (*_with_quotes(bare), *_with_brackets(bare), *_with_comma(bare), *_with_colon(bare)):
         yield _Repair(number, new)
+
+
+def _closed(line: str, number: int) -> Iterator[_Repair]:
+    said = "a quote is opened and not closed"
+    return (_Repair(number, new, mends=said) for new in _with_closing_quote(line) if len(line) <= _LONGEST_SHOWN)
 
 
 def _odd_quotes(lines: list[str], before: int) -> list[int]:

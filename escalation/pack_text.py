@@ -30,7 +30,7 @@ from .pack_limits import SAVE_AS_TEXT, faults_before_reading
 from .pack_syntax import fault_of_syntax
 from .pack_tree import Branch, Leaf, Node, Place, Row, Unreadable
 
-MOST_VALUES = 20_000
+MOST_VALUES = 5_000
 _MANY = 200
 DEEPEST = 24
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from escalation.faults import Fault, PackRefused, did_you_mean
 from escalation.pack import Pack
+from escalation.pack_bytes import MOST_BYTES, text_in
 from escalation.pack_shape import shown, walk
 from escalation.pack_text import KindOfFile, read_tree
 from escalation.pack_tree import Branch, Leaf, Node, Row, Unreadable, data_of
@@ -62,14 +63,14 @@ class Script:
 def read_scenario_file(path: Path) -> Script:
     """Raises ScenarioRefused."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            text = text_in(file.read(MOST_BYTES + 1), path.name, SCENARIO.noun)
     except OSError as trouble:
         why = (trouble.strerror or "unknown trouble").lower()
         remedy = "Check its name and folder"
         raise ScenarioRefused([Fault(path.name, 1, "", f"the file cannot be opened ({why})", remedy)]) from None
-    except UnicodeDecodeError:
-        remedy = "Save it as plain text in UTF-8"
-        raise ScenarioRefused([Fault(path.name, 1, "", "this is not a text file", remedy)]) from None
+    if isinstance(text, Fault):
+        raise ScenarioRefused([text])
     return read_scenario(text, path.name, path.parent)
 
 

@@ -2,30 +2,79 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from tests.escalation.pack_texts import FAIR
 
 
-def said(*words: str) -> str:
+def said(*words: str, code: int = 2) -> str:
     """What is printed by a command that is refused, in one line."""
     result = CliRunner().invoke(app, list(words))
-    assert result.exit_code == 2
+    assert result.exit_code == code, result.output
     return " ".join((result.stdout + result.stderr).split())
 
 
-@pytest.mark.parametrize("held", ["title: Ä".encode("utf-16"), b"\x89PNG\x00\xff"], ids=["UTF-16", "a picture"])
-def test_a_file_that_is_no_text_is_called_that(tmp_path: Path, held: bytes) -> None:
-    file = tmp_path / "pack.yaml"
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\xff"
+
+
+@pytest.mark.parametrize(
+    ("held", "says"),
+    [
+        (
+            "title: Ä".encode("utf-16"),
+            "council.yaml, line 1: this was saved as UTF-16, and a pack is UTF-8. Save",
+        ),
+        (
+            "id: x\ntitle: Caf\u00e9".encode("cp1252"),
+            'line 2: the letter after "title: Caf" is not UTF-8: it seems to be "\u00e9" in the encoding Windows-1252.',
+        ),
+        (PICTURE, "council.yaml, line 1: this is not a text file"),
+        (b"\x00" * 100, "this is not a text file in YAML. Save it as plain text"),
+        (
+            b"x" * 50_000_000,
+            "council.yaml, line 1: the file has 4,000,001 bytes or more, and a pack has at most",
+        ),
+        (b"", "council.yaml, line 1: the file says nothing. Begin with `id: my_council`"),
+    ],
+    ids=["UTF-16", "Windows-1252", "a picture", "nothing but zeros", "50 MB", "nothing"],
+)
+def test_a_file_that_is_no_text_is_refused_with_what_to_do(tmp_path: Path, held: bytes, says: str) -> None:
+    file = tmp_path / "council.yaml"
     file.write_bytes(held)
-    assert "is not UTF-8 text" in said("check-pack", str(file))
+    assert says in said("check-pack", str(file), code=1)
+
+
+def test_a_file_from_another_computer_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "council.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + FAIR.replace("\n", "\r\n").encode("utf-8"))
+    assert "can be read" in said("check-pack", str(file), code=0)
 
 
 def test_a_folder_is_no_procedure(tmp_path: Path) -> None:
-    assert "is not UTF-8 text" in said("check-pack", str(tmp_path))
+    assert "is a folder. Name a procedure file in it." in said("check-pack", str(tmp_path))
+
+
+def test_a_file_that_may_not_be_read_is_called_that(tmp_path: Path) -> None:
+    file = tmp_path / "council.yaml"
+    file.write_text(FAIR, "utf-8")
+    file.chmod(0)
+    if os.access(file, os.R_OK):
+        pytest.skip("whoever runs this may read every file")
+    assert "may not be read" in said("check-pack", str(file))
+
+
+def test_every_slip_in_a_file_is_printed_with_its_line_and_key_and_no_trace(tmp_path: Path) -> None:
+    file = tmp_path / "council.yaml"
+    file.write_text(FAIR.replace("asks: lead", "asks: leed").replace("supervisor: head", "supervisor: hed"), "utf-8")
+    words = said("check-pack", str(file), code=1)
+    assert 'council.yaml, line 14, supervisor: there is no role "hed". Did you mean "head"?' in words
+    assert 'tracks > main > stages > first > asks: there is no role "leed". Did you mean "lead"?' in words
+    assert "Traceback" not in words
 
 
 def test_a_procedure_that_is_not_there_is_answered_with_those_that_are() -> None:

@@ -101,6 +101,16 @@ def _end(text: str, node: Node) -> int:
     return start + len(written)
 
 
+def _end_of_entry(text: str, entry: Entry) -> int:
+    """Where nothing is written, the parser sees the value where the next key begins."""
+    nothing = entry.value.start_mark.index == entry.value.end_mark.index
+    if entry.key is not None and nothing:
+        return (
+            int(text.index(":", entry.key.end_mark.index) + 1) if ":" in text[entry.key.end_mark.index :] else len(text)
+        )
+    return _end(text, entry.value)
+
+
 def is_plain(text: str, entry: Entry) -> bool:
     """Nothing in it is repeated elsewhere or taken from elsewhere."""
     return not re.search(r"(^|[\s\[{,:])[&*]\w", value_of(text, entry)) and not _is_alias(text, entry)
@@ -120,7 +130,7 @@ def written(text: str, entry: Entry, new: str) -> str:
         alias = re.compile(r"\s*:\s*\*\w+").match(text, after_key)
         assert alias is not None
         return f"{text[:after_key]}: {new}{text[alias.end() :]}"
-    end = max(_end(text, entry.value), after_key + 1)
+    end = _end_of_entry(text, entry)
     return f"{text[:after_key]}: {new}{text[end:]}"
 
 
@@ -131,7 +141,7 @@ def renamed(text: str, entry: Entry, new: str) -> str:
 
 def deleted(text: str, entry: Entry) -> str:
     start = (entry.key or entry.value).start_mark.index
-    end = max(_end(text, entry.value), entry.key.end_mark.index + 1 if entry.key is not None else 0)
+    end = _end_of_entry(text, entry)
     if _is_alias(text, entry) and entry.key is not None:
         alias = re.compile(r"\s*:\s*\*\w+").match(text, entry.key.end_mark.index)
         end = alias.end() if alias else end
