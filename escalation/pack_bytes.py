@@ -15,12 +15,20 @@ def text_in(content: bytes, file: str, noun: str) -> str | Fault:
     """The text without its byte order mark. `content` may be cut off after MOST_BYTES + 1."""
     if len(content) > MOST_BYTES:
         return too_large(len(content), file, noun, "bytes or more")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) and len(content) % 2 == 0:
+    if _is_utf_16(content):
         return Fault(file, 1, "", f"this was saved as UTF-16, and a {noun} is UTF-8", _AGAIN)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         return _not_utf_8(content, wrong.start, file, noun)
+
+
+def _is_utf_16(content: bytes) -> bool:
+    """It begins like UTF-16, and most of its letters are ours: pictures may begin so too."""
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    letters = content.decode("utf-16", errors="replace")
+    return 2 * sum(" " <= letter < "\u0250" for letter in letters) > len(letters)
 
 
 def _not_utf_8(content: bytes, at: int, file: str, noun: str) -> Fault:
