@@ -30,7 +30,7 @@ from escalation.pack import Pack
 from escalation.people import Roster
 from escalation.permissions import may_record_occasions
 from escalation.preview import preview
-from escalation.ways import tracks_on
+from escalation.ways import tracks_that_take_up
 from escalation.working_days import LONDON
 from storage.database import Database
 from storage.duties import DueDuty
@@ -293,7 +293,7 @@ class Desk:
         if stored is None or stored.case.raiser != action.said.by or stored.case.closed is not None:
             raise DetailNeeded("no_earlier_case")
         procedure = self.situation_of(uow, stored.case).procedure
-        leads = tracks_on(stored.case, procedure)
+        leads = tracks_that_take_up(stored.case, procedure)
         if action.track not in (*leads, *procedure.tracks[stored.case.track].may_open):
             raise DetailNeeded("no_earlier_case")
 
@@ -303,7 +303,7 @@ class Desk:
         if stored is None or stored.case.closed is not None:
             return ()
         situation = self.situation_of(uow, stored.case)
-        if case.track not in tracks_on(stored.case, situation.procedure):
+        if case.track not in tracks_that_take_up(stored.case, situation.procedure):
             return ()
         said = Said(case.raiser, Via.CLOCK)
         close = Close(said, Outcome.SUPERSEDED, Words(f"Taken up as {case.ref}."))

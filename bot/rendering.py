@@ -36,6 +36,7 @@ ASKING = {
     Meaning.ANSWER_ASKED: Step.ANSWER,
     Meaning.DATE_SET: Step.READ,
     Meaning.OCCASION_DATED: Step.READ,
+    Meaning.CHILD_STATUS_CHANGED: Step.READ,
     Meaning.DATE_AWAITED: Step.SET_DATE,
     Meaning.HANDED_TO_YOU: Step.READ,
     Meaning.MEETING_TO_CONVENE: Step.RECORD_MEETING,

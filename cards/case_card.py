@@ -33,6 +33,7 @@ from .scene import Scene
 from .telling import Message, Section, Tone
 from .way_on import (
     comes_back,
+    fits_another_track,
     if_moved_today,
     if_silent,
 )
@@ -69,7 +70,8 @@ def case_card(s: Scene) -> Message:
     due = s.due()
     past = due is not None and s.is_past(due) and s.case.is_open
     return say(
-        s, title, sentences(at_risk(s) if s.case.is_open else "", lead, waits_for(s.case.waiting, s)),
+        s, title,
+        sentences(at_risk(s) if s.case.is_open else "", lead, waits_for(s.case.waiting, s), fits_another_track(s)),
         "how it stands now",
         tone=tone_of(s, past=past) if s.case.is_open else Tone.DONE,
         sections=_sections(s),

@@ -248,10 +248,11 @@ def _of_another(field: Field, number: int) -> Field:
 
 
 def _after(form: RaiseForm) -> Rows:
-    """Where a case of one track can go on under another, its reference links the two."""
+    """Where a case of one track can go on under another, as the pack has it or as a child's status changes."""
     tracks = form.shown_tracks
     leads = any(way.track for track in tracks for stage in track.stages.values() for way in stage.next.other_ways)
-    return [labelled("after", Kind.LINE)] if leads or any(track.may_open for track in tracks) else []
+    opens = leads or len(tracks) > 1 or any(track.may_open for track in tracks)
+    return [labelled("after", Kind.LINE)] if opens else []
 
 
 def _noticed(form: RaiseForm, needed: bool) -> Rows:

@@ -281,7 +281,14 @@ def _judged(s: Scene, entry: Entry, facts: log.Judged) -> str:
     visit = _visit(s, facts.visit)
     came = visit is not None and any(answer.at <= entry.happened for answer in visit.answers)
     said = VERDICTS[facts.verdict] if came else VERDICTS[facts.verdict].removesuffix(" with the answer")
-    return _by(entry, s, f"{said}{_at(s, facts.visit)}")
+    return _by(entry, s, f"{said}{_at(s, facts.visit)}{_settled(s, facts.settled)}")
+
+
+def _settled(s: Scene, numbers: tuple[int, ...]) -> str:
+    """Which of several concerns, by theme."""
+    themes = dict.fromkeys(c.category for c in s.case.concerns if c.number in numbers)
+    known = s.procedure.categories
+    return f" ({'; '.join(known[theme].title for theme in themes if theme in known)})" if themes else ""
 
 
 def _waited(s: Scene, entry: Entry, facts: log.Waited) -> str:

@@ -102,9 +102,9 @@ def subject_date(s: Scene, at: datetime) -> str:
 def concern_sections(s: Scene) -> Iterator[Section]:
     """What is asked, why it matters, what is wrong; each concern by its theme where there are several."""
     several = len(s.case.concerns) > 1
-    for concern in s.case.concerns:
+    for concern in sorted(s.case.concerns, key=lambda concern: concern.settled):  # what is still asked comes first
         theme = f" ({theme_of(s, concern)}{', settled' if concern.settled else ''})" if several else ""
-        yield Section(f"What is asked{theme}", concern.asked, s.raiser)
+        yield Section(f"What {'was' if concern.settled else 'is'} asked{theme}", concern.asked, s.raiser)
         yield Section(f"Why it matters for {s.child}{theme}", concern.why_it_matters, s.raiser)
         yield Section(f"What the concern is{theme}", concern.what, s.raiser)
         if concern.named:
@@ -213,7 +213,9 @@ def _must_name(s: Scene, concern: Concern) -> str:
 
 
 def theme_fact(s: Scene) -> tuple[str, str]:
-    themes = dict.fromkeys(theme_of(s, concern) for concern in s.case.concerns)
+    partly = 0 < sum(concern.settled for concern in s.case.concerns) < len(s.case.concerns)
+    marks = (f"{theme_of(s, c)}{' (settled)' if c.settled and partly else ''}" for c in s.case.concerns)
+    themes = dict.fromkeys(marks)
     return ("Themes" if len(themes) > 1 else "Theme", "; ".join(themes))
 
 

@@ -79,6 +79,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.MOVED_UP_BY_ITSELF: raiser.moved_up_by_itself,
     Meaning.YOUR_VIEW_AWAITED: raiser.your_view_awaited,
     Meaning.DATE_AWAITED: raiser.date_awaited,
+    Meaning.CHILD_STATUS_CHANGED: raiser.child_status_changed,
     Meaning.OCCASION_DATED: raiser.occasion_dated,
     Meaning.OPENING_AWAITED: opening.opening_awaited,
     Meaning.NOT_OPENED: opening.not_opened,

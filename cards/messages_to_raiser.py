@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from escalation.case import Duty, Entered, Silence, StageVisit, Task
-from escalation.case_log import OccasionDated, Reminded
+from escalation.case_log import ChildStatusChanged, OccasionDated, Reminded
 from escalation.duties import awaited_on
 from escalation.judges import judges
 from escalation.permissions import Step
@@ -31,9 +31,11 @@ from .message_parts import (
 from .messages_to_asked import where_it_is
 from .occasion_fields import called
 from .scene import Scene
+from .shared_fields import STATUSES
 from .telling import Message, Tone
 from .way_on import (
     comes_back,
+    fits_another_track,
     goes_on_elsewhere,
     if_moved_today,
     next_stages,
@@ -157,6 +159,21 @@ def _why_no_date(s: Scene) -> str:
         return "The procedure leaves the date to you. Until it is set, nobody is late."
     counts = f"The time counts from the {kind}, and its day is not known here yet."
     return f"{counts} Record the day, or set a date yourself. Until then, nobody is late."
+
+
+def child_status_changed(s: Scene) -> Message:
+    """Somebody else noted it: Cafcass may be open now or no more, and another track may fit."""
+    changed = [e.facts for e in s.entries if isinstance(e.facts, ChildStatusChanged)]
+    if not changed:
+        return stage_opened(s)
+    offered_now = Step.REFER_TO_CAFCASS in s.steps
+    cafcass = "A referral to Cafcass is open to you." if offered_now else "A referral to Cafcass is not open now."
+    status = STATUSES[changed[-1].status].lower()
+    return say(
+        s, f"A child's status has changed: {status}", sentences(cafcass, fits_another_track(s)),
+        "a child's status has changed", tone=tone_of(s), facts=(*people_facts(s), due_fact(s), limit_fact(s)),
+        steps=(Step.CHANGE_CHILD_STATUS, *WATCHING),
+    )  # fmt: skip
 
 
 def occasion_dated(s: Scene) -> Message:

@@ -25,6 +25,7 @@ from .message_parts import (
     spoken_section,
     subject_date,
     theme_fact,
+    theme_of,
     tone_of,
     whole_concern,
     why_entered,
@@ -170,7 +171,9 @@ def _verdict(s: Scene, visit: StageVisit | None) -> tuple[str, str]:
         case Verdict.SATISFIED:
             return f"{s.raiser} is satisfied with the answer", "The case is closed when the agreed actions are done."
         case Verdict.PARTLY:
-            return f"{s.raiser} finds part of it settled", "The same stage is asked about the rest."
+            settled = [theme_of(s, concern) for concern in s.case.concerns if concern.settled]
+            done = f"Settled: {'; '.join(settled)}." if settled else ""
+            return f"{s.raiser} finds part of it settled", sentences(done, "The same stage is asked about the rest.")
         case Verdict.NOT_SATISFIED:
             return f"{s.raiser} has read the answer and carries on", "It does not settle the matter for the child yet."
 

@@ -38,7 +38,8 @@ def _heading(s: Scene, visit: StageVisit | None) -> str:
 def _concern(s: Scene) -> Iterator[str]:
     for concern in s.case.concerns:
         category = s.procedure.categories.get(concern.category)
-        yield _part("Theme", Words(category.title if category else concern.category))
+        mark = " (settled)" if concern.settled and len(s.case.concerns) > 1 else ""
+        yield _part("Theme", Words(f"{category.title if category else concern.category}{mark}"))
         yield _part(category.must_name if category and category.must_name else "Named", concern.named)
         yield _part("What is wrong", concern.what)
         yield _part("What it means for the child", concern.why_it_matters)

@@ -9,7 +9,7 @@ from escalation.duties import clocks_of, due_of
 from escalation.errors import NobodyToAsk
 from escalation.naming import name as name_holders
 from escalation.stages import RAISER, AskMode, Clock, Stage
-from escalation.ways import tracks_on
+from escalation.ways import tracks_for_status, tracks_on
 from escalation.ways import ways_on as pack_ways_on
 
 from .scene import Scene, short_of
@@ -32,6 +32,18 @@ def goes_on_elsewhere(s: Scene) -> str:
     titles = listed((f"“{s.procedure.tracks[track].title}”" for track in tracks_on(s.case, s.procedure)), "or")
     words = s.procedure.words
     return f"It can go on under {titles}: {words.raise_it} there and name {s.case.ref}." if titles else ""
+
+
+def fits_another_track(s: Scene) -> str:
+    """The child's status has changed since, so that another track is for it now."""
+    titles = listed((f"“{s.procedure.tracks[track].title}”" for track in tracks_for_status(s.case, s.procedure)), "or")
+    if not titles or not s.case.is_open or not s.is_raisers_side:
+        return ""
+    words = s.procedure.words
+    return (
+        f"The child's status has changed: {titles} is for it now. You can finish here, or {words.raise_it} there and "
+        f"name {s.case.ref}, which closes then."
+    )
 
 
 def if_moved_today(s: Scene) -> Facts:

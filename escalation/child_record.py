@@ -11,6 +11,7 @@ from .deciding import Deciding
 from .duties import after
 from .errors import DetailNeeded, NothingOwed, ReasonNeeded
 from .moving import any_visit
+from .notices import Meaning
 
 
 def confirm_on_record(d: Deciding, action: ConfirmOnRecord) -> None:
@@ -42,6 +43,8 @@ def change_child_status(d: Deciding, action: ChangeChildStatus) -> None:
         raise DetailNeeded("which_child")
     if action.status != child.status:
         d.log(ChildStatusChanged(action.status, child.record))
+        if d.by != d.case.raiser:
+            d.tell_raiser(Meaning.CHILD_STATUS_CHANGED)
 
 
 def _check_reason(told: Told, because: Words) -> None:

@@ -62,10 +62,11 @@ class Facts:
 
 
 def facts_of(case: Case) -> Facts:
-    """As they stand at the stage where the case is."""
+    """As they stand at the stage where the case is: what is settled counts no more."""
+    open_ones = tuple(c for c in case.concerns if not c.settled) or case.concerns
     return Facts(
         case.source,
-        frozenset(c.category for c in case.concerns),
+        frozenset(c.category for c in open_ones),
         case.immediate_risk,
         case.earlier_concerns,
         frozenset(child.status for child in case.children),

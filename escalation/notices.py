@@ -38,6 +38,7 @@ class Meaning(StrEnum):
     # to the person asked
     ANSWER_ASKED = "answer asked"
     DATE_SET = "date set"
+    CHILD_STATUS_CHANGED = "child status changed"
     OCCASION_DATED = "review or conference dated"
     TO_OPEN = "to open"
     STEP_OWED = "step owed"  # something beside the answer

@@ -58,6 +58,19 @@ def tracks_on(case: Case, procedure: Procedure) -> tuple[TrackId, ...]:
     return tuple(dict.fromkeys(way.track for way in ways if way.track and holds(way.when, facts)))
 
 
+def tracks_for_status(case: Case, procedure: Procedure) -> tuple[TrackId, ...]:
+    """The tracks for the children as they are now, where their status has come to fit this one no more."""
+    statuses = {child.status for child in case.children}
+    if not statuses.isdisjoint(procedure.tracks[case.track].children):
+        return ()
+    return tuple(id for id, track in procedure.tracks.items() if not statuses.isdisjoint(track.children))
+
+
+def tracks_that_take_up(case: Case, procedure: Procedure) -> tuple[TrackId, ...]:
+    """Under which a new case ends this one: where the pack leads there, or the child's status does."""
+    return tuple(dict.fromkeys((*tracks_on(case, procedure), *tracks_for_status(case, procedure))))
+
+
 def way_if_not_done(case: Case, situation: Situation) -> StageId | None:
     """Where the pack leads when an action that was agreed at this stage was not done by its day."""
     visit = case.visit

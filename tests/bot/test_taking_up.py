@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.tryout.office import Office, open_office
+from bot.tryout.office import Office, open_office, sample_people
 from cards.labels import LABELS
 from escalation import actions as act
 from escalation.case import CaseRef, CategoryId, Child, ChildStatus, Outcome, PersonId, Source, TeamId, TrackId, Words
@@ -93,3 +93,24 @@ def test_moving_up_says_where_it_goes_on_instead(office: Office) -> None:
 def test_the_form_asks_for_the_case_that_is_taken_up_where_the_procedure_leads_to_another_track(office: Office) -> None:
     shown = office.says(INES, "raise")
     assert LABELS["after"][0] in str(shown[-1].card)
+
+
+def test_a_child_whose_status_no_longer_fits_is_taken_up_on_the_track_that_does() -> None:
+    """Petra raises on both tracks of Luton's procedure. The move is hers to make, and the first case says where."""
+    office = open_office(None, "sqlite://", "luton", sample_people(), at("2026-03-02", "09:30"))
+    petra, first, second = PersonId("petra"), CaseRef("LUT-26-0001"), CaseRef("LUT-26-0002")
+    said = act.Said(petra, act.Via.TEAMS)
+    office.desk.perform(concern("looked_after", "drift", by=petra), None)
+    office.desk.perform(act.SendNow(said), first)
+    plan = concern("child_protection", "visits_or_core_groups", first, petra)
+    plan = replace(plan, child=replace(plan.child, status=ChildStatus.CHILD_PROTECTION))
+    with pytest.raises(DetailNeeded):
+        office.desk.perform(plan, None)
+    office.desk.perform(act.ChangeChildStatus(said, ChildStatus.CHILD_PROTECTION), first)
+    shown = str(office.says(petra, "LUT-26-0001")[-1].card)
+    assert "is for it now" in shown and "Refer to Cafcass" not in shown
+    office.desk.perform(plan, None)
+    assert outcome(office, first) is None
+    office.desk.perform(act.SendNow(said), second)
+    assert outcome(office, first) is Outcome.SUPERSEDED
+    office.close()

@@ -18,17 +18,20 @@ from cards.fields import Typed
 from cards.help_card import CommandGroup, help_card
 from cards.log_table import LogPage, log_table_card
 from cards.messages import message
+from cards.occasion_card import draft_card, draft_words, occasion_form
 from cards.praise_form import PraiseRequest, praise_form
 from cards.preview import Preview, preview_of
 from cards.reading import read_all_card
 from cards.step_forms import step_form
 from cards.telling import Section, Telling, Tone
 from escalation import actions as act
-from escalation.case import CaseRef, Consulted, StageId, TrackId, Words
+from escalation.case import CaseRef, Consulted, Occasion, OccasionKind, StageId, TrackId, Which, Words
+from escalation.must_raise import Wanted
 from escalation.notices import Meaning
 from escalation.permissions import Step
 from escalation.preview import preview
 from tests.cards.played import Played, a_raise, answered, at_stage_1, said
+from tests.ladders import pack
 from tests.people import AMIR, BEA, INES, NORTH, QUENTIN, SARA, TOM, at, luton, situation
 
 TOKEN = "k3J9-example"
@@ -124,6 +127,7 @@ def _cards() -> Iterator[tuple[str, Card]]:
     yield from _forms()
     yield from _step_forms()
     yield from _lists()
+    yield from _occasions()
 
 
 def _told_cards() -> Iterator[tuple[str, Card]]:
@@ -167,6 +171,20 @@ def _step_forms() -> Iterator[tuple[str, Card]]:
     again = Typed({"to": "stage_3", "reason": ""}, faults)
     yield "form: move up at a fork", step_form(Step.MOVE_UP, at_a_fork(), TOKEN)
     yield "form again", step_form(Step.ANOTHER_STAGE, silent_stage_1(), TOKEN, again)
+
+
+def _occasions() -> Iterator[tuple[str, Card]]:
+    """The form for a review or a conference, what a draft lands with, and a raise form that asks for everything."""
+    procedure, today = pack("reviews").procedure, date(2026, 3, 2)
+    third = Occasion(OccasionKind.CONFERENCE, date(2026, 3, 5), Which.THIRD, number=3)
+    fault = FieldFault("initials", "Child's initials", "are empty", "Write one to four capital letters.")
+    again = Typed({"record": "10442", "occasion": "conference"}, (fault,))
+    yield "form: review or conference", occasion_form(procedure, TOKEN, Typed({}), OccasionKind.REVIEW, (), today)
+    yield "form: conference again", occasion_form(procedure, TOKEN, again, None, (third,), today)
+    words = draft_words("AB", third, procedure, Wanted(LOOKED_AFTER, StageId("alert")))
+    yield "draft waits", draft_card(words, TOKEN)
+    form = RaiseForm(procedure, tuple(procedure.tracks), ((NORTH, "North"),), ((AMIR, "Amir Haddad"),), TOKEN)
+    yield "form: raise with brothers and sisters", raise_form(form)
 
 
 def _lists() -> Iterator[tuple[str, Card]]:

@@ -182,7 +182,8 @@ def without_a_review() -> Played:
     played.passes(at("2026-03-04", "12:00"))
     played.does(act.DateOccasion(said(BEA), Occasion(OccasionKind.REVIEW, date(2026, 3, 18))))
     moved = Occasion(OccasionKind.REVIEW, date(2026, 3, 25))
-    return played.does(act.DateOccasion(said(BEA), moved, date(2026, 3, 18)))
+    played.does(act.DateOccasion(said(BEA), moved, date(2026, 3, 18)))
+    return played.does(act.ChangeChildStatus(said(BEA), ChildStatus.CARE_LEAVER, "10442"))
 
 
 def shared_with_others() -> Played:

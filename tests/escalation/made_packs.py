@@ -41,6 +41,13 @@ REMINDERS = (
     "3 working days after",
 )
 
+OF_OCCASIONS: tuple[Json, ...] = (
+    {"review conference": "third"},
+    {"source": "review", "child is": "looked_after"},
+    {"source": "conference", "earlier concerns": True},
+)
+"""What can be known when a review or conference is recorded."""
+
 
 def made_pack(random: Random) -> Pack:
     """A pack without faults that cases can be opened under."""
@@ -155,7 +162,7 @@ class _Maker:
         if self._odd(0.2):
             written["several children"] = True
         if self._odd(0.15):
-            written["must be raised"] = [{"when": self._when(), "at": self._one(stages)}]
+            written["must be raised"] = [{"when": self._one(OF_OCCASIONS), "at": self._one(stages)}]
         return written
 
     def _starts_at(self, stages: list[str]) -> list[Json]:

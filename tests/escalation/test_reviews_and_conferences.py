@@ -13,6 +13,7 @@ from escalation.case import (
     ChildStatus,
     Occasion,
     OccasionKind,
+    Outcome,
     Source,
     StageId,
     Task,
@@ -20,12 +21,16 @@ from escalation.case import (
     Which,
 )
 from escalation.case_log import GateConsulted, OccasionDated, RaisedLate
+from escalation.duties import facts_of
 from escalation.errors import DetailNeeded, NotYours
+from escalation.must_raise import wanted_after
 from escalation.notices import Meaning
 from escalation.permissions import Step, cafcass_is_open, steps_open
 from escalation.replay import replay
 from tests.escalation.story import (
+    CONCERN,
     CONSULTED,
+    NO_VISITS,
     TRIED,
     Story,
     concern,
@@ -34,7 +39,7 @@ from tests.escalation.story import (
     words,
 )
 from tests.ladders import pack
-from tests.people import BEA, COLIN, INES, PETRA, TOM
+from tests.people import AMIR, BEA, COLIN, INES, PETRA, TOM
 
 PACK = pack("reviews")
 REVIEW, CONFERENCE = OccasionKind.REVIEW, OccasionKind.CONFERENCE
@@ -318,3 +323,48 @@ def test_a_concern_about_no_child_in_particular_runs_its_ladder_without_cafcass(
     assert story.stage == "ask" and not cafcass_is_open(story.case, story.situation)
     with pytest.raises(DetailNeeded):
         Story.under(PACK, raised(child=NO_CHILD))
+
+
+def test_the_raiser_hears_of_a_status_that_somebody_else_changed() -> None:
+    story = Story.under(PACK, raised())
+    story.does(act.ChangeChildStatus(said(BEA), ChildStatus.CARE_LEAVER))
+    assert story.who_was_told(Meaning.CHILD_STATUS_CHANGED) == [INES]
+    story.does(act.ChangeChildStatus(said(INES), ChildStatus.LOOKED_AFTER))
+    assert story.told == []
+
+
+# several concerns with different outcomes
+
+
+def test_what_is_settled_no_longer_decides_what_holds_for_the_rest() -> None:
+    story = Story.under(PACK, raised(concerns=(CONCERN, NO_VISITS)))
+    assert facts_of(story.case).categories == {"drift", "visits"}
+    story.answer(AMIR)
+    story.does(act.JudgePartly(said(INES), 1, words("The plan is still missing."), (2,)))
+    assert [c.settled for c in story.case.concerns] == [False, True]
+    assert facts_of(story.case).categories == {"drift"}
+
+
+def test_one_concern_can_be_settled_and_the_other_withdrawn() -> None:
+    story = Story.under(PACK, raised(concerns=(CONCERN, NO_VISITS)))
+    story.answer(AMIR)
+    story.does(act.JudgePartly(said(INES), 1, words("The plan is still missing."), (2,)))
+    story.does(act.Close(said(INES), Outcome.WITHDRAWN, words("AB has moved to another authority.")))
+    assert [c.settled for c in story.case.concerns] == [False, True]
+    assert replay(story.entries) == story.case
+
+
+# what must be raised
+
+
+@pytest.mark.parametrize(
+    ("which", "wanted"), [(Which.THIRD, ["alert"]), (Which.SECOND, []), (Which.INITIAL, []), (None, [])]
+)
+def test_a_third_review_conference_has_to_be_followed_by_a_concern(which: Which | None, wanted: list[str]) -> None:
+    found = wanted_after(conference("2026-03-02", which), PACK.procedure, earlier_concerns=False)
+    assert [one.at for one in found] == wanted
+    assert not any(one.starts_elsewhere for one in found), "the pack starts it there anyway"
+
+
+def test_no_review_asks_for_a_concern_where_only_conferences_do() -> None:
+    assert wanted_after(review("2026-03-02"), PACK.procedure, earlier_concerns=True) == ()
