@@ -6,6 +6,7 @@ from escalation.case import ReferralKind, Task, Verdict
 from escalation.duties import awaited_on
 from escalation.permissions import Step
 
+from .filled_words import filled_sections, to_fill_in
 from .message_parts import (
     action_sections,
     answer_section,
@@ -48,9 +49,9 @@ REFERRALS = {
     ReferralKind.OTHER_AGENCY: "Another agency",
 }
 USUAL_ORDER = (
-    Step.UNDO, Step.SEND_NOW, Step.ANSWER, Step.ACKNOWLEDGE, Step.AGREE_A_PLAN, Step.CONTEST, Step.CONFIRM,
-    Step.ENTER_ON_RECORD, Step.DISTRIBUTE, Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.MOVE_UP,
-    Step.OPEN_STAGE, Step.DECLINE_TO_OPEN,
+    Step.UNDO, Step.SEND_NOW, Step.ANSWER, Step.FILL_IN, Step.ACKNOWLEDGE, Step.AGREE_A_PLAN, Step.CONTEST,
+    Step.CONFIRM, Step.ENTER_ON_RECORD, Step.DISTRIBUTE, Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED,
+    Step.MOVE_UP, Step.OPEN_STAGE, Step.DECLINE_TO_OPEN,
     Step.SET_DATE, Step.WAIT, Step.AGREE_FURTHER_TIME, Step.REFUSE_FURTHER_TIME, Step.CONVENE_MEETING,
     Step.RECORD_MEETING, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.FOREWARN, Step.CORRECT_ANSWER, Step.ACTION_DONE,
     Step.VERIFY_ACTION, Step.ACTION_NOT_DONE, Step.DROP_ACTION, Step.RECORD_SPOKEN_ANSWER, Step.PUT_ON_RECORD,
@@ -77,8 +78,8 @@ def case_card(s: Scene) -> Message:
         sections=_sections(s),
         facts=(
             *people_facts(s), due_fact(s) if s.case.is_open else ("", ""), *concern_facts(s), limit_fact(s),
-            *(owed_beside(s) if s.case.is_open else ()), *_own_facts(s), not_counted_fact(s), *_occasion_facts(s),
-            *_referral_facts(s),
+            *(owed_beside(s) if s.case.is_open else ()), *_own_facts(s), to_fill_in(s), not_counted_fact(s),
+            *_occasion_facts(s), *_referral_facts(s),
         ),
         if_nothing=_if_nothing(s), steps=_steps(s),
     )  # fmt: skip
@@ -127,7 +128,8 @@ def _sections(s: Scene) -> tuple[Section, ...]:
     answers = tuple(answer_section(s, a, v) for v in reversed(case.visits) for a in v.answers)
     ended = (Section(f"The difference made for {s.child}", case.closed.difference),) if case.closed else ()
     reason = (Section("The reason", case.closed.reason),) if case.closed else ()
-    return (*ended, *reason, *answers, *done_sections(s), *action_sections(s), *whole_concern(s))
+    filled = filled_sections(s, s.case.visit)
+    return (*ended, *reason, *answers, *filled, *done_sections(s), *action_sections(s), *whole_concern(s))
 
 
 def _own_facts(s: Scene) -> tuple[tuple[str, str], ...]:

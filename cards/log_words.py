@@ -330,6 +330,11 @@ def _held(s: Scene, entry: Entry, facts: log.MeetingHeld) -> str:
     return f"The meeting was held{on}"
 
 
+def _form(s: Scene, entry: Entry, facts: log.FormFilled) -> str:
+    known = s.procedure.forms.get(facts.form)
+    return _by(entry, s, f"filled in “{known.title if known else facts.form}”{_at(s, facts.visit)}")
+
+
 def _agreed(s: Scene, entry: Entry, facts: log.ActionAgreed) -> str:
     doer = f" with {s.name(facts.action.who)}" if facts.action.who else ""
     return f"Action {facts.action.number} was agreed{doer}, to be done by {s.day(facts.action.by)}"
@@ -444,6 +449,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.Forewarned, _forewarned),
         _for(log.MeetingConvened, _convened),
         _for(log.MeetingHeld, _held),
+        _for(log.FormFilled, _form),
         _for(log.ActionAgreed, _agreed),
         _for(log.ActionReportedDone, _done),
         _for(log.ActionVerified, _verified),

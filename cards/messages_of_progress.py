@@ -7,6 +7,7 @@ from escalation.case_log import Forewarned, FurtherTimeAsked, HandedOver
 from escalation.notices import Capacity
 from escalation.permissions import Step
 
+from .filled_words import attendance_sections, filled_sections
 from .message_parts import (
     action_section,
     action_sections,
@@ -79,7 +80,7 @@ def meeting_recorded(s: Scene) -> Message:
         "the meeting has been recorded", tone=tone_of(s),
         sections=(
             Section("What came of it", meeting.outcome, s.asked(visit)), *action_sections(s, only_open=True),
-            Section("Present", meeting.present), Section("Apologies", meeting.apologies),
+            *attendance_sections(s, meeting), *filled_sections(s, visit),
         ),
         facts=(*(if_moved_today(s) if for_raiser else ()), limit_fact(s)),
         if_nothing=comes_back(s) if for_raiser else f"{s.raiser} decides whether this settles the matter.",

@@ -46,7 +46,7 @@ from .way_on import (
 from .wording import SEPARATOR, capital, days_left, listed, sentences, time_of_day, working_days
 
 JUDGING = (
-    Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.WAIT, Step.RECORD_SPOKEN_ANSWER,
+    Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.WAIT, Step.FILL_IN, Step.RECORD_SPOKEN_ANSWER,
     Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
 AFTER_SILENCE = (
@@ -58,8 +58,8 @@ NO_DATE_YET = (
     Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
 WATCHING = (
-    Step.RECORD_SPOKEN_ANSWER, Step.CHOOSE_WHEN_SILENT, Step.SATISFIED, Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS,
-    Step.CLOSE, Step.READ,
+    Step.FILL_IN, Step.RECORD_SPOKEN_ANSWER, Step.CHOOSE_WHEN_SILENT, Step.SATISFIED, Step.ANOTHER_STAGE,
+    Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
 
 

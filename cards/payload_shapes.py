@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from escalation.actions import (
     ActionProposed,
+    Filled,
     HumanAction,
     Said,
 )
@@ -30,6 +32,7 @@ from .payload_values import (
     Line,
     LineWords,
     Number,
+    Text,
     Unfit,
 )
 
@@ -65,7 +68,29 @@ class StepPayload(Payload):
         raise NotImplementedError
 
 
-class WithActions(StepPayload):
+class WithForm(StepPayload):
+    """Fields that the pack, or the people of the case, name: their ids hold a colon, and ours never do."""
+
+    named: dict[str, Text] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, sent: object) -> object:
+        if not isinstance(sent, dict):
+            return sent
+        ours = {key: value for key, value in sent.items() if ":" not in key and key != "named"}
+        return {**ours, "named": {key: value for key, value in sent.items() if ":" in key and value not in ("", None)}}
+
+    def of(self, begins: str) -> Iterator[tuple[str, Words]]:
+        """What follows the beginning of an id, and what was written there."""
+        yield from ((id.removeprefix(begins), words) for id, words in self.named.items() if id.startswith(begins))
+
+    def filled(self) -> tuple[Filled, ...]:
+        parts = ((id.partition(":"), words) for id, words in self.of("form:"))
+        return tuple(Filled(field, words, PersonId(who) if who else None) for (field, _, who), words in parts)
+
+
+class WithActions(WithForm):
     """Up to three agreed actions: what, who, by when."""
 
     action_1: LineWords = NO_WORDS

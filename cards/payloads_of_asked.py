@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from escalation.actions import (
@@ -15,6 +16,7 @@ from escalation.actions import (
     CorrectAnswer,
     Distribute,
     EnterOnRecord,
+    FillIn,
     Forewarn,
     HumanAction,
     PassOn,
@@ -24,11 +26,15 @@ from escalation.actions import (
 )
 from escalation.case import (
     NO_WORDS,
+    Attended,
     PersonId,
+    RoleId,
+    There,
+    ViewNoted,
 )
 from escalation.working_days import LONDON
 
-from .payload_shapes import StepPayload, WithActions
+from .payload_shapes import FieldsUnfit, StepPayload, WithActions, WithForm
 from .payload_values import (
     GivenDay,
     GivenLine,
@@ -38,6 +44,7 @@ from .payload_values import (
     LineWords,
     Text,
     Time,
+    Unfit,
 )
 
 
@@ -45,7 +52,12 @@ class AnswerForm(WithActions):
     answer: GivenText
 
     def action(self, said: Said) -> HumanAction:
-        return Respond(said, self.visit, self.answer, self.proposed())
+        return Respond(said, self.visit, self.answer, self.proposed(), self.filled())
+
+
+class FillInForm(WithForm):
+    def action(self, said: Said) -> HumanAction:
+        return FillIn(said, self.visit, self.filled())
 
 
 class CorrectionForm(StepPayload):
@@ -130,14 +142,35 @@ class ConveneForm(StepPayload):
         return ConveneMeeting(said, self.visit, at, self.place)
 
 
+THERE = {str(there.value) for there in There}
+
+
 class MeetingForm(WithActions):
     held: GivenDay
     outcome: GivenText
-    present: GivenText
+    present: Text = NO_WORDS
     apologies: LineWords = NO_WORDS
 
     def action(self, said: Said) -> HumanAction:
-        return RecordMeeting(said, self.visit, self.held, self.outcome, self.present, self.apologies, self.proposed())
+        return RecordMeeting(
+            said,
+            self.visit,
+            self.held,
+            self.outcome,
+            self.present,
+            self.apologies,
+            self.proposed(),
+            tuple(self._attended()),
+            tuple(ViewNoted(PersonId(who), words) for who, words in self.of("view:")),
+            self.filled(),
+        )
+
+    def _attended(self) -> Iterator[Attended]:
+        """Whether they had to be there is the rules' to say."""
+        for who, there in self.of("there:"):
+            if there not in THERE:
+                raise FieldsUnfit(present=Unfit("cannot be read", "Choose again who was there."))
+            yield Attended(PersonId(who), RoleId(""), False, There(there))
 
 
 class ActionDoneForm(StepPayload):

@@ -42,7 +42,16 @@ from escalation.case import (
     Told,
 )
 
-from .payload_shapes import FieldsUnfit, MaybeLine, MaybeTold, StepPayload, WithActions, WithConsultation, needs_reason
+from .payload_shapes import (
+    FieldsUnfit,
+    MaybeLine,
+    MaybeTold,
+    StepPayload,
+    WithActions,
+    WithConsultation,
+    WithForm,
+    needs_reason,
+)
 from .payload_values import (
     Day,
     GivenDay,
@@ -139,14 +148,15 @@ class DropForm(StepPayload):
         return DropAction(said, self.agreed, self.reason)
 
 
-class SatisfiedForm(StepPayload):
+class SatisfiedForm(WithForm):
     difference: GivenText
     child_told: MaybeTold = None
     child_not_told_because: LineWords = NO_WORDS
 
     def action(self, said: Said) -> HumanAction:
         needs_reason(self.child_told, self.child_not_told_because)
-        return JudgeSatisfied(said, self.visit, self.difference, self.child_told, self.child_not_told_because)
+        told, because = self.child_told, self.child_not_told_because
+        return JudgeSatisfied(said, self.visit, self.difference, told, because, self.filled())
 
 
 class PartlyForm(StepPayload):

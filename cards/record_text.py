@@ -10,6 +10,7 @@ from escalation.decision import Entry, Situation
 from escalation.duties import ANSWERS
 
 from .children import on_record
+from .filled_words import attendance_sections, filled_sections
 from .log_words import OUTCOMES, STEPS_DONE, TOLD, VERDICTS
 from .scene import Scene
 from .wording import DateStyle, capital
@@ -56,10 +57,10 @@ def _stage(s: Scene, visit: StageVisit) -> Iterator[str]:
     yield _part("Why it came to this stage", _why(s, visit))
     if visit.meeting is not None and visit.meeting.held is not None:
         yield f"The meeting was held on {s.day(visit.meeting.held)}."
-        yield _part("Present", visit.meeting.present)
-        yield _part("Apologies", visit.meeting.apologies)
+        yield from (_part(one.heading, Words(one.words)) for one in attendance_sections(s, visit.meeting))
     yield from (_answer(s, answer) for answer in visit.answers)
     yield from (_done(s, done) for done in visit.done)
+    yield from (_part(one.heading, Words(one.words)) for one in filled_sections(s, visit, record_only=True))
     yield _silence(s, visit)
     yield from (_action(s, action) for action in s.case.actions if action.visit == visit.number)
     if visit.verdict is not None:

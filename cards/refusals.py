@@ -26,6 +26,7 @@ STATE_HELPS = frozenset(
 DEEDS: Mapping[Step, str] = {
     Step.UNDO: "undo it",
     Step.SEND_NOW: "send it",
+    Step.FILL_IN: "fill in the form",
     Step.ASK_FURTHER_TIME: "ask for further time",
     Step.PASS_ON: "pass it on",
     Step.FOREWARN: "say that the date will not be met",

@@ -11,6 +11,7 @@ from escalation.permissions import Step
 
 from .children import initials_of_all
 from .fields import Field, Kind, Option, Rows
+from .form_fields import answer_rows, attendance_rows, closing_rows, fill_in_rows, minutes_rows, view_rows
 from .move_fields import onward, stage_options, stages_of, ways_of
 from .occasion_fields import occasion_rows
 from .shared_fields import STATUSES, child_told, name_of, number_options, people_options, person_field
@@ -70,9 +71,9 @@ def action_rows(number: int) -> Rows:
     )
 
 
-def _answer(_: Telling) -> Rows:
+def _answer(telling: Telling) -> Rows:
     text = Field("answer", "Your answer", Kind.WORDS, True, "Write what has been done or will be done.")
-    return (text, *action_rows(1))
+    return (text, *answer_rows(telling), *action_rows(1))
 
 
 def _further_time(telling: Telling) -> Rows:
@@ -131,13 +132,20 @@ def _convene(_: Telling) -> Rows:
     )
 
 
-def _record_meeting(_: Telling) -> Rows:
+def _record_meeting(telling: Telling) -> Rows:
     many = [row for number in range(1, ACTIONS_IN_A_FORM + 1) for row in action_rows(number)]
+    grid, views = attendance_rows(telling), view_rows(telling)
+    outcome = "What came of it" if views else "What came of it, and each person's view"
     return (
         Field("held", "Held on", Kind.DATE, True, "Choose the day the meeting was held."),
-        Field("outcome", "What came of it, and each person's view", Kind.WORDS, True, "Write what was decided."),
-        Field("present", "Who was there", Kind.WORDS, True, "Name who was there."),
-        Field("apologies", "Who sent apologies", Kind.LINE),
+        *grid,
+        Field("present", "Who else was there", Kind.LINE)
+        if grid
+        else Field("present", "Who was there", Kind.WORDS, True, "Name who was there."),
+        *(() if grid else (Field("apologies", "Who sent apologies", Kind.LINE),)),
+        Field("outcome", outcome, Kind.WORDS, True, "Write what was decided."),
+        *views,
+        *minutes_rows(telling),
         *many,
     )
 
@@ -182,6 +190,7 @@ def _satisfied(telling: Telling) -> Rows:
     label = f"What has changed for {initials}" if initials else "What has changed"
     return (
         Field("difference", label, Kind.WORDS, True, "Say in a line what has changed."),
+        *closing_rows(telling),
         *child_told(required=False),
     )
 
@@ -355,6 +364,7 @@ def _occasion(telling: Telling) -> Rows:
 
 _ROWS: Mapping[Step, Callable[[Telling], Rows]] = {
     Step.ANSWER: _answer,
+    Step.FILL_IN: fill_in_rows,
     Step.ASK_FURTHER_TIME: _further_time,
     Step.PASS_ON: _pass_on,
     Step.FOREWARN: _forewarn,

@@ -10,6 +10,7 @@ TITLES: Mapping[Step, str] = {
     Step.UNDO: "Undo",
     Step.SEND_NOW: "Send now",
     Step.ANSWER: "Answer",
+    Step.FILL_IN: "Fill in the form",
     Step.ASK_FURTHER_TIME: "Ask for more time",
     Step.PASS_ON: "Not mine, pass on",
     Step.FOREWARN: "This will not be met",

@@ -13,6 +13,7 @@ from enum import StrEnum
 from .case import (
     NO_VIEW,
     NO_WORDS,
+    Attended,
     CaseRef,
     CategoryId,
     Child,
@@ -31,6 +32,7 @@ from .case import (
     TeamId,
     Told,
     TrackId,
+    ViewNoted,
     Which,
     Words,
 )
@@ -141,11 +143,30 @@ class SendNow:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A field of the stage's form; `person` is whom it is about or whose view it is."""
+
+    field: str
+    words: Words
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Respond:
     said: Said
     visit: int
     text: Words
     actions: tuple[ActionProposed, ...] = ()
+    filled: tuple[Filled, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FillIn:
+    """The fields of a stage's form that are this person's, or some of them; what stood there before is replaced."""
+
+    said: Said
+    visit: int
+    filled: tuple[Filled, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +255,7 @@ class JudgeSatisfied:
     difference: Words
     child_told: Told | None = None
     child_not_told_because: Words = NO_WORDS
+    filled: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,9 +387,12 @@ class RecordMeeting:
     visit: int
     held: date
     outcome: Words
-    present: Words
+    present: Words = NO_WORDS  # in words: all, or those beside the ones expected
     apologies: Words = NO_WORDS
     actions: tuple[ActionProposed, ...] = ()
+    attendance: tuple[Attended, ...] = ()
+    views: tuple[ViewNoted, ...] = ()
+    filled: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +544,7 @@ HumanAction = (
     | UndoRaise
     | SendNow
     | Respond
+    | FillIn
     | RecordSpokenAnswer
     | CorrectAnswer
     | Acknowledge

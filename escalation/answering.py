@@ -13,6 +13,7 @@ from .case_log import AnswerCorrected, Ended, Forewarned, Responded
 from .deciding import Deciding
 from .duties import ANSWERS, BESIDE, can_be_late, task_of
 from .errors import CaseIsClosed, DetailNeeded, NothingOwed
+from .forms import fill
 from .moving import any_visit, current, stage_of, visit_seen
 from .naming import manager_present
 from .notices import Capacity, Meaning
@@ -28,6 +29,7 @@ def respond(d: Deciding, action: Respond) -> None:
         raise DetailNeeded("answer_needs_words")
     visit = any_visit(d, action.visit)
     receive(d, visit, Answer(d.by, d.on_behalf_of, d.happened, action.text, late=False), action.actions)
+    fill(d, any_visit(d, action.visit), action.filled)
 
 
 def record_spoken(d: Deciding, action: RecordSpokenAnswer) -> None:

@@ -262,6 +262,42 @@ class Answer:
     contests: bool = False
 
 
+class There(StrEnum):
+    PRESENT = "present"
+    APOLOGIES = "sent apologies"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """One who was expected at a meeting: whether they had to be there, and whether they were."""
+
+    person: PersonId
+    role: RoleId
+    required: bool
+    there: There
+
+
+@dataclass(frozen=True, slots=True)
+class ViewNoted:
+    """A participant's view, as the meeting's record has it."""
+
+    person: PersonId
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """A field of a form as somebody filled it in; `person` is whom it is about or whose view it is."""
+
+    visit: int
+    form: str
+    field: str
+    words: Words
+    by: PersonId
+    person: PersonId | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting of a visit: called, then held. `chair` stands in `asked` of the visit too."""
@@ -272,6 +308,8 @@ class Meeting:
     present: Words = NO_WORDS
     apologies: Words = NO_WORDS
     outcome: Words = NO_WORDS
+    attendance: tuple[Attended, ...] = ()
+    views: tuple[ViewNoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +483,7 @@ class Case:
     limits_reached: tuple[str, ...] = ()
     limits_moved: tuple[LimitMoved, ...] = ()
     on_record: tuple[OnRecord, ...] = ()
+    filled: tuple[FilledIn, ...] = ()
     waiting: Opening | None = None
     raiser_may_open: tuple[StageId, ...] = ()  # whoever opens these was silent, or would not
     closed: Closed | None = None

@@ -23,6 +23,7 @@ from .case import (
     Concern,
     Consulted,
     Duty,
+    FilledIn,
     LimitMoved,
     Meeting,
     Named,
@@ -465,6 +466,20 @@ class MeetingHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class FormFilled:
+    """Fields of a form were filled in, or filled in anew."""
+
+    visit: int
+    form: str
+    entries: tuple[FilledIn, ...]
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        anew = {(one.visit, one.field, one.person) for one in self.entries}
+        kept = (one for one in case.filled if (one.visit, one.field, one.person) not in anew)
+        return replace(case, filled=(*kept, *self.entries))
+
+
+@dataclass(frozen=True, slots=True)
 class ActionAgreed:
     action: AgreedAction
 
@@ -677,6 +692,7 @@ KINDS: tuple[type[Facts], ...] = (
     Forewarned,
     MeetingConvened,
     MeetingHeld,
+    FormFilled,
     ActionAgreed,
     ActionReportedDone,
     ActionVerified,

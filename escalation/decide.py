@@ -16,6 +16,7 @@ from . import (
     clocks_owed,
     closing,
     dating,
+    forms,
     further_time,
     handing_over,
     judging,
@@ -59,6 +60,7 @@ class Rule(Generic[A]):
 _RULES: tuple[Rule[Any], ...] = (
     Rule(act.UndoRaise, Step.UNDO, raising.undo),
     Rule(act.SendNow, Step.SEND_NOW, raising.send_now),
+    Rule(act.FillIn, Step.FILL_IN, forms.fill_in),
     Rule(act.Respond, Step.ANSWER, answering.respond),
     Rule(act.RecordSpokenAnswer, Step.RECORD_SPOKEN_ANSWER, answering.record_spoken),
     Rule(act.CorrectAnswer, Step.CORRECT_ANSWER, answering.correct),
@@ -102,7 +104,7 @@ RULES: Mapping[type, Rule[Any]] = {rule.kind: rule for rule in _RULES}
 
 AFTER_CLOSING = (
     act.Reopen, act.ReferToCafcass, act.RecordReferral, act.RecordReferralOutcome, act.ConfirmOnRecord,
-    act.Respond, act.CorrectAnswer,
+    act.Respond, act.CorrectAnswer, act.FillIn,
 )  # fmt: skip
 WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion)
 

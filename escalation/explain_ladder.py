@@ -120,8 +120,9 @@ def _start(procedure: Procedure, track: Track) -> str:
 
 def _stage(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:
     yield from _people(procedure, track, stage)
-    for form in filter(None, (stage.form, stage.form_on_closing)):
-        yield f'form: "{procedure.forms[form].title}"'
+    for form, when in ((stage.form, ""), (stage.form_on_closing, ", filled in when it ends here")):
+        if form is not None:
+            yield f'form: "{procedure.forms[form].title}"{when}'
     for key, clocks in stage.clocks.items():
         yield from _clocks(procedure, track, key, clocks)
     if stage.judged_by:

@@ -14,8 +14,9 @@ from .closing import close
 from .deciding import Deciding
 from .duties import LASTING
 from .errors import ActionsOverdue, ChoiceNeeded, DetailNeeded, NothingOwed, NotYours, ReasonNeeded
+from .forms import check_closing_form, fill
 from .judges import who_judges, yet_to_be_satisfied
-from .moving import enter_stage, move_to, stage_of, visit_seen
+from .moving import current, enter_stage, move_to, stage_of, visit_seen
 from .notices import Capacity, Meaning
 from .openers import opens_next
 from .permissions import MOVERS, standing
@@ -33,6 +34,8 @@ def satisfied(d: Deciding, action: JudgeSatisfied) -> None:
         raise DetailNeeded("difference_needed")
     if overdue_actions(d):
         raise ActionsOverdue("actions_overdue", count=str(len(overdue_actions(d))))
+    check_closing_form(d, visit, action.filled)
+    fill(d, visit, action.filled)
     if waiting := yet_to_be_satisfied(d.case, visit, d.on_behalf_of or d.by, d.situation):
         _found_satisfied(d, visit, action, waiting)
         return
@@ -88,9 +91,13 @@ def not_satisfied(d: Deciding, action: JudgeNotSatisfied) -> None:
 
 
 def _is_last(d: Deciding) -> bool:
-    """Nothing follows here: the verdict stands by itself, and the raiser stays asked what is to happen."""
+    """Nothing follows here: the verdict stands by itself, and the raiser stays asked what is to happen.
+
+    The authority's last word is not judged again: it is accepted, or taken outside.
+    """
     procedure = d.situation.procedure
-    return not ways_on(d.case, procedure) and not tracks_on(d.case, procedure)
+    final = stage_of(d, current(d).stage).final_decision
+    return not final and not ways_on(d.case, procedure) and not tracks_on(d.case, procedure)
 
 
 def escalate(d: Deciding, action: EscalateTo) -> None:

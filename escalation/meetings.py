@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from .actions import ConveneMeeting, RecordMeeting
 from .agreed import agree_actions
-from .case import NO_WORDS, Answer, Duty, Meeting, PersonId, RoleId, StageVisit, Task
+from .attendance import as_expected, check_attendance
+from .case import NO_WORDS, Answer, Duty, Meeting, PersonId, RoleId, StageVisit, Task, There
 from .case_log import Ended, MeetingConvened, MeetingHeld, Responded
 from .clocks_owed import begin_clocks
 from .deciding import Deciding
 from .duties import BESIDE, can_be_late, task_of
 from .errors import DetailNeeded, NothingOwed
-from .moving import stage_of, track_of, visit_seen
+from .forms import fill
+from .moving import current, stage_of, track_of, visit_seen
 from .naming import holders_of
 from .notices import Capacity, Meaning
 from .prompting import judge_after_an_answer
@@ -45,6 +47,7 @@ def record_meeting(d: Deciding, action: RecordMeeting) -> None:
     late = any(d.situation.calendar.local_date(duty.due) < action.held for duty in hold)
     chair = visit.asked[0]
     d.log(Responded(visit.number, Answer(chair.person, chair.covering, d.happened, action.outcome, late)))
+    fill(d, current(d), action.filled)
     judge_after_an_answer(d)
     d.tell_raiser(Meaning.MEETING_RECORDED)
     d.tell([*asked_before(d.case.visits), *_invited(d, visit)], Meaning.MEETING_RECORDED, Capacity.TOLD)
@@ -74,8 +77,11 @@ def _dates_of_meeting(d: Deciding, visit: StageVisit) -> tuple[Duty, ...]:
 
 
 def _check(d: Deciding, action: RecordMeeting, visit: StageVisit) -> None:
-    if not action.outcome or not action.present:
+    came = any(one.there is There.PRESENT for one in action.attendance)
+    if not action.outcome or not (action.present or came):
         raise DetailNeeded("meeting_needs")
+    if action.attendance:
+        check_attendance(d, visit, action.attendance)
     if action.held > d.today:
         raise DetailNeeded("date_ahead")
     if action.held < d.situation.calendar.local_date(visit.entered):
@@ -85,5 +91,11 @@ def _check(d: Deciding, action: RecordMeeting, visit: StageVisit) -> None:
 def _held(d: Deciding, action: RecordMeeting, visit: StageVisit) -> Meeting:
     planned = visit.meeting or Meeting(d.situation.calendar.day_starts(action.held), NO_WORDS)
     return replace(
-        planned, held=action.held, present=action.present, apologies=action.apologies, outcome=action.outcome
+        planned,
+        held=action.held,
+        present=action.present,
+        apologies=action.apologies,
+        outcome=action.outcome,
+        attendance=as_expected(d, visit, action.attendance),
+        views=tuple(view for view in action.views if view.words),
     )

@@ -9,9 +9,6 @@ from .pack_spots import Spot
 from .procedure import Procedure
 from .stages import Clock, Stage
 
-STAGE: tuple[tuple[str, Callable[[Stage], bool]], ...] = (
-    ("form on closing", lambda stage: stage.form_on_closing is not None),
-)
 CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (("due", lambda clock: clock.due == "before the meeting"),)
 PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
     ("pauses", lambda pack: bool(pack.pauses)),
@@ -57,9 +54,6 @@ def _blocking(spots: Iterator[Spot]) -> Iterator[Unplayed]:
 
 
 def _of_a_stage(stage: Stage, spot: Spot) -> Iterator[Spot]:
-    for key, applies in STAGE:
-        if applies(stage):
-            yield spot[key]
     for name, clocks in stage.clocks.items():
         listed = spot["clocks"][name]
         for clock, clock_spot in zip(clocks, listed.items(), strict=True):

@@ -9,11 +9,12 @@ from enum import StrEnum
 from .case import Case, ChildStatus, Duty, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
 from .decision import Situation
 from .duties import BESIDE, PAPERWORK, PUT_OFF, RAISERS_TASKS, occasion_clocks, task_of
+from .form_fields import fields_of
 from .judges import judges
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
 from .openers import opens_next
 from .people import Roster
-from .procedure import FurtherTime, Procedure, Right, Stage
+from .procedure import FormField, FurtherTime, Procedure, Right, Stage
 from .ways import way_if_not_done, ways_on
 
 
@@ -23,6 +24,7 @@ class Step(StrEnum):
     UNDO = "undo"
     SEND_NOW = "send now"
     ANSWER = "answer"
+    FILL_IN = "fill in"
     ASK_FURTHER_TIME = "ask further time"
     PASS_ON = "pass on"
     FOREWARN = "forewarn"
@@ -95,6 +97,7 @@ MAY: Mapping[Step, frozenset[Standing]] = {
     Step.UNDO: frozenset({Standing.RAISER}),
     Step.SEND_NOW: frozenset({Standing.RAISER}),
     Step.ANSWER: _ASKED | {Standing.ASKED_BEFORE},
+    Step.FILL_IN: _RAISER | _ASKED | {Standing.ASKED_BEFORE},
     Step.ASK_FURTHER_TIME: _ASKED,
     Step.PASS_ON: _ASKED,
     Step.FOREWARN: _ASKED,
@@ -151,6 +154,13 @@ _STEPS_BESIDE: Mapping[Task, Step] = {
     Task.DISTRIBUTE: Step.DISTRIBUTE,
     Task.ENTER_ON_RECORD: Step.ENTER_ON_RECORD,
 }
+FILLS: Mapping[str, frozenset[Standing]] = {
+    "the raiser": _RAISER,
+    "whoever is asked": _ASKED | {Standing.ASKED_BEFORE},
+    "the chair": _RAISER | _ASKED | {Standing.ASKED_BEFORE},
+    "everyone present": _RAISER | _ASKED | {Standing.ASKED_BEFORE},
+}
+"""Whose the fields of a form are. A view is noted by whoever keeps the record of the meeting, too."""
 
 
 def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[Standing]:
@@ -311,6 +321,20 @@ def _may_read(case: Case, roles: frozenset[RoleId], teams: frozenset[TeamId], pr
     return Right.READ_ALL in rights or (Right.READ_TEAM in rights and case.team in teams)
 
 
+def fields_for(visit: StageVisit, case: Case, person: PersonId, situation: Situation) -> tuple[FormField, ...]:
+    """The fields of a visit's forms that are this person's to fill in."""
+    held = standing(case, person, situation)
+    theirs = (f for _, f in fields_of(visit, case, situation.procedure) if not held.isdisjoint(FILLS[f.filled_by]))
+    return tuple(field for field in theirs if _turn_has_come(field, visit))
+
+
+def _turn_has_come(field: FormField, visit: StageVisit) -> bool:
+    """An answer's fields come with the answer, a meeting's with the meeting."""
+    if field.filled_by == "whoever is asked":
+        return bool(visit.answers)
+    return field.filled_by == "the raiser" or (visit.meeting is not None and visit.meeting.held is not None)
+
+
 def _possible(case: Case, person: PersonId, situation: Situation) -> Iterator[Step]:
     """The steps that the state of the case has room for, whoever asks."""
     yield Step.READ
@@ -321,6 +345,8 @@ def _possible(case: Case, person: PersonId, situation: Situation) -> Iterator[St
         yield from (Step.RECORD_REFERRAL, *((Step.RECORD_REFERRAL_OUTCOME,) if case.referrals else ()))
     if cafcass_is_open(case, situation):
         yield Step.REFER_TO_CAFCASS
+    if case.visit is not None and fields_for(case.visit, case, person, situation):
+        yield Step.FILL_IN
     if case.closed is not None:
         if case.closed.stage is not None:
             yield Step.REOPEN

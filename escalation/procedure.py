@@ -182,6 +182,20 @@ class Category(Part):
     tells: tuple[RoleId, ...] = Field(default=(), description="roles told when such a concern is raised")
 
 
+SameAs = Literal[
+    "what is wrong",
+    "why it matters",
+    "what is asked",
+    "the conversation",
+    "the answer",
+    "agreed actions",
+    "what came of the meeting",
+    "views at the meeting",
+    "the difference made",
+    "how it ended",
+]
+
+
 class FormField(Part):
     """One field of a form."""
 
@@ -202,6 +216,7 @@ class FormField(Part):
         default=None, description="default: when its filler's turn comes"
     )
     stages: tuple[StageId, ...] = Field(default=(), description="shown at these stages only; default: all")
+    same_as: SameAs | None = Field(default=None, description="the case holds it already, so nobody types it again")
 
 
 class Form(Part):

@@ -14,6 +14,7 @@ from escalation.decide import decide, is_watched
 from escalation.decision import Decision, Entry, Situation
 from escalation.duties import CARRIES_ON
 from escalation.errors import ActionRefused, CafcassNotOpen, NothingOwed, NotYours
+from escalation.form_fields import fields_at_closing
 from escalation.judges import who_judges
 from escalation.notices import Meaning
 from escalation.pack import Pack
@@ -291,7 +292,7 @@ def resolve(game: Game) -> int:
         return 0
     if not game.situation.roster.serves(case.raiser, calendar().local_date(game.now)):
         acts += _hand_to_another_raiser(game)
-    for action in _to_the_end(game.case or case):
+    for action in _to_the_end(game.case or case, game.situation):
         if game.case is not None and game.case.closed is None:
             with suppress(NotYours, NothingOwed):  # the others judge, or have still to
                 game.case = decide(game.case, action, game.situation).case
@@ -327,12 +328,17 @@ def _hand_to_another_raiser(game: Game) -> int:
     raise AssertionError("the raiser has left and nobody can hand the case over")
 
 
-def _to_the_end(case: Case) -> list[act.HumanAction]:
+CLOSING = {"yes or no": "yes", "date": "2026-03-02", "person": "tom"}
+
+
+def _to_the_end(case: Case, world: Situation) -> list[act.HumanAction]:
     said = act.Said(case.raiser, act.Via.TEAMS)
     if case.raised is None:
         return [act.UndoRaise(said)]
     actions: list[act.HumanAction] = [act.VerifyAction(said, a.number) for a in case.actions if a.is_open]
     visit = case.visit
     assert visit is not None
-    satisfied = act.JudgeSatisfied(said, visit.number, Words("The child is visited every week."))
+    closing = fields_at_closing(visit, case, world.procedure)
+    filled = tuple(act.Filled(field.id, Words(CLOSING.get(field.type, "All is well."))) for field in closing)
+    satisfied = act.JudgeSatisfied(said, visit.number, Words("The child is visited every week."), filled=filled)
     return actions if visit.verdict is Verdict.SATISFIED else [*actions, satisfied]

@@ -10,6 +10,7 @@ from random import Random
 from escalation import actions as act
 from escalation.case import (
     NO_WORDS,
+    Attended,
     CaseRef,
     CategoryId,
     Child,
@@ -26,8 +27,10 @@ from escalation.case import (
     Source,
     Spoken,
     StageId,
+    There,
     Told,
     TrackId,
+    ViewNoted,
     Which,
     Words,
 )
@@ -127,6 +130,30 @@ class Guess:
             return ()
         return (Child(self.random.choice(("10443", "10443", "10442")), "CD", self.random.choice(track.children)),)
 
+    def filled(self) -> tuple[act.Filled, ...]:
+        """Some field or other of the pack's forms, with words that mostly fit."""
+        fields = [field for form in self.pack.procedure.forms.values() for field in form.fields]
+        if not fields or not self.sensible(0.5):
+            return ()
+        field = self.random.choice(fields)
+        fits = {"date": "2026-03-02", "yes or no": "yes", "person": "tom", "choice": next(iter(field.choices), "")}
+        words = Words(fits.get(field.type, self.words())) if self.sensible() else self.words()
+        person = self.person() if field.filled_by == "everyone present" else None
+        return (act.Filled(field.id, words, person),)
+
+    def attended(self) -> tuple[Attended, ...]:
+        there = list(There)
+        if self.sensible(0.6):
+            return ()
+        odds = 0.8
+        return tuple(
+            Attended(p, RoleId(""), False, There.PRESENT if self.sensible(odds) else self.random.choice(there))
+            for p in CAST
+        )
+
+    def views(self) -> tuple[ViewNoted, ...]:
+        return (ViewNoted(self.person(), self.words()),) if self.sensible(0.3) else ()
+
     def child(self, status: ChildStatus) -> Child:
         if self.sensible(0.97):
             return Child("10442", "AB", status)
@@ -200,7 +227,8 @@ def _told(g: Guess) -> Told:
 _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
     Step.UNDO: lambda g, said: act.UndoRaise(said),
     Step.SEND_NOW: lambda g, said: act.SendNow(said),
-    Step.ANSWER: lambda g, said: act.Respond(said, g.seen(), g.words(), g.proposed()),
+    Step.ANSWER: lambda g, said: act.Respond(said, g.seen(), g.words(), g.proposed(), g.filled()),
+    Step.FILL_IN: lambda g, said: act.FillIn(said, g.seen(), g.filled()),
     Step.RECORD_SPOKEN_ANSWER: lambda g, said: act.RecordSpokenAnswer(
         said, g.seen(), g.person(), g.day(-2, 0), g.words(), g.proposed()
     ),
@@ -212,7 +240,7 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
     Step.DISTRIBUTE: lambda g, said: act.Distribute(said, g.seen(), g.day(-1, 0), g.words()),
     Step.ENTER_ON_RECORD: lambda g, said: act.EnterOnRecord(said, g.seen(), g.day(-1, 0)),
     Step.SATISFIED: lambda g, said: act.JudgeSatisfied(
-        said, g.seen(), g.words(), g.random.choice((None, _told(g))), g.words()
+        said, g.seen(), g.words(), g.random.choice((None, _told(g))), g.words(), g.filled()
     ),
     Step.PARTLY_SATISFIED: lambda g, said: act.JudgePartly(
         said, g.seen(), g.words(), g.random.choice(((), (1,), (1, 2), (7,)))
@@ -241,7 +269,7 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
         said, g.seen(), g.now + timedelta(days=g.random.choice((1, 3, 8, -1))), g.words()
     ),
     Step.RECORD_MEETING: lambda g, said: act.RecordMeeting(
-        said, g.seen(), g.day(-1, 0), g.words(), g.words(), g.words(), g.proposed()
+        said, g.seen(), g.day(-1, 0), g.words(), g.words(), g.words(), g.proposed(), g.attended(), g.views(), g.filled()
     ),
     Step.ACTION_DONE: lambda g, said: act.ActionDone(said, g.action(), g.day(-3, 0)),
     Step.VERIFY_ACTION: lambda g, said: act.VerifyAction(said, g.action()),

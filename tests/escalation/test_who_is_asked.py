@@ -186,7 +186,7 @@ def test_whoever_is_away_is_covered_by_the_post_of_the_next_tier() -> None:
 def test_the_next_tier_of_the_top_post_is_nobody_s() -> None:
     procedure = every_stage().procedure
     assert role_above(procedure, RoleId("team_manager")) == "service_manager"
-    assert role_above(procedure, RoleId("director")) is None
+    assert role_above(procedure, RoleId("ad_family_support")) is None
 
 
 def test_a_post_on_duty_covers_where_the_pack_says_so() -> None:

@@ -1,0 +1,156 @@
+"""Forms of the authority, the attendance grid and the views of a meeting: as inputs, as payloads, as words."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from cards.answers import read_answer
+from cards.card_json import JSON
+from cards.errors import AnswerUnreadable
+from cards.fields import Kind, each
+from cards.log_words import log_sentence
+from cards.messages import message
+from cards.record_text import record_text
+from cards.step_fields import rows_for
+from cards.step_forms import own_card_rows, step_form
+from escalation import actions as act
+from escalation.case import CategoryId, PersonId, RoleId, StageId, TrackId, Words
+from escalation.notices import Meaning
+from escalation.permissions import Step
+from tests.cards.played import Played, a_raise, concern, said
+from tests.escalation.pack_texts import every_stage
+from tests.ladders import pack
+from tests.people import DANA, HELEN, INES, TOM, at
+
+LINE = Words("We spoke twice.")
+DRIFT = concern(category=CategoryId("drift"))
+
+
+def met() -> Played:
+    """At the meeting of all."""
+    played = Played(at("2026-03-02"), pack=every_stage())
+    start = {"track": TrackId("shared"), "start_at": StageId("met"), "skipping_because": LINE, "spoken": None}
+    return played.does(a_raise(concerns=(DRIFT,), chair=RoleId("director"), **start)).does(act.SendNow(said(INES)))
+
+
+def talking() -> Played:
+    played = Played(at("2026-03-02"), pack=every_stage())
+    return played.does(a_raise(concerns=(DRIFT,), spoken=None)).does(act.SendNow(said(INES)))
+
+
+def press(played: Played, step: Step, by: PersonId, **fields: JSON) -> Played:
+    """What the form sends, as Teams does: ids with a colon as they are, ours by their names."""
+    data = {"visit": 1, **{key.replace("__", ":"): value for key, value in fields.items()}}
+    action = read_answer(step.value, data, said(by), played.situation.procedure)
+    assert not hasattr(action, "action"), "done at once, not checked first"
+    return played.does(action)  # type: ignore[arg-type]
+
+
+RECORD: dict[str, JSON] = {
+    "held": "2026-03-02",
+    "outcome": "AB moves in April.",
+    "there__dana": "present",
+    "there__ines": "present",
+    "there__tom": "sent apologies",
+    "view__ines": "It is late.",
+    "form__minutes": "All agreed.",
+    "form__wishes__ines": "A date.",
+}
+
+
+def test_the_form_of_a_meeting_asks_for_everybody_expected_and_for_each_participant_s_view() -> None:
+    rows = {field.id: field for field in each(rows_for(Step.RECORD_MEETING, met().telling(DANA)))}
+    assert [id for id in rows if id.startswith("there:")] == [
+        "there:dana", "there:ines", "there:tom", "there:olga", "there:bea",
+    ]  # fmt: skip
+    assert rows["there:tom"].label == "Tom Reid (has to be there)"
+    assert rows["there:olga"].label == "Olga Nowak"
+    assert [id for id in rows if id.startswith("view:")] == ["view:ines", "view:tom", "view:olga"]
+    assert rows["form:minutes"].kind is Kind.WORDS
+    assert rows["form:steps"].hint == "One line for each: What; Who; When"
+
+
+def test_what_the_meeting_s_form_sends_is_kept_and_shown_with_its_grid_and_views() -> None:
+    played = press(met(), Step.RECORD_MEETING, DANA, **RECORD)
+    said_to_ines = message(played.last(Meaning.MEETING_RECORDED, INES))
+    sections = {section.heading: section.words for section in said_to_ines.sections}
+    assert "Tom Reid, Team Manager (had to be there): sent apologies" in sections["Attendance"]
+    assert sections["View of Ines Okafor"] == "It is late."
+    assert sections["Minutes"] == "All agreed."
+    assert sections["What they ask for, Ines Okafor"] == "A date."
+
+
+def test_the_record_has_the_grid_the_views_and_what_the_form_marks_for_it() -> None:
+    played = press(met(), Step.RECORD_MEETING, DANA, **RECORD)
+    assert played.case is not None
+    text = record_text(played.case, 1, played.situation, played.entries)
+    assert "Attendance:\nDana Whitfield, Director (had to be there): present" in text
+    assert "View of Ines Okafor:\nIt is late." in text
+    assert "Minutes:\nAll agreed." in text
+    assert "A date." not in text, "this field is not marked for the record"
+
+
+@pytest.mark.parametrize("field", ["there__dana", "held"])
+def test_an_attendance_that_is_none_of_the_choices_is_refused(field: str) -> None:
+    with pytest.raises(AnswerUnreadable):
+        press(met(), Step.RECORD_MEETING, DANA, **{**RECORD, field: "asleep"})
+
+
+def test_a_field_that_no_form_has_is_refused_by_the_card_where_its_name_is_not_of_a_form() -> None:
+    with pytest.raises(AnswerUnreadable):
+        press(talking(), Step.FILL_IN, INES, since="2026-02-20")
+
+
+def test_the_raiser_s_form_shows_what_stands_there_and_sends_it_anew() -> None:
+    played = press(talking(), Step.FILL_IN, INES, form__since="2026-02-20", form__known_to="tom")
+    rows = {field.id: field for field in each(rows_for(Step.FILL_IN, played.telling(INES)))}
+    assert (rows["form:since"].value, rows["form:known_to"].value) == ("2026-02-20", "tom")
+    assert [option.title for option in rows["form:pleased"].options] == ["Yes", "No"]
+    sections = {section.heading: section.words for section in message(played.telling(INES)).sections}
+    assert (sections["Known since"], sections["Known to"]) == ("2026-02-20", "Tom Reid")
+    assert played.case is not None
+    told = [log_sentence(entry, played.case, played.situation) for entry in played.entries]
+    assert "Ines Okafor filled in “Account of the concern” at the conversation" in told
+
+
+def test_whoever_is_asked_finds_their_fields_beside_the_answer() -> None:
+    played = talking()
+    ids = [field.id for field in each(own_card_rows(Step.ANSWER, played.telling(TOM)))]
+    assert ids[:3] == ["answer", "form:seen", "form:how"]
+    press(played, Step.ANSWER, TOM, answer="We spoke.", form__seen="yes", form__how="by phone")
+    assert played.case is not None and {one.field for one in played.case.filled} == {"seen", "how"}
+
+
+def test_what_is_still_to_be_filled_in_stands_on_the_case_card() -> None:
+    played = Played(at("2026-03-02"), pack=every_stage())
+    visits = concern(category=CategoryId("visits"))
+    played.does(a_raise(concerns=(visits,), spoken=None)).does(act.SendNow(said(INES)))
+    assert ("Still to fill in", "Another agency") in message(played.telling(INES)).facts
+    press(played, Step.FILL_IN, INES, form__agency="Fairshire Health")
+    assert not any(name == "Still to fill in" and value for name, value in message(played.telling(INES)).facts)
+
+
+def test_the_form_for_the_end_stands_beside_what_has_changed() -> None:
+    start = {"start_at": StageId("decision"), "skipping_because": LINE, "spoken": None, "concerns": (DRIFT,)}
+    played = Played(at("2026-03-02"), pack=every_stage()).does(a_raise(**start)).does(act.SendNow(said(INES)))
+    played.does(act.Respond(said(HELEN), 1, Words("It is decided.")))
+    rows = {field.id: field for field in each(rows_for(Step.SATISFIED, played.telling(INES)))}
+    assert rows["form:learned"].required
+    press(played, Step.SATISFIED, INES, difference="AB has a date.", form__learned="To ask earlier.")
+    assert played.case is not None and played.case.closed is not None
+
+
+def test_the_whole_form_of_the_third_dispute_resolution_fits_into_one_card() -> None:
+    played = Played(at("2026-03-02"), pack=pack("challenge_and_dispute"))
+    start = {"start_at": StageId("dr3"), "skipping_because": LINE, "identified_on": date(2026, 3, 2), "spoken": None}
+    played.does(a_raise(concerns=(DRIFT,), **start)).does(act.SendNow(said(INES)))
+    assert played.case is not None and played.case.visit is not None
+    telling = played.telling(played.case.visit.asked[0].person)
+    fields = [field.id for field in each(rows_for(Step.RECORD_MEETING, telling))]
+    grid = [id for id in fields if id.startswith("there:")]
+    assert len(grid) >= 5 and "form:meeting_notes" in fields
+    assert {f"view:{id.removeprefix('there:')}" for id in grid} - set(fields) <= {f"view:{telling.to}"}
+    assert len(json.dumps(step_form(Step.RECORD_MEETING, telling, "token")).encode()) < 25_000
