@@ -28,7 +28,7 @@ def _is_utf_16(content: bytes) -> bool:
     if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     letters = content.decode("utf-16", errors="replace")
-    return 2 * sum(" " <= letter < "\u0250" for letter in letters) > len(letters)
+    return 2 * sum(" " <= letter <= "~" for letter in letters) > len(letters)
 
 
 def _not_utf_8(content: bytes, at: int, file: str, noun: str) -> Fault:
