@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cards.card import card_of
@@ -15,7 +16,7 @@ from escalation.decision import Situation
 from escalation.pack import Pack
 from escalation.permissions import Step, may_see, steps_open
 from escalation.procedure import Right
-from storage.reports import CaseFilter
+from storage.reports import CaseFilter, CaseRow
 from storage.unit_of_work import Reading
 
 from .casework import Desk
@@ -93,11 +94,15 @@ class Enquiries:
             narrowed = in_words(asked, criteria, packs, roster)
             found = reading.reports.count(criteria)
             rows = reading.reports.cases(replace(_from(criteria, after, reading), limit=LOG_ROWS + 1))
-        shown = rows[:LOG_ROWS]
-        columns, lines = log_lines(shown, packs, roster)
+            shown = rows[:LOG_ROWS]
+            columns, lines = log_lines(self._cases_of(reading, shown), len({pack.pin.id for pack in packs}) > 1)
         last = shown[-1].ref if len(rows) > LOG_ROWS else ""
         title = f"The log: {narrowed}" if narrowed else "The log"
         return Face(card=log_table_card(LogPage(title, columns, lines, words, last, found)))
+
+    def _cases_of(self, reading: Reading, rows: Sequence[CaseRow]) -> list[tuple[Case, Situation]]:
+        found = (reading.cases.load(row.ref) for row in rows)
+        return [(stored.case, self._desk.situation_of(reading, stored.case)) for stored in found if stored is not None]
 
     def log_page(self, person: PersonId, asked: str, after: str) -> Face:
         """The next rows of a log that was asked for in these words."""

@@ -53,7 +53,7 @@ def in_words(asked: LogQuery, criteria: CaseFilter, packs: Sequence[Pack], roste
     parts = (
         "" if criteria.open is None else ("open" if criteria.open else "closed"),
         "overdue" if criteria.overdue_at else "",
-        _either(name_of(pack) for pack in packs if criteria.packs and pack.pin.digest in criteria.packs),
+        _either(name_of(pack.procedure) for pack in packs if criteria.packs and pack.pin.digest in criteria.packs),
         _either(title for place, title in _stage_titles(packs) if place in (criteria.stages or ())),
         f"team {criteria.team}" if criteria.team else "",
         _either(title for place, title in _theme_titles(packs) if place in (criteria.categories or ())),

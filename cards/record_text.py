@@ -11,6 +11,7 @@ from escalation.duties import ANSWERS
 
 from .children import on_record
 from .filled_words import attendance_sections, filled_sections
+from .log_columns import tracker
 from .log_words import OUTCOMES, STEPS_DONE, TOLD, VERDICTS
 from .scene import Scene
 from .wording import DateStyle, capital
@@ -20,7 +21,14 @@ def record_text(case: Case, visit_number: int, situation: Situation, entries: It
     """What happened at one stage, in complete words. A number that is no visit gives the case as a whole."""
     s = Scene(case, situation, style=DateStyle.LETTER, entries=tuple(entries))
     visit = next((v for v in case.visits if v.number == visit_number), None)
-    parts = [_heading(s, visit), *_concern(s), *(_stage(s, visit) if visit else ()), *_child(s), *_end(s, visit)]
+    parts = [
+        _heading(s, visit),
+        *_tracker(s, visit),
+        *_concern(s),
+        *(_stage(s, visit) if visit else ()),
+        *_child(s),
+        *_end(s, visit),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -34,6 +42,14 @@ def _heading(s: Scene, visit: StageVisit | None) -> str:
     raised = f" on {s.day(case.raised)}" if case.raised else ""
     lines.append(f"Raised by {s.raiser}, {s.title(case.raiser_role)}{raised}.")
     return "\n".join(lines)
+
+
+def _tracker(s: Scene, visit: StageVisit | None) -> Iterator[str]:
+    """At the head of a record that grows with every stage."""
+    stage = s.stage(visit)
+    form = s.procedure.forms.get(stage.form) if stage is not None and stage.form else None
+    if form is not None and form.one_document:
+        yield "\n".join(["Tracker:", *(f"{title}: {dates or 'not reached'}" for title, dates in tracker(s))])
 
 
 def _concern(s: Scene) -> Iterator[str]:

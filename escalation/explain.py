@@ -169,9 +169,16 @@ def _categories(procedure: Procedure) -> Iterator[str]:
         yield f"{track.title}:\n{bullets(lines)}"
 
 
+def _columns(procedure: Procedure) -> str:
+    return listed(
+        column.title if column.title == column.shows else f"{column.title} ({column.shows})"
+        for column in procedure.log.columns
+    )
+
+
 def _beside(procedure: Procedure) -> Iterator[str]:
     yield heading("Log, reports and what runs beside")
-    lines = [f"the log is kept for {role(procedure, procedure.log.kept_for)} and shows {listed(procedure.log.columns)}"]
+    lines = [f"the log is kept for {role(procedure, procedure.log.kept_for)} and shows {_columns(procedure)}"]
     for report in procedure.reports:
         charts = f", with charts of {listed(report.charts)}" if report.charts else ""
         lines.append(f"every {report.every}, {report.title or report.id} goes to {roles(procedure, report.to)}{charts}")

@@ -15,11 +15,8 @@ PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
     ("reports", lambda pack: bool(pack.reports)),
     ("events", lambda pack: bool(pack.events)),
     ("side workflows", lambda pack: bool(pack.side_workflows)),
-    ("colours", lambda pack: pack.colours is not None),
 )
 """Keys outside tracks: they are listed, and cases can be opened all the same."""
-SHOWN_IN_LOG = ("reference", "case", "stage", "raised", "themes", "due", "answer due", "concluded", "raised by")
-"""The words under `log` > `columns` that the log follows: it always shows these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,6 @@ def unplayed(procedure: Procedure, top: Spot) -> Iterator[Unplayed]:
     for key, applies in PACK:
         if applies(procedure):
             yield Unplayed(top[key], prevents_cases=False)
-    for column in top["log"]["columns"].words():
-        if column.text.lower() not in SHOWN_IN_LOG:
-            yield Unplayed(column, prevents_cases=False)
     for name, track in procedure.tracks.items():
         spot = top["tracks"][name]
         for stage_name, stage in track.stages.items():

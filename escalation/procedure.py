@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .case import CategoryId, RoleId, Silence, StageId, Task, TrackId
+from .log_columns import ColumnText
 from .pack_values import (
     Closure,
     Count,
@@ -247,10 +248,10 @@ class Log(Part):
     """The log of cases."""
 
     kept_for: RoleId = Field(description="the role whose log it is")
-    columns: tuple[Written, ...] = Field(
+    columns: tuple[ColumnText, ...] = Field(
         min_length=1,
-        description="what it should show of each case, in the authority's words; the log always shows reference, "
-        "stage, raised, themes, answer due, concluded and raised by, and check-pack lists every other word",
+        description="what it shows of each case beside its reference, in this order; an open case also shows its stage "
+        "and when the answer is due",
     )
 
 

@@ -42,7 +42,7 @@ def test_a_pack_full_of_quirks_can_be_read_and_what_prevents_cases_is_named(name
 
 def test_what_runs_beside_the_ladder_is_listed_and_prevents_no_case() -> None:
     pack = quirky("beside")
-    assert places(pack.not_played) == {"reports", "events", "side workflows", "colours"}
+    assert places(pack.not_played) == {"reports", "events", "side workflows"}
     assert pack.playable
 
 
