@@ -30,7 +30,7 @@ from escalation.pack import Pack
 from escalation.people import Roster
 from escalation.permissions import may_record_occasions
 from escalation.preview import preview
-from escalation.ways import tracks_that_take_up
+from escalation.ways import may_be_taken_up, tracks_that_take_up
 from escalation.working_days import LONDON
 from storage.database import Database
 from storage.duties import DueDuty
@@ -119,7 +119,7 @@ class Desk:
             if isinstance(action, RaiseConcern | GivePraise):
                 pack = self._pack_for_new(reading, action, under)
                 situation = self.situation_under(reading, pack)
-                self._check_taken_up(reading, action)
+                self._check_taken_up(reading, action, pack)
                 return preview(None, _with_occasions(reading, action), situation, pack.pin), situation
             stored = reading.cases.load(_named(ref))
             if stored is None:
@@ -223,7 +223,7 @@ class Desk:
         situation = self.situation_under(uow, pack)
         year = situation.calendar.local_date(situation.now).year
         ref = uow.cases.next_reference(pack.procedure.reference.prefix, year)
-        self._check_taken_up(uow, action)
+        self._check_taken_up(uow, action, pack)
         decision = decide(None, replace(_with_occasions(uow, action), ref=ref), situation, pack.pin)
         also = self._keep(uow, decision, None)
         if once is not None:
@@ -285,16 +285,15 @@ class Desk:
             return self._close_taken_up(uow, decision.case)
         return ()
 
-    def _check_taken_up(self, uow: Reading, action: RaiseConcern | GivePraise) -> None:
+    def _check_taken_up(self, uow: Reading, action: RaiseConcern | GivePraise, under: Pack) -> None:
         """The case that a new one takes up is the raiser's own, and its pack leads or opens to the new track."""
         if not isinstance(action, RaiseConcern) or action.after is None:
             return
         stored = uow.cases.load(action.after)
-        if stored is None or stored.case.raiser != action.said.by or stored.case.closed is not None:
+        if stored is None or stored.case.pack.id != under.pin.id:
             raise DetailNeeded("no_earlier_case")
-        procedure = self.situation_of(uow, stored.case).procedure
-        leads = tracks_that_take_up(stored.case, procedure)
-        if action.track not in (*leads, *procedure.tracks[stored.case.track].may_open):
+        procedure = self.pack_of(uow, stored.case.pack).procedure
+        if not may_be_taken_up(stored.case, action.track, action.said.by, procedure):
             raise DetailNeeded("no_earlier_case")
 
     def _close_taken_up(self, uow: UnitOfWork, case: Case) -> tuple[Decision, ...]:

@@ -23,6 +23,7 @@ from cards.requests import (
     ShowLog,
     StartPraise,
     StartRaise,
+    TakeUp,
 )
 from cards.step_forms import step_form
 from cards.verbs import Verb
@@ -139,6 +140,8 @@ class Conversation:
                 return Reply(replace=self._drafting.change(person, asked.token))
             case DiscardDraft():
                 return Reply(replace=self._drafting.discard(person, asked.token))
+            case TakeUp():
+                return Reply((self._drafting.take_up(person, asked),))
             case OpenForm() | ReadAll() | ShowCase() | ShowLog() | ShowCases():
                 return self._show(person, asked, data)
             case _:

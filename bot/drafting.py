@@ -16,7 +16,7 @@ from cards.concern_form import raise_form
 from cards.fields import Typed
 from cards.kept_words import put_back
 from cards.praise_form import PraiseRequest, praise_form
-from cards.requests import CardRequest, CheckFirst
+from cards.requests import CardRequest, CheckFirst, TakeUp
 from cards.step_forms import step_form
 from cards.verbs import Verb
 from cards.wording import listed
@@ -33,6 +33,7 @@ from .faces import Face, NotTaken
 from .finding import with_people
 from .new_case import new_case_for
 from .rendering import case_words, done_card, held_of, previewed, telling_of
+from .taking_up import taking_up
 
 SENT = "sent"
 """What is left of a draft once it was sent: the case it led to, and none of the words."""
@@ -106,6 +107,11 @@ class Drafting:
             new.pack.pin.digest,
         )
         return Face(card=praise_form(form))
+
+    def take_up(self, person: PersonId, asked: TakeUp) -> Face:
+        """The form for a case that goes on under another track, with what it says. Raises DetailNeeded."""
+        filled, under = taking_up(self._desk, person, asked.ref, asked.track)
+        return self.again(person, Verb.RAISE, str(uuid4()), Typed(filled), under)
 
     def again(self, person: PersonId, verb: str, token: str, typed: Typed, under: str | None) -> Face:
         """The form with everything that was typed."""

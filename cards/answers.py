@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, ValidationError
 
 from escalation.actions import EscalateTo, HumanAction, Said
-from escalation.case import CaseRef, PersonId, RoleId
+from escalation.case import CaseRef, PersonId, RoleId, TrackId
 from escalation.notices import Capacity, Meaning, Notice
 from escalation.permissions import Step
 from escalation.procedure import Procedure
@@ -37,6 +37,7 @@ from .requests import (
     ShowLog,
     StartPraise,
     StartRaise,
+    TakeUp,
 )
 from .verbs import Verb
 
@@ -64,6 +65,10 @@ class PressedOn:
 
 class StepAsked(Payload):
     step: Step
+
+
+class TrackAsked(Payload):
+    track: GivenLine
 
 
 class WordsAsked(Payload):
@@ -139,6 +144,9 @@ def _read_request(verb: str, sent: Mapping[str, object], by: PersonId) -> CardRe
             return ChangeDraft(_token(sent))
         case Verb.DISCARD_DRAFT:
             return DiscardDraft(_token(sent))
+        case Verb.TAKE_UP:
+            taken = _read(TrackAsked, sent)
+            return TakeUp(_case(taken), TrackId(taken.track))
         case Verb.SHOW_CASE:
             return ShowCase(_case(_read(Payload, sent)))
         case Verb.OPEN_FORM:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from microsoft_teams.cards import Action, CardElement, ExecuteAction, RichTextBlock, TextRun
 
-from escalation.case import CaseRef
+from escalation.case import CaseRef, TrackId
 from escalation.permissions import Step
+from escalation.ways import tracks_that_take_up
 
 from .as_typed import EXCERPT, EXCERPT_LINES
 from .buttons import PRIMARY_BUTTONS, arranged, button
@@ -76,8 +77,10 @@ def _drawn(message: Message, telling: Telling, token: str, move: Preview | None,
     body += who_gets_what(move, "If it moves up now, this is who gets what") if move is not None else []
     body += paragraphs([message.if_nothing], "quiet")
     steps = _with_reading(message, telling)
-    body += _more_steps(steps[PRIMARY_BUTTONS:], telling, token)
-    actions = arranged([step_button(step, telling, token) for step in steps[:PRIMARY_BUTTONS]])
+    lead = _taking_up("Go on", tracks_that_take_up(telling.case, telling.situation.procedure), telling)
+    in_sight = max(PRIMARY_BUTTONS - len(lead), 0)
+    body += _more_steps(steps[in_sight:], telling, token)
+    actions = arranged([*lead, *(step_button(step, telling, token) for step in steps[:in_sight])])
     if move is not None:
         actions = [_one_press(action, telling, token) for action in actions]
     return finished(body, actions, message.speak or spoken(message))
@@ -116,12 +119,29 @@ def _meant(telling: Telling) -> Mapping[str, JSON]:
     return {"meaning": notice.meaning.value, "capacity": notice.capacity.value, **set_ones}
 
 
+def _taking_up(words: str, tracks: Iterable[TrackId], telling: Telling) -> list[ExecuteAction]:
+    """Where the case goes on, or may open another beside it, the raiser has the form for that in one press."""
+    case, titles = telling.case, telling.situation.procedure.tracks
+    if telling.to != case.raiser or not case.is_open or Step.UNDO in telling.steps:
+        return []
+    return [
+        button(f"{words} under “{titles[track].title}”", Verb.TAKE_UP, {"case": case.ref, "track": track})
+        for track in tracks
+    ]
+
+
+def _beside(telling: Telling) -> list[ExecuteAction]:
+    procedure = telling.situation.procedure
+    leads = tracks_that_take_up(telling.case, procedure)
+    others = (track for track in procedure.tracks[telling.case.track].may_open if track not in leads)
+    return _taking_up("Also raise", others, telling) if telling.notice is None else []
+
+
 def _more_steps(steps: Sequence[Step], telling: Telling, token: str) -> list[CardElement]:
     """Everything beside the likeliest, in one place: a list of links that unfolds, and nothing under three dots."""
-    if not steps:
-        return []
-    links = [RichTextBlock(inlines=[_link(open_button(step, telling, token))], spacing="Small") for step in steps]
-    return unfolding(MORE, f"More steps ({len(steps)})", [*links])
+    more = [*(open_button(step, telling, token) for step in steps), *_beside(telling)]
+    links = [RichTextBlock(inlines=[_link(action)], spacing="Small") for action in more]
+    return unfolding(MORE, f"More steps ({len(more)})", [*links]) if more else []
 
 
 def _link(action: ExecuteAction) -> TextRun:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from escalation.actions import HumanAction
-from escalation.case import CaseRef, Occasion
+from escalation.case import CaseRef, Occasion, TrackId
 from escalation.notices import Notice
 from escalation.permissions import Step
 
@@ -63,6 +63,14 @@ class ShowCase:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeUp:
+    """The form for a case that goes on under `track`, filled in with what the case says."""
+
+    ref: CaseRef
+    track: TrackId
+
+
+@dataclass(frozen=True, slots=True)
 class ShowLog:
     """`asked` is the command that was typed, `after` where its next rows begin."""
 
@@ -109,6 +117,7 @@ CardRequest = (
     | OpenForm
     | ReadAll
     | ShowCase
+    | TakeUp
     | ShowLog
     | ShowCases
     | RecordOccasion

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     MOVE_UP_NOW = "move up now"  # the card showed already who gets what
     OPEN_FORM = "open form"
     READ_ALL = "read all"
+    TAKE_UP = "take up"  # the form for a case that goes on under another track
     SHOW_CASE = "show case"
     SHOW_LOG = "show log"
     SHOW_CASES = "show cases"

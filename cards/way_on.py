@@ -30,8 +30,7 @@ def next_stages(s: Scene) -> str:
 def goes_on_elsewhere(s: Scene) -> str:
     """Where the pack leads to another track: a new case there takes this one up."""
     titles = listed((f"“{s.procedure.tracks[track].title}”" for track in tracks_on(s.case, s.procedure)), "or")
-    words = s.procedure.words
-    return f"It can go on under {titles}: {words.raise_it} there and name {s.case.ref}." if titles else ""
+    return f"It can go on under {titles}. {s.case.ref} closes when that is sent." if titles else ""
 
 
 def fits_another_track(s: Scene) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .case import AgreedAction, Case, StageId, TrackId
+from .case import AgreedAction, Case, PersonId, StageId, TrackId
 from .decision import Situation
 from .duties import Facts, end_of, facts_of, holds
 from .procedure import Procedure, Stage
@@ -69,6 +69,12 @@ def tracks_for_status(case: Case, procedure: Procedure) -> tuple[TrackId, ...]:
 def tracks_that_take_up(case: Case, procedure: Procedure) -> tuple[TrackId, ...]:
     """Under which a new case ends this one: where the pack leads there, or the child's status does."""
     return tuple(dict.fromkeys((*tracks_on(case, procedure), *tracks_for_status(case, procedure))))
+
+
+def may_be_taken_up(case: Case, track: TrackId, by: PersonId, procedure: Procedure) -> bool:
+    """By the raiser alone, while it is open, under a track to which its procedure leads or opens from here."""
+    open_to = (*tracks_that_take_up(case, procedure), *procedure.tracks[case.track].may_open)
+    return case.raiser == by and case.closed is None and track in open_to
 
 
 def way_if_not_done(case: Case, situation: Situation) -> StageId | None:

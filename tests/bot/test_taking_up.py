@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from bot.faces import NotTaken
 from bot.tryout.office import Office, open_office, sample_people
 from cards.labels import LABELS
 from escalation import actions as act
 from escalation.case import CaseRef, CategoryId, Child, ChildStatus, Outcome, PersonId, Source, TeamId, TrackId, Words
 from escalation.errors import DetailNeeded, NoSuchStage
+from tests.office import actions_of, inputs_of
 from tests.people import at
 from tests.sources import ROOT
 
@@ -88,6 +91,64 @@ def test_moving_up_says_where_it_goes_on_instead(office: Office) -> None:
         office.desk.perform(act.EscalateTo(SAID, 1, None, Words("The weekend has come.")), FIRST)
     assert refused.value.key == "goes_on_elsewhere"
     assert refused.value.facts == {"track": "Escalation", "case": FIRST}
+
+
+def pressed(office: Office, title: str) -> tuple[str, Mapping[str, Any]]:
+    """The newest card in Ines's chat with a button of this title: its id, and what the button sends."""
+    for line in reversed(office.played.chats.of(INES)):
+        for action in actions_of(office.card_now(line)):
+            if action.get("title") == title:
+                return line.id, action["data"]
+    raise AssertionError(f"no button {title}")
+
+
+def test_going_on_elsewhere_is_one_press_and_the_form_is_filled_in(office: Office) -> None:
+    urgent(office)
+    office.says(INES, FIRST)
+    line, data = pressed(office, "Go on under “Escalation”")
+    (form,) = office.presses(INES, line, data["verb"], data).append
+    values = {box["id"]: box.get("value") for box in inputs_of(form.card)}
+    assert (values["track"], values["after"], values["record"]) == ("looked_after", FIRST, "40442")
+    assert (values["what"], values["why"], values["asked"]) == ("No respite.", "It may break down.", "Respite.")
+    assert outcome(office, FIRST) is None
+
+
+def test_what_was_filled_in_is_sent_by_the_raiser_and_ends_the_first_case(office: Office) -> None:
+    urgent(office)
+    office.says(INES, FIRST)
+    line, data = pressed(office, "Go on under “Escalation”")
+    office.presses(INES, line, data["verb"], data)
+    line, data = pressed(office, "Next: who is told")
+    form = next(office.card_now(shown) for shown in office.played.chats.of(INES) if shown.id == line)
+    filled = {box["id"]: str(box["value"]) for box in inputs_of(form) if box.get("value") not in (None, "")}
+    office.presses(INES, line, data["verb"], {**filled, "category": "decisions", "answer_within": "3", **data})
+    for title in ("Send", "Send now"):
+        line, data = pressed(office, title)
+        office.presses(INES, line, data["verb"], data)
+    assert outcome(office, FIRST) is Outcome.SUPERSEDED
+    with office.desk.database.read() as reading:
+        second = reading.cases.load(SECOND)
+    assert second is not None and second.case.after == FIRST and second.case.is_open
+
+
+def test_nobody_else_is_offered_to_take_it_up_or_can(office: Office) -> None:
+    urgent(office)
+    office.says(INES, FIRST)
+    line, data = pressed(office, "Go on under “Escalation”")
+    with pytest.raises(NotTaken):
+        office.presses(PersonId("petra"), line, data["verb"], data)
+    office.says(PersonId("quentin"), FIRST)
+    seen = [str(office.card_now(shown)) for shown in office.played.chats.of(PersonId("quentin"))]
+    assert seen and "Go on under" not in " ".join(seen)
+
+
+def test_a_case_that_may_open_another_beside_it_offers_that(office: Office) -> None:
+    office.desk.perform(concern("between_reviews", "threats"), None)
+    office.desk.perform(act.SendNow(SAID), FIRST)
+    office.says(INES, FIRST)
+    line, data = pressed(office, "Also raise under “Escalation”")
+    assert office.presses(INES, line, data["verb"], data).append
+    assert outcome(office, FIRST) is None
 
 
 def test_the_form_asks_for_the_case_that_is_taken_up_where_the_procedure_leads_to_another_track(office: Office) -> None:
