@@ -128,7 +128,7 @@ def test_the_log_shows_each_case_in_the_words_of_its_own_procedure(office: TestO
     log = " ".join(office.gia.says("log").split())
     assert "Stage: Informal resolution" in log and "Stage: Informal Outcome Resolution" in log
     assert f"Procedure: {LUTON}" in log and f"Procedure: {KNOWSLEY}" in log
-    assert "Themes: Permanence plan missing or late" in log
+    assert "Started: 2 March 2026" in log and "Themes: Significant drift in permanence planning" in log
 
 
 def test_the_keeper_of_one_log_does_not_read_the_other(office: TestOffice) -> None:
