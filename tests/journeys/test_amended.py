@@ -101,6 +101,7 @@ def test_an_upgrade_that_brings_other_defaults_changes_no_case_and_no_assignment
         for ref in (FIRST, SECOND):
             before, after = (desk.situation_of(reading, office.case(ref)) for desk in (old, upgraded))
             assert after.procedure == before.procedure
+            assert upgraded.pack_of(reading, office.case(ref).pack).pin == office.case(ref).pack
             assert str(after.procedure.hold_before_sending.held_for) == "2 minutes"
         (in_force,) = upgraded.in_force(reading).packs
         assert (in_force.pin, in_force.procedure) == (amended().pin, amended().procedure)
