@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from escalation import case_log as log
-from escalation.case import Case, Duty, Entered, Named, Outcome, ReferralKind, Silence, StageVisit, Task, Told, Verdict
+from escalation.case import (
+    Case,
+    Duty,
+    Entered,
+    Named,
+    Outcome,
+    ReferralKind,
+    Silence,
+    StageId,
+    StageVisit,
+    Task,
+    Told,
+    Verdict,
+)
 from escalation.decision import Entry, Situation
 from escalation.duties import RAISERS_TASKS, task_of
 
@@ -174,7 +187,17 @@ def _entered(s: Scene, entry: Entry, facts: log.StageEntered) -> str:
     stage = s.stage_by_id(visit.stage)
     deed = "told" if stage is not None and stage.owes_no_answer else "asked"
     people = f": {asked} {verb} {deed}" if visit.asked else ""
-    return f"{began} began{WHY[visit.reason]}{passed}{people}{_kept_out(s, facts)}{left}"
+    return f"{began} began{_why(s, visit.reason, facts.from_stage)}{passed}{people}{_kept_out(s, facts)}{left}"
+
+
+def _why(s: Scene, reason: Entered, left: StageId | None) -> str:
+    """What silence means depends on what was asked for at the stage that was left."""
+    stage = s.stage_by_id(left) if left is not None else None
+    if reason is not Entered.SILENCE or stage is None:
+        return WHY[reason]
+    if stage.meeting is not None:
+        return ", as the meeting was not held"
+    return WHY[Entered.NOT_SETTLED if Task.SETTLE in stage.clocks else reason]
 
 
 def _kept_out(s: Scene, facts: log.StageEntered) -> str:
@@ -185,9 +208,8 @@ def _kept_out(s: Scene, facts: log.StageEntered) -> str:
 
 
 def _opening_asked(s: Scene, entry: Entry, facts: log.OpeningAsked) -> str:
-    return (
-        f"{capital(in_text(s.stage_by_id(facts.opening.to)))} is to open{WHY[facts.opening.reason]}, once others agree"
-    )
+    stage, why = capital(in_text(s.stage_by_id(facts.opening.to))), WHY[facts.opening.reason]
+    return f"{stage} is to open{why}, once others agree"
 
 
 def _opening_agreed(s: Scene, entry: Entry, facts: log.OpeningAgreed) -> str:

@@ -18,11 +18,11 @@ from escalation.case import (
     Words,
 )
 from escalation.case_log import FurtherTimeAsked, StageEntered
-from escalation.duties import BESIDE
+from escalation.duties import BESIDE, counts_working_days
 from escalation.occasions import occasions_of
 from escalation.permissions import Step
 
-from .meter import in_words, meter_of
+from .meter import in_words, meter_of, stage_clock
 from .occasion_fields import WHICH
 from .scene import Scene
 from .telling import Message, Section, Tone
@@ -239,7 +239,8 @@ def people_facts(s: Scene) -> Facts:
 
 def due_fact(s: Scene) -> tuple[str, str]:
     due = s.due()
-    return (s.due_label, f"{s.day(due)}, {time_of_day(due)}" if due else "")
+    aimed = " (a target)" if due is not None and s.is_target else ""
+    return (s.due_label, f"{s.day(due)}, {time_of_day(due)}{aimed}" if due else "")
 
 
 def not_counted_fact(s: Scene) -> tuple[str, str]:
@@ -247,7 +248,9 @@ def not_counted_fact(s: Scene) -> tuple[str, str]:
     due, visit = s.due(), s.visit
     if due is None or visit is None:
         return ("Not counted", "")
-    calendar = s.situation.calendar
+    clock, calendar = stage_clock(s.case, visit.number), s.situation.calendar
+    if clock is not None and not counts_working_days(clock, s.case, s.procedure):
+        return ("Not counted", "")
     skipped = calendar.bank_holidays_between(s.local(visit.entered), s.local(due))
     return ("Not counted", listed(f"{name} ({s.plain_day(day)})" for day, name in skipped))
 

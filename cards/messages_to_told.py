@@ -60,13 +60,21 @@ def stage_told(s: Scene) -> Message:
     if s.notice is not None and s.notice.capacity is Capacity.COVERED:
         return _covered(s, visit)
     return say(
-        s, f"For your information: {s.are_asked(visit)}{_by(s, due)}",
+        s, f"For your information: {_what_there_is(s, visit, due)}",
         sentences(at_risk(s), "Nothing is asked of you.", _your_part(s)),
         f"for information{_until(s, due)}", tone=tone_of(s),
         sections=(*concern_sections(s), *earlier_answers(s), *child_sections(s)),
         facts=(*people_facts(s), due_fact(s), theme_fact(s), limit_fact(s)),
         if_nothing=if_silent(s) if due else "", steps=READING,
     )  # fmt: skip
+
+
+def _what_there_is(s: Scene, visit: StageVisit, due: datetime | None) -> str:
+    """Where a stage only tells, what is told of is the matter itself."""
+    if visit.asked:
+        return f"{s.are_asked(visit)}{_by(s, due)}"
+    this = f"this {s.procedure.words.case}"
+    return f"{this} is not settled, and has come to {s.short(visit)}" if visit.number > 1 else f"{this} has been raised"
 
 
 def stage_copied(s: Scene) -> Message:
@@ -147,14 +155,15 @@ def team_silent(s: Scene) -> Message:
 def judged(s: Scene) -> Message:
     number = s.notice.about if s.notice else None
     visit = next((v for v in s.case.visits if v.number == number), s.visit)
-    found = [e.facts for e in s.entries if isinstance(e.facts, Judged) and visit and e.facts.visit == visit.number]
-    reason = found[-1].reason if found else Words("")
-    title, then = _verdict(s, visit)
+    found = [(e.facts.reason, e.by) for e in s.entries if isinstance(e.facts, Judged) and _is_of(e.facts, visit)]
+    reason, by = found[-1] if found else (Words(""), None)
+    judge = s.name(by or s.case.raiser)
+    title, then = _verdict(s, judge, visit)
     return say(
         s, title, sentences(then, capital(where_it_is(s)) if _moved_from(s, visit) else ""),
         "your answer has been read", tone=tone_of(s),
         sections=(
-            Section("The reason", reason, s.raiser), *action_sections(s, only_open=True), *answer_sections(s, visit),
+            Section("The reason", reason, judge), *action_sections(s, only_open=True), *answer_sections(s, visit),
         ),
         facts=(theme_fact(s), limit_fact(s)), steps=(Step.ACTION_DONE, Step.READ),
     )  # fmt: skip
@@ -164,18 +173,22 @@ def _moved_from(s: Scene, visit: StageVisit | None) -> bool:
     return visit is not None and visit.left is not None
 
 
-def _verdict(s: Scene, visit: StageVisit | None) -> tuple[str, str]:
+def _is_of(judged: Judged, visit: StageVisit | None) -> bool:
+    return visit is not None and judged.visit == visit.number
+
+
+def _verdict(s: Scene, judge: str, visit: StageVisit | None) -> tuple[str, str]:
     if visit is None or visit.verdict is None:
-        return f"{s.raiser} has read the answer", ""
+        return f"{judge} has read the answer", ""
     match visit.verdict:
         case Verdict.SATISFIED:
-            return f"{s.raiser} is satisfied with the answer", "The case is closed when the agreed actions are done."
+            return f"{judge} is satisfied with the answer", "The case is closed when the agreed actions are done."
         case Verdict.PARTLY:
             settled = [theme_of(s, concern) for concern in s.case.concerns if concern.settled]
             done = f"Settled: {'; '.join(settled)}." if settled else ""
-            return f"{s.raiser} finds part of it settled", sentences(done, "The same stage is asked about the rest.")
+            return f"{judge} finds part of it settled", sentences(done, "The same stage is asked about the rest.")
         case Verdict.NOT_SATISFIED:
-            return f"{s.raiser} has read the answer and carries on", "It does not settle the matter for the child yet."
+            return f"{judge} has read the answer and carries on", "It does not settle the matter for the child yet."
 
 
 def closed(s: Scene) -> Message:

@@ -10,6 +10,7 @@ from functools import cached_property
 from escalation.case import Case, Duty, Entered, Named, Outcome, PersonId, RoleId, StageId, StageVisit, Task
 from escalation.case_log import DutyMoved, DutyOwed
 from escalation.decision import Entry, Situation
+from escalation.duties import is_target
 from escalation.judges import judges
 from escalation.naming import holders_of
 from escalation.notices import Capacity, Notice
@@ -140,9 +141,15 @@ class Scene:
     def are_asked(self, visit: StageVisit) -> str:
         """ "Tom Reid is asked to answer"; a meeting is held, an informal matter settled."""
         if not visit.asked:
-            return "nobody is asked for an answer"
+            return self._only_tells(visit)
         verb = "is" if len(visit.asked) == 1 else "are"
         return f"{self.asked(visit)} {verb} {'told' if self.only_told else f'asked to {self._deed(visit)}'}"
+
+    def _only_tells(self, visit: StageVisit) -> str:
+        told = listed(map(self.name, (p for p in self.told(visit) if p != self.to)))
+        if not told:
+            return "nobody is asked for an answer"
+        return f"{told} {'is' if len(self.told(visit)) == 1 else 'are'} told; nobody is asked for an answer"
 
     def were_asked(self, visit: StageVisit) -> str:
         """ "Tom Reid, Team Manager, was asked to answer"."""
@@ -286,6 +293,12 @@ class Scene:
             return clock.due
         return visit.further_time[-1] if visit.further_time else self._due_in_log(visit.number)
 
+    @cached_property
+    def is_target(self) -> bool:
+        """Is the visit's time aimed at, rather than a limit?"""
+        clock = stage_clock(self.case, self.visit.number) if self.visit is not None else None
+        return clock is not None and is_target(clock, self.case, self.procedure)
+
     def first_due(self, visit: StageVisit) -> datetime | None:
         """The date that was given when the visit began."""
         owed = (e.facts.duty for e in self.entries if isinstance(e.facts, DutyOwed))
@@ -332,7 +345,9 @@ def in_text(stage: Stage | None) -> str:
         return "the first stage"
     if stage.short and any(sign.isdigit() for sign in stage.short):
         return stage.short
-    rest = stage.title[1:]
+    named, rest = stage.title.partition(",")[0], stage.title[1:]
+    if any(sign.isdigit() for sign in named):
+        return named
     return f"the {lower_first(stage.title) if rest == rest.lower() else stage.title}"
 
 

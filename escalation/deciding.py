@@ -73,7 +73,8 @@ class Deciding:
         """`visit` is the one that the case is at, unless it says otherwise. Whoever has left is not told.
 
         Nobody is told twice of one event: what counts most for them stays. Agreed actions, and what is owed beside
-        an answer, are told of one by one beside the event that they came with.
+        an answer, are told of one by one beside the event that they came with. A copy goes also
+        to whoever hears that their own answer was read.
         """
         if visit is None and self.case.visit is not None:
             visit = self.case.visit.number
@@ -84,6 +85,8 @@ class Deciding:
             beside = about if meaning is Meaning.ACTION_OWED else duty if meaning is Meaning.STEP_OWED else None
             event = (person, meaning if beside else None, beside)
             told = self._notices.get(event)
+            if told is not None and {told.meaning, meaning} == {Meaning.JUDGED, Meaning.STAGE_COPIED}:
+                event, told = (person, meaning, None), None
             if told is None or _COUNTS_MOST[capacity] < _COUNTS_MOST[told.capacity]:
                 self._notices[event] = notice
 

@@ -217,11 +217,25 @@ def reminders_of(duty: Duty, case: Case, situation: Situation) -> tuple[Reminder
 
 def can_be_late(duty: Duty, case: Case, procedure: Procedure) -> bool:
     """A target is aimed at: when it passes the raiser is asked, and what comes after it does not count as late."""
+    return not is_target(duty, case, procedure)
+
+
+def is_target(duty: Duty, case: Case, procedure: Procedure) -> bool:
     clock = clock_of(duty, case, procedure)
-    return clock is None or clock.hardness != "target"
+    return clock is not None and clock.hardness == "target"
+
+
+def counts_working_days(duty: Duty, case: Case, procedure: Procedure) -> bool:
+    """Calendar days, weeks and hours run through weekends and holidays; everything else is in working days."""
+    clock = clock_of(duty, case, procedure)
+    return clock is None or clock.within.unit not in _EVERY_DAY or clock.within.counted_as is not None
+
+
+_EVERY_DAY = (Unit.CALENDAR_DAYS, Unit.WEEKS, Unit.MONTHS, Unit.HOURS, Unit.MINUTES)
 
 
 def clock_of(duty: Duty, case: Case, procedure: Procedure) -> Clock | None:
+    """The clock of the pack that opened this duty; None for one that is no stage's clock."""
     if duty.visit is None or duty.clock is None:
         return None
     stage = procedure.stage(case.track, case.visits[duty.visit - 1].stage)

@@ -124,7 +124,7 @@ def _stage(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:
         if form is not None:
             yield f'form: "{procedure.forms[form].title}"{when}'
     for key, clocks in stage.clocks.items():
-        yield from _clocks(procedure, track, key, clocks)
+        yield from _clocks(procedure, track, stage, key, clocks)
     if stage.judged_by:
         yield f"judged by {asked(procedure, stage.judged_by)}"
     if stage.final_decision:
@@ -138,7 +138,11 @@ def _people(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:
     if stage.consult:
         yield _consult(procedure, stage)
     if stage.opened_by:
-        yield f"opened by {asked(procedure, stage.opened_by)}"
+        who = raiser(procedure, track)
+        yield (
+            f"opened by {asked(procedure, stage.opened_by)}, also where silence moves the case up; if they say nothing "
+            f"for a working day, {who} may open it"
+        )
     if stage.asks:
         yield f"asked: {asked(procedure, stage.asks)}"
     if stage.not_asked:
@@ -178,8 +182,12 @@ def _meeting(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:
         yield f"the view of {views} is noted"
 
 
-def _clocks(procedure: Procedure, track: Track, key: str, clocks: tuple[Clock, ...]) -> Iterator[str]:
+def _clocks(procedure: Procedure, track: Track, stage: Stage, key: str, clocks: tuple[Clock, ...]) -> Iterator[str]:
     lengths = [_length(procedure, track, clock) for clock in clocks]
+    if stage.owes_no_answer:
+        said = "; otherwise ".join(lengths)
+        yield f"nobody owes an answer here: {raiser(procedure, track)} says {said} whether it is settled"
+        return
     owed = _OWED[key]
     by = f"{_FROM.get(key, ' by')} {role(procedure, clocks[0].owed_by)}" if clocks[0].owed_by else ""
     stops = ". A reply does not stop this clock, only being satisfied does" if key == "settle" else ""

@@ -21,6 +21,7 @@ from escalation.case import (
     Silence,
     Spoken,
     StageId,
+    Task,
     TrackId,
     Words,
 )
@@ -56,7 +57,7 @@ class Acting:
             return asked[0].person
         if isinstance(step, said.ActionDone):
             return self._doer(step.action)
-        return self._case.raiser
+        return self._opener() if isinstance(step, said.OpenStage | said.DoNotOpen) else self._case.raiser
 
     def action(self, step: Did) -> do.HumanAction:
         """Raises NotTaken where the step names something that is not there."""
@@ -85,7 +86,7 @@ class Acting:
                 return do.PassOn(by, visit, self.naming.person(step.to))
             case said.MeetingCalled() | said.MeetingHeld():
                 return self._meeting(step, by, visit)
-            case said.Wait() | said.SetDate():
+            case said.Wait() | said.SetDate() | said.OpenStage() | said.DoNotOpen():
                 return self._in_time(step, by, visit)
             case said.ActionDone() | said.ActionVerified() | said.ActionNotDone() | said.ActionDropped():
                 return self._agreed(step, by)
@@ -145,8 +146,18 @@ class Acting:
                 return do.ChangeChildStatus(by, step.status)
         raise AssertionError(f"{type(step).__name__} has no action")
 
-    def _in_time(self, step: said.Wait | said.SetDate, by: do.Said, visit: int) -> do.HumanAction:
-        return do.SetDate(by, visit, self._day(step.until)) if isinstance(step, said.SetDate) else do.Wait(by, visit)
+    def _in_time(
+        self, step: said.Wait | said.SetDate | said.OpenStage | said.DoNotOpen, by: do.Said, visit: int
+    ) -> do.HumanAction:
+        match step:
+            case said.SetDate():
+                return do.SetDate(by, visit, self._day(step.until))
+            case said.OpenStage():
+                return do.OpenStage(by, visit)
+            case said.DoNotOpen():
+                return do.DeclineToOpen(by, visit, Words(step.because))
+            case said.Wait():
+                return do.Wait(by, visit)
 
     def _meeting(self, step: said.MeetingCalled | said.MeetingHeld, by: do.Said, visit: int) -> do.HumanAction:
         if isinstance(step, said.MeetingCalled):
@@ -257,6 +268,12 @@ class Acting:
 
     def _person(self, words: str | None) -> PersonId | None:
         return self.naming.person(words) if words else None
+
+    def _opener(self) -> PersonId:
+        owed = [named.person for duty in self._case.duties if duty.task is Task.OPEN for named in duty.owed_by]
+        if not owed:
+            raise NotTaken("Nobody is asked to open a stage now.")
+        return owed[0]
 
     def _doer(self, number: int) -> PersonId:
         doer = next((action.who for action in self._case.actions if action.number == number), None)

@@ -26,6 +26,7 @@ from .steps import (
     Choose,
     Close,
     Correct,
+    DoNotOpen,
     Forewarn,
     HandOver,
     Look,
@@ -34,6 +35,7 @@ from .steps import (
     MoveUp,
     NotSatisfied,
     OnRecord,
+    OpenStage,
     Partly,
     PassOn,
     Praise,
@@ -67,6 +69,8 @@ Did = (
     | Partly
     | NotSatisfied
     | MoveUp
+    | OpenStage
+    | DoNotOpen
     | SetDate
     | Wait
     | Choose
@@ -110,6 +114,8 @@ class Step(Written):
     partly: Partly | None = Field(default=None, description="part is settled; the same stage is asked about the rest")
     not_satisfied: NotSatisfied | None = Field(default=None, description="the answer does not settle it: one stage on")
     move_up: MoveUp | None = Field(default=None, description="one stage on, or to any stage with a reason")
+    open_stage: OpenStage | None = Field(default=None, description="whoever opens or signs for the next stage agrees")
+    do_not_open: DoNotOpen | None = Field(default=None, description="they will not: the step goes back to the raiser")
     set_date: SetDate | None = Field(default=None, description="the raiser says by when the stage is to be answered")
     wait: Wait | None = Field(default=None, description="the raiser leaves it until the next working morning")
     if_nobody_answers: Choose | None = Field(

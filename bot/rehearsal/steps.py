@@ -28,6 +28,7 @@ WhenSilent = Literal["ask me", "move it up"]
 BY = "who does it: id, e-mail, full name, or a first or last name that is nobody else's"
 RAISER = "who does it; the raiser if left out"
 ASKED = "who does it; the person who is asked now if left out"
+OPENER = "who does it; whoever is asked to open the stage if left out"
 TIME_TO_SET = "working days, where the time of the stage is the raiser's to set"
 WHO_IS_ASKED = "who is asked, where the procedure leaves that to whoever opens the stage"
 TODAY = DayWords()
@@ -174,6 +175,15 @@ class MoveUp(Written):
     consulted: ConsultedFirst | None = Field(default=None, description="the consultation before the next stage")
     answer_within: Count | None = Field(default=None, description=TIME_TO_SET)
     asking: PersonName | None = Field(default=None, description=WHO_IS_ASKED)
+
+
+class OpenStage(Written):
+    by: PersonName | None = Field(default=None, description=OPENER)
+
+
+class DoNotOpen(Written):
+    by: PersonName | None = Field(default=None, description=OPENER)
+    because: Text = Field(description="why not")
 
 
 class SetDate(Written):

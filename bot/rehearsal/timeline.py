@@ -27,6 +27,7 @@ class Owed:
     working_days: int
     not_counted: tuple[tuple[date, str], ...] = ()
     moved: bool = False
+    target: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,9 @@ def _says_day(words: str, at: datetime, today: date) -> bool:
 def _due(owed: Owed, today: date) -> str:
     moved = "now " if owed.moved else ""
     who = f", from {listed(owed.who, 'or')}" if owed.who else ""
-    counted = f" ({working_days(owed.working_days)})" if owed.working_days else ""
+    count = working_days(owed.working_days) if owed.working_days else ""
+    words = ", ".join(filter(None, (count, "a target" if owed.target else "")))
+    counted = f" ({words})" if words else ""
     skipped = owed.not_counted[:MOST_LISTED]
     names = listed(f"{name}, {weekday_date(day, today)}" for day, name in skipped)
     left_out = f". Not counted: {names}" if names else ""

@@ -9,9 +9,10 @@ from datetime import datetime
 from cards.log_words import TASKS, log_sentence
 from cards.messages import message
 from cards.wording import listed
-from escalation.case import Case, CaseRef, Duty, PersonId, Task
-from escalation.case_log import DutyMoved, DutyOwed, Waited
+from escalation.case import Case, CaseRef, Duty, PersonId, Task, Verdict
+from escalation.case_log import DutyMoved, DutyOwed, Judged, Waited
 from escalation.decision import Entry, Situation
+from escalation.duties import counts_working_days, is_target
 from escalation.notices import Capacity, Meaning, Notice
 from escalation.permissions import Standing, standing
 from storage.outbox import Outgoing, State
@@ -95,24 +96,32 @@ class Watching:
             before = self._dues.get((case.ref, number))
             self._dues[case.ref, number] = still[number].due
             if before != still[number].due:
-                yield _owing(still[number], situation, moved=before is not None)
+                yield _owing(still[number], case, situation, moved=before is not None)
 
 
 def _sentences(entries: Iterable[Entry], case: Case, situation: Situation) -> Iterator[str]:
     for entry in entries:
         said = log_sentence(entry, case, situation)
         if said:
-            yield said
+            yield said + _what_it_waits_for(entry, case)
 
 
-def _owing(duty: Duty, situation: Situation, *, moved: bool) -> Owed:
-    calendar, people = situation.calendar, situation.roster.people
+def _what_it_waits_for(entry: Entry, case: Case) -> str:
+    """Being satisfied closes a case, unless something that was agreed has still to be done."""
+    settled = isinstance(entry.facts, Judged) and entry.facts.verdict is Verdict.SATISFIED
+    if not settled or not case.is_open or not any(action.is_open for action in case.actions):
+        return ""
+    return "; the case closes when what was agreed is done"
+
+
+def _owing(duty: Duty, case: Case, situation: Situation, *, moved: bool) -> Owed:
+    procedure, calendar, people = situation.procedure, situation.calendar, situation.roster.people
     today, day = calendar.local_date(situation.now), calendar.local_date(duty.due)
     who = tuple(people[named.person].name for named in duty.owed_by if named.person in people)
-    counts = day > today and duty.task is not Task.SEND
+    counts = day > today and duty.task is not Task.SEND and counts_working_days(duty, case, procedure)
     days = calendar.working_days_between(today, day) if counts else 0
     skipped = calendar.bank_holidays_between(today, day) if counts else ()
-    return Owed(TASKS[duty.task], who, duty.due, days, skipped, moved)
+    return Owed(TASKS[duty.task], who, duty.due, days, skipped, moved, is_target(duty, case, procedure))
 
 
 def _told(messages: Iterable[Outgoing], held: Held) -> Iterator[Told]:
@@ -190,6 +199,6 @@ def how_it_stands(held: Held) -> str:
     if case.closed is not None:
         return f"{case.ref} is closed: {case.closed.outcome.value}."
     stage = held.situation.procedure.tracks[case.track].stages[case.visit.stage].title if case.visit else "not sent yet"
-    owing = [_owing(duty, held.situation, moved=False) for duty in case.duties if duty.owed_by]
+    owing = [_owing(duty, case, held.situation, moved=False) for duty in case.duties if duty.owed_by]
     waits = listed(f"{owed.what} from {listed(owed.who, 'or')}" for owed in owing)
     return f"{case.ref} is open, at {stage}. Waiting for {waits}."

@@ -13,6 +13,7 @@ from bot.rehearsal.scenario import Step
 from tests.sources import ROOT
 
 SCENARIOS = [*sorted((ROOT / "bot/tryout/scenarios").glob("*.yaml")), ROOT / "bot/tryout/example.yaml"]
+OF_STRANGERS = sorted((ROOT / "tests/strangers").glob("*-scenario.yaml"))
 HEAD = """\
 title: A test
 procedure: luton
@@ -90,7 +91,7 @@ def test_every_scenario_that_comes_with_us_plays_to_its_end(file: Path) -> None:
 
 def test_every_kind_of_step_can_be_played(tmp_path: Path) -> None:
     assert "LUT-26-0001 is closed: transferred." in told(tmp_path, REST)
-    texts = [HEAD + REST, *(file.read_text("utf-8") for file in SCENARIOS)]
+    texts = [HEAD + REST, *(file.read_text("utf-8") for file in (*SCENARIOS, *OF_STRANGERS))]
     used = {key for text in texts for step in YAML(typ="safe", pure=True).load(text)["steps"] for key in step}
     assert used >= set(Step.kinds())
 

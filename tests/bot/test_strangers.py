@@ -18,7 +18,7 @@ from .test_timelines import compare_with_the_kept
 
 STRANGERS = ROOT / "tests" / "strangers"
 PACKS = sorted(file for file in STRANGERS.glob("*.yaml") if not file.stem.endswith("scenario"))
-SCENARIOS = [STRANGERS / "alerts-variant-scenario.yaml", STRANGERS / "sefton-scenario.yaml"]
+SCENARIOS = sorted(STRANGERS.glob("*-scenario.yaml"))
 
 
 def named(file: Path) -> str:
