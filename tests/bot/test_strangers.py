@@ -57,7 +57,7 @@ def test_whoever_is_named_on_the_case_is_not_left_out(tmp_path: Path) -> None:
     for file in ("sefton-variant.yaml", "sefton-people.csv"):
         (tmp_path / file).write_bytes((STRANGERS / file).read_bytes())
     scenario = tmp_path / "scenario.yaml"
-    text = (STRANGERS / "sefton-scenario.yaml").read_text("utf-8")
+    text = (STRANGERS / "sefton-variant-scenario.yaml").read_text("utf-8")
     scenario.write_text(text.replace("social worker: prac, ", ""), "utf-8")
     lines: list[str] = []
     with pytest.raises(RehearsalStopped, match="Name the Practitioner"):
