@@ -42,7 +42,7 @@ def tracker(s: Scene) -> Cells:
 def _cells(s: Scene, column: LogColumn) -> Iterator[tuple[str, str]]:
     if column.shows is Shown.EACH_STAGE:
         yield from tracker(s)
-    else:
+    elif column.shows is not Shown.REFERENCE:
         yield column.title, _TEXTS[column.shows](s)
 
 

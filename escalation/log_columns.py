@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Wi
 class Shown(StrEnum):
     """What can stand in a column."""
 
+    REFERENCE = "reference"  # every line of the log begins with it
     RAISED = "raised"
     RAISED_BY = "raised by"
     TEAM = "team"
@@ -32,7 +33,9 @@ class Shown(StrEnum):
     PRAISE = "praise"
 
 
-WORDS = tuple(word.value for word in Shown)
+SAME = {"theme": Shown.THEMES, "due": Shown.ANSWER_DUE, "outcome": Shown.CONCLUDED}
+"""What people write for the same."""
+WORDS = (*(word.value for word in Shown), *SAME)
 
 
 class LogColumn(BaseModel):
@@ -56,7 +59,7 @@ def _read_column(value: object) -> object:
 
 def _read_shown(word: object) -> Shown:
     if word in WORDS:
-        return Shown(word)
+        return SAME.get(str(word)) or Shown(word)
     near = (get_close_matches(str(word), WORDS, n=1) or [Shown.RAISED.value])[0]
     known = ", ".join(WORDS)
     raise ValueError(

@@ -30,6 +30,24 @@ def case_at_second_stage() -> Story:
     return story
 
 
+def test_everyday_words_are_understood_and_the_reference_stands_there_already() -> None:
+    text = fair_with(COLUMNS, "columns: [reference, theme, due, outcome]")
+    shown = read_pack(text, "fair.yaml", LIBRARY).procedure.log.columns
+    assert [(column.title, column.shows.value) for column in shown] == [
+        ("reference", "reference"),
+        ("theme", "themes"),
+        ("due", "answer due"),
+        ("outcome", "concluded"),
+    ]
+    story = Story.of(concern())
+    procedure = story.pack.procedure.model_copy(
+        update={"log": story.pack.procedure.log.model_copy(update={"columns": shown})}
+    )
+    situation = replace(story.situation, procedure=procedure)
+    titles = [title for title, _ in log_cells(story.case, situation)]
+    assert titles[:3] == ["theme", "due", "outcome"] and "reference" not in titles
+
+
 def test_an_open_case_shows_what_the_pack_asks_for_and_where_it_stands() -> None:
     assert cells(case_at_second_stage()) == {
         "raised": "2 March 2026",
