@@ -111,7 +111,8 @@ def find_stage(words: str, procedure: Procedure, track: TrackId) -> StageId:
             (stage.short or "").casefold(),
         }
         titles |= {part.strip().casefold() for part in stage.title.split(",")}
-        titles |= {procedure.roles[role].title.casefold() for role in (stage.asks.roles if stage.asks else ())}
+        posts = (procedure.roles.get(role) for role in (stage.asks.roles if stage.asks else ()))
+        titles |= {post.title.casefold() for post in posts if post is not None}
         if asked in titles:
             return id
     known = ", ".join(stage.title for stage in stages.values())

@@ -9,6 +9,7 @@ from escalation import actions as do
 from escalation.case import (
     NO_VIEW,
     NO_WORDS,
+    Attended,
     Case,
     CaseRef,
     Child,
@@ -23,6 +24,7 @@ from escalation.case import (
     StageId,
     Task,
     TrackId,
+    ViewNoted,
     Words,
 )
 from escalation.decision import Situation
@@ -73,13 +75,12 @@ class Acting:
             case said.Undo() | said.SendNow():
                 return do.UndoRaise(by) if isinstance(step, said.Undo) else do.SendNow(by)
             case said.Answer():
-                return do.Respond(by, self._visit_at(step.at), Words(step.text), self._actions(step.actions))
+                actions, filled = self._actions(step.actions), self._filled(step.fields)
+                return do.Respond(by, self._visit_at(step.at), Words(step.text), actions, filled)
             case said.SpokenAnswer():
                 person, on = self.naming.person(step.said_by), self._day(step.on)
                 actions = self._actions(step.actions)
                 return do.RecordSpokenAnswer(by, visit, person, on, Words(step.text), actions)
-            case said.Correct():
-                return do.CorrectAnswer(by, visit, Words(step.text))
             case said.Ask():
                 return do.AskFurtherTime(by, visit, self._day(step.until), Words(step.because))
             case said.PassOn():
@@ -88,16 +89,24 @@ class Acting:
                 return self._meeting(step, by, visit)
             case said.Wait() | said.SetDate() | said.OpenStage() | said.DoNotOpen():
                 return self._in_time(step, by, visit)
+            case said.Correct() | said.FillIn():
+                return self._beside(step, by, visit)
             case said.ActionDone() | said.ActionVerified() | said.ActionNotDone() | said.ActionDropped():
                 return self._agreed(step, by)
             case _:
                 return self._of_the_raiser(step, by, visit)
 
+    def _beside(self, step: said.Correct | said.FillIn, by: do.Said, visit: int) -> do.HumanAction:
+        if isinstance(step, said.FillIn):
+            return do.FillIn(by, visit, self._filled(step.fields))
+        return do.CorrectAnswer(by, visit, Words(step.text))
+
     def _of_the_raiser(self, step: Did, by: do.Said, visit: int) -> do.HumanAction:
         match step:
             case said.Satisfied():
                 because = _words(step.child_not_told_because)
-                return do.JudgeSatisfied(by, visit, Words(step.difference), step.child_told, because)
+                filled = self._filled(step.fields)
+                return do.JudgeSatisfied(by, visit, Words(step.difference), step.child_told, because, filled)
             case said.Partly():
                 return do.JudgePartly(by, visit, Words(step.because), step.settled)
             case said.NotSatisfied():
@@ -163,9 +172,18 @@ class Acting:
         if isinstance(step, said.MeetingCalled):
             at = step.at.moment(self.situation.now, self.situation.calendar)
             return do.ConveneMeeting(by, visit, at, Words(step.place))
-        present, apologies = Words(step.present), _words(step.apologies)
-        actions = self._actions(step.actions)
-        return do.RecordMeeting(by, visit, self._day(step.on), Words(step.outcome), present, apologies, actions)
+        return do.RecordMeeting(
+            by,
+            visit,
+            self._day(step.on),
+            Words(step.outcome),
+            _words(step.present),
+            _words(step.apologies),
+            self._actions(step.actions),
+            tuple(Attended(self.naming.person(one.who), RoleId(""), False, one.was) for one in step.attendance),
+            tuple(ViewNoted(self.naming.person(one.who), Words(one.says)) for one in step.views),
+            self._filled(step.fields),
+        )
 
     def _agreed(
         self,
@@ -232,6 +250,9 @@ class Acting:
         if gate.who is None:
             return Consulted(passed_over_because=_words(gate.passed_over_because))
         return Consulted(self.naming.person(gate.who), self._day(gate.on))
+
+    def _filled(self, written: tuple[said.FieldWritten, ...]) -> tuple[do.Filled, ...]:
+        return tuple(do.Filled(one.field, Words(one.says), self._person(one.who)) for one in written)
 
     def _actions(self, written: tuple[said.ActionWritten, ...]) -> tuple[do.ActionProposed, ...]:
         return tuple(

@@ -159,6 +159,8 @@ class Courses:
                 return self._judge(case, visit, by, situation)
             case Task.ACT | Task.VERIFY:
                 return self._agreed(duty, by, situation)
+            case Task.OPEN if visit is not None:
+                return do.OpenStage(by, visit.number)
             case Task.SET_A_DATE if visit is not None:
                 return do.SetDate(by, visit.number, self._soon(situation))
             case Task.PUT_ON_RECORD if visit is not None:
@@ -279,6 +281,7 @@ PLANS: dict[Task, dict[str, int]] = {
     Task.SETTLE: {"answer": 90, "late": 2, "more time": 3, "": 5},
     Task.DECIDE_FURTHER_TIME: {"agree": 6, "refuse": 2, "": 2},
     Task.SET_A_DATE: {"set": 9, "": 1},
+    Task.OPEN: {"open": 9, "": 1},
     Task.JUDGE: {"judge": 95, "": 5},
     Task.CONVENE: {"convene": 9, "": 1},
     Task.HOLD: {"hold": 9, "": 1},

@@ -27,6 +27,7 @@ from .steps import (
     Close,
     Correct,
     DoNotOpen,
+    FillIn,
     Forewarn,
     HandOver,
     Look,
@@ -63,6 +64,7 @@ Did = (
     | Undo
     | SendNow
     | Answer
+    | FillIn
     | SpokenAnswer
     | Correct
     | Satisfied
@@ -106,6 +108,7 @@ class Step(Written):
     undo: Undo | None = Field(default=None, description="a raise that is still held is taken back")
     send_now: SendNow | None = Field(default=None, description="a held raise is sent without waiting")
     answer: Answer | None = Field(default=None, description="somebody who was asked answers")
+    fill_in: FillIn | None = Field(default=None, description="somebody fills in fields of the stage's form")
     spoken_answer: SpokenAnswer | None = Field(
         default=None, description="the raiser writes down an answer given by phone or in a meeting"
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.case import ChildStatus, ReferralKind, Source, Told
+from escalation.case import ChildStatus, ReferralKind, Source, There, Told
 from escalation.pack_values import Count, Flag, one_or_many, row_of_one
 
 from .values import (
@@ -121,12 +121,28 @@ class ActionWritten(Written):
 Actions = Annotated[tuple[ActionWritten, ...], row_of_one, one_or_many]
 
 
+class FieldWritten(Written):
+    field: Text = Field(description="the id of a field of the stage's form")
+    says: Text = Field(description="what is filled in")
+    who: PersonName | None = Field(default=None, description="whose view it is, where everyone present is asked")
+
+
+Fields = Annotated[tuple[FieldWritten, ...], row_of_one, one_or_many]
+OF_THE_FORM = "what is filled in on the stage's form"
+
+
+class FillIn(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    fields: Fields = Field(description=OF_THE_FORM)
+
+
 class Answer(Written):
     by: PersonName | None = Field(default=None, description=ASKED)
     text: Text = Field(description="the answer, in the person's words")
     by_mail: Flag = Field(default=False, description="as a reply to the newest mail that asked them")
     actions: Actions = Field(default=(), description="what is promised")
     at: StageName | None = Field(default=None, description="an earlier stage, where the answer is late; else this one")
+    fields: Fields = Field(default=(), description=OF_THE_FORM)
 
 
 class SpokenAnswer(Written):
@@ -147,6 +163,7 @@ class Satisfied(Written):
     difference: Text = Field(description="what changed for the child")
     child_told: Told | None = Field(default=None, description="whether the child has been told")
     child_not_told_because: Text | None = Field(default=None, description="why not")
+    fields: Fields = Field(default=(), description=OF_THE_FORM)
 
 
 class Partly(Written):
@@ -234,11 +251,28 @@ class MeetingCalled(Written):
     place: Text = Field(description="where")
 
 
+class CameWritten(Written):
+    who: PersonName = Field(description="somebody who was expected")
+    was: There = Field(description="whether they came")
+
+
+class ViewWritten(Written):
+    who: PersonName = Field(description="a participant")
+    says: Text = Field(description="their view")
+
+
 class MeetingHeld(Written):
     by: PersonName | None = Field(default=None, description=ASKED)
     on: Day = Field(default=TODAY, description="when it was held")
     outcome: Text = Field(description="what came of it")
-    present: Text = Field(description="who was there, in words")
+    present: Text | None = Field(default=None, description="who was there, in words: all, or those beside the expected")
+    attendance: Annotated[tuple[CameWritten, ...], row_of_one, one_or_many] = Field(
+        default=(), description="of everybody expected, whether they came"
+    )
+    views: Annotated[tuple[ViewWritten, ...], row_of_one, one_or_many] = Field(
+        default=(), description="the view of each participant"
+    )
+    fields: Fields = Field(default=(), description=OF_THE_FORM)
     apologies: Text | None = Field(default=None, description="who could not come, in words")
     actions: Actions = Field(default=(), description="what was agreed")
 

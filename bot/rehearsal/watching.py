@@ -171,7 +171,8 @@ def why_told(held: Held, notice: Notice) -> str:
 
 def _post_of(held: Held, person: PersonId) -> str:
     named = next((n for v in reversed(held.case.visits) for n in v.asked if n.person == person), None)
-    return f" as {held.situation.procedure.roles[named.role].title}" if named is not None else ""
+    post = held.situation.procedure.roles.get(named.role) if named is not None else None
+    return f" as {post.title}" if post is not None else ""
 
 
 PARTS = (Standing.ASKED_BEFORE, Standing.SOCIAL_WORKER, Standing.SUPERVISOR, Standing.LINE_MANAGER)

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from bot.rehearsal import RehearsalStopped, rehearse_file
 from bot.rehearsal.scenario import Step
+from tests.escalation.pack_texts import EVERY_STAGE
 from tests.sources import ROOT
 
 SCENARIOS = [*sorted((ROOT / "bot/tryout/scenarios").glob("*.yaml")), ROOT / "bot/tryout/example.yaml"]
@@ -35,6 +36,39 @@ steps:
 """
 
 
+SHARED = """\
+title: Shared with others
+procedure: every_stage.yaml
+people: people.csv
+starts: "2026-03-02 09:30"
+steps:
+  - raise: {by: ines, track: Looked-after child, team: North, child: {record: "10442", initials: AB}, theme: drift,
+            social worker: amir, what: No plan yet., why: AB is waiting., asked: A date.}
+  - send now: {}
+  - fill in: {fields: {field: since, says: "2026-02-20"}}
+  - answer: {by: tom, text: We spoke., fields: [{field: seen, says: "yes"}, {field: how, says: by phone}]}
+  - withdraw: {because: It goes on with others.}
+  - raise: {by: ines, track: "Looked-after child, with others", team: North, child: {record: "10443", initials: CD},
+            theme: drift, social worker: amir, what: No plan yet., why: CD is waiting., asked: A date.}
+  - send now: {}
+  - answer: {text: It is planned.}
+  - not satisfied: {by: olga, because: It names no date., to: Second stage}
+  - do not open: {because: The first stage is not over.}
+  - move up: {to: Third stage, because: It cannot wait.}
+  - open stage: {}
+  - move up: {to: Meeting of all, because: It cannot wait., chair: Director}
+  - meeting held:
+      outcome: CD moves in April.
+      attendance:
+        - {who: dana, was: present}
+        - {who: ines, was: present}
+        - {who: tom, was: sent apologies}
+      views: [{who: ines, says: It is late.}]
+      fields: [{field: minutes, says: All agreed.}, {field: wishes, says: A date., who: tom}]
+  - satisfied: {difference: CD has a date., fields: {field: learned, says: To ask earlier.}}
+  - check: {open: false}
+"""
+"""Every kind of stage: others open, sign and judge, and forms are filled in."""
 REST = """\
   - if nobody answers: {choose: move it up}
   - pass on: {by: tom, to: grace, by mail: true}
@@ -91,9 +125,24 @@ def test_every_scenario_that_comes_with_us_plays_to_its_end(file: Path) -> None:
 
 def test_every_kind_of_step_can_be_played(tmp_path: Path) -> None:
     assert "LUT-26-0001 is closed: transferred." in told(tmp_path, REST)
-    texts = [HEAD + REST, *(file.read_text("utf-8") for file in (*SCENARIOS, *OF_STRANGERS))]
+    texts = [HEAD + REST, SHARED, *(file.read_text("utf-8") for file in (*SCENARIOS, *OF_STRANGERS))]
     used = {key for text in texts for step in YAML(typ="safe", pure=True).load(text)["steps"] for key in step}
     assert used >= set(Step.kinds())
+
+
+def test_stages_that_others_open_sign_and_judge_are_played_with_their_forms(tmp_path: Path) -> None:
+    (tmp_path / "every_stage.yaml").write_text(EVERY_STAGE, "utf-8")
+    (tmp_path / "shared.yaml").write_text(SHARED, "utf-8")
+    sample = (ROOT / "bot/tryout/people.csv").read_text("utf-8").splitlines(keepends=True)
+    elsewhere = ("cp_chair", "divisional_director")
+    people = [line for line in sample if not any(post in line for post in elsewhere)]
+    (tmp_path / "people.csv").write_text("".join(people), "utf-8")
+    lines: list[str] = []
+    rehearse_file(tmp_path / "shared.yaml", False, lines.append)
+    story = flowing("".join(lines))
+    assert "Quentin Moss would not open the second stage, for a reason that was given" in story
+    assert "Olga Nowak signed on 2 March 2026, before the third stage" in story
+    assert "EVS-26-0002 is closed: resolved." in story
 
 
 def test_the_timeline_says_who_is_told_what_when_by_which_channel_and_why(tmp_path: Path) -> None:
