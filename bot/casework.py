@@ -221,7 +221,7 @@ class Desk:
     ) -> Performed:
         pack = self._pack_for_new(uow, action, under)
         situation = self.situation_under(uow, pack)
-        year = situation.calendar.local_date(situation.now).year
+        year = situation.today.year
         ref = uow.cases.next_reference(pack.procedure.reference.prefix, year)
         self._check_taken_up(uow, action, pack)
         decision = decide(None, replace(_with_occasions(uow, action), ref=ref), situation, pack.pin)

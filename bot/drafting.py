@@ -261,7 +261,7 @@ def _key(person: PersonId, token: str) -> str:
 
 def _holders(situation: Situation, roles: frozenset[RoleId], person: PersonId) -> tuple[tuple[PersonId, str], ...]:
     """By name, with their team; people of the reader's own teams first."""
-    roster, day = situation.roster, situation.calendar.local_date(situation.now)
+    roster, day = situation.roster, situation.today
     own = roster.teams_of(person, day)
     posts = [p for p in roster.posts if p.role in roles and p.held_on(day) and roster.serves(p.person, day)]
     teams = {
@@ -285,7 +285,7 @@ def _who_can_be_asked(situation: Situation, raiser: PersonId) -> tuple[tuple[Per
 
 def _chairs(situation: Situation) -> dict[RoleId, str]:
     """Who holds each post that may chair a meeting."""
-    day, people = situation.calendar.local_date(situation.now), situation.roster.people
+    day, people = situation.today, situation.roster.people
     stages = (stage for track in situation.procedure.tracks.values() for stage in track.stages.values())
     posts = dict.fromkeys(post for stage in stages if stage.meeting is not None for post in stage.meeting.chair.one_of)
     return {post: listed(people[p].name for p in situation.roster.holders(post, None, day)) for post in posts}

@@ -146,7 +146,7 @@ def _when(mine: list[Duty], situation: Situation) -> str:
     if not mine:
         return ""
     due = min(duty.due for duty in mine)
-    today = situation.calendar.local_date(situation.now)
+    today = situation.today
     day = weekday_date(situation.calendar.local_date(due), today)
     return f"was due {day}" if due < situation.now else f"by {day}"
 

@@ -63,7 +63,7 @@ def _choice(pack: Pack, packs: tuple[Pack, ...], in_force: InForce, situation: S
 
 
 def _tracks(person: PersonId, situation: Situation) -> tuple[TrackId, ...]:
-    roles = situation.roster.roles_of(person, situation.calendar.local_date(situation.now))
+    roles = situation.roster.roles_of(person, situation.today)
     return tuple(id for id, track in situation.procedure.tracks.items() if not roles.isdisjoint(track.raised_by))
 
 

@@ -44,7 +44,7 @@ class OccasionTalk:
             known = reading.occasions.of_child(typed.filled.get("record", ""))
         if not may_record_occasions(person, situation):
             raise NotTaken(refused(self._desk, NotYours("may_not_date_occasion"), None, person))
-        today = situation.calendar.local_date(situation.now)
+        today = situation.today
         card = occasion_form(situation.procedure, str(uuid4()), typed, kind, known, today)
         return Face(card=card, is_form=True)
 

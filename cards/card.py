@@ -63,7 +63,7 @@ def card_of(message: Message, telling: Telling, token: str, move: Preview | None
 
 def _drawn(message: Message, telling: Telling, token: str, move: Preview | None, room: Room) -> Card:
     data = payload(telling, token)
-    today = telling.situation.calendar.local_date(telling.situation.now)
+    today = telling.situation.today
     reading = {**data, **_meant(telling)}
     body: list[CardElement] = [
         band(message.band, message.title, message.line, message.tone, message.meter),

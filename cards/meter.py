@@ -53,5 +53,5 @@ def _day_of(duty: Duty | None, situation: Situation) -> tuple[int | None, int | 
 
 
 def _days_since(duty: Duty, situation: Situation, calendar: WorkingCalendar) -> int:
-    today = calendar.local_date(situation.now)
+    today = situation.today
     return max(0, calendar.working_days_between(calendar.counted_from(duty.started), today))

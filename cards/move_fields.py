@@ -81,7 +81,7 @@ def time_to_set(stages: Iterable[Stage], always: bool) -> list[Field]:
 
 def _chair(telling: Telling, posts: tuple[RoleId, ...], always: bool) -> Field:
     roles = telling.situation.procedure.roles
-    today = telling.situation.calendar.local_date(telling.situation.now)
+    today = telling.situation.today
     options = []
     for role in (post for post in posts if post in roles):
         holders = telling.situation.roster.holders(role, telling.case.team, today)
@@ -111,7 +111,7 @@ def _consultants(telling: Telling, role: RoleId) -> tuple[PersonId, ...]:
     if role == RAISERS_LINE_MANAGER:
         manager = roster.line_manager(case.raiser)
         return (manager,) if manager is not None else ()
-    today = telling.situation.calendar.local_date(telling.situation.now)
+    today = telling.situation.today
     return roster.holders(role, case.team, today)
 
 

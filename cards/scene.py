@@ -64,7 +64,7 @@ class Scene:
 
     @cached_property
     def today(self) -> date:
-        return self.situation.calendar.local_date(self.situation.now)
+        return self.situation.today
 
     @cached_property
     def visit(self) -> StageVisit | None:

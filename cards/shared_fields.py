@@ -65,7 +65,7 @@ def number_options(numbered: Iterable[tuple[int, str]]) -> tuple[Option, ...]:
 def people_options(telling: Telling, without: Collection[PersonId] = ()) -> tuple[Option, ...]:
     """Everybody in service by name."""
     roster = telling.situation.roster
-    today = telling.situation.calendar.local_date(telling.situation.now)
+    today = telling.situation.today
     serving = [person for person in roster.people.values() if roster.serves(person.id, today)]
     chosen = [person for person in serving if person.id not in without]
     bearers = Counter(person.name for person in chosen)

@@ -358,7 +358,7 @@ def _child_status(telling: Telling) -> Rows:
 
 
 def _occasion(telling: Telling) -> Rows:
-    today = telling.situation.calendar.local_date(telling.situation.now)
+    today = telling.situation.today
     return occasion_rows(awaited_on(telling.case, telling.situation), occasions_of(telling.case), today)
 
 

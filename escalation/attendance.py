@@ -70,6 +70,6 @@ def _rules(case: Case, visit: StageVisit, situation: Situation) -> MeetingRules 
 
 def _holders(case: Case, role: RoleId, situation: Situation) -> tuple[PersonId, ...]:
     """In service today; the child's own social worker where a social worker is meant."""
-    day = situation.calendar.local_date(situation.now)
+    day = situation.today
     found = holders_of(role, case, situation.procedure, situation.roster, day)
     return tuple(person for person in found if situation.roster.serves(person, day))

@@ -206,7 +206,7 @@ def _check_state(case: Case, action: act.HumanAction) -> None:
 def _check_asked(case: Case, action: act.Respond, situation: Situation) -> None:
     """An answer to the stage that asked this person, also when the case has moved on since."""
     visit = next((v for v in case.visits if v.number == action.visit), None)
-    day = situation.calendar.local_date(situation.now)
+    day = situation.today
     by = action.said.by
     if by == case.raiser and not (visit is not None and any(n.person == by for n in visit.asked)):
         raise NotYours("may_not_answer")
@@ -227,7 +227,7 @@ def _acts_for(
         return case.raiser
     number = getattr(action, "visit", None)
     visit = next((v for v in case.visits if v.number == number), None)
-    day = situation.calendar.local_date(situation.now)
+    day = situation.today
     return holder_for(action.said.by, visit, situation.roster, day) if visit is not None else None
 
 

@@ -45,7 +45,7 @@ class Deciding:
 
     @property
     def today(self) -> date:
-        return self.situation.calendar.local_date(self.situation.now)
+        return self.situation.today
 
     @property
     def by(self) -> PersonId:

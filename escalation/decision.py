@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from .actions import Via
 from .case import Case, PersonId
@@ -14,14 +15,18 @@ from .procedure import Procedure
 from .working_days import WorkingCalendar
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
-    """All of the world that the rules may see. `now` is aware UTC."""
+    """All of the world that the rules may see. `now` is aware UTC, `today` the day that it is in London."""
 
     now: datetime
     procedure: Procedure
     calendar: WorkingCalendar
     roster: Roster
+
+    @cached_property
+    def today(self) -> date:
+        return self.calendar.local_date(self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,8 @@ def holds(when: When | None, facts: Facts) -> bool:
 
 def clocks_of(stage: Stage, case: Case) -> Iterator[tuple[str, Clock]]:
     """The clock that counts under each key of the stage: the first whose condition holds."""
-    facts = facts_of(case)
     for key, clocks in stage.clocks.items():
-        chosen = next((clock for clock in clocks if holds(clock.when, facts)), None)
+        chosen = next((clock for clock in clocks if clock.when is None or holds(clock.when, facts_of(case))), None)
         if chosen is not None:
             yield key, chosen
 
@@ -187,7 +186,7 @@ def awaited_on(case: Case, situation: Situation) -> OccasionKind | None:
     """What somebody has yet to give the day of, before what is owed at this stage has a date."""
     clocks = occasion_clocks(case, situation.procedure)
     waiting = (clocks.get(duty.clock or "") for duty in case.duties if duty.task is Task.SET_A_DATE)
-    today = situation.calendar.local_date(situation.now)
+    today = situation.today
     return next((kind_for(clock) for clock in waiting if clock is not None and is_awaited(clock, case, today)), None)
 
 

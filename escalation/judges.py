@@ -53,7 +53,7 @@ def _time_has_passed(case: Case, visit: StageVisit) -> bool:
 
 
 def _named(case: Case, role: RoleId, situation: Situation) -> tuple[Named, ...]:
-    raiser, day = Named(case.raiser, case.raiser_role), situation.calendar.local_date(situation.now)
+    raiser, day = Named(case.raiser, case.raiser_role), situation.today
     if role == RAISER:
         return (raiser,)
     found = _managers(case, situation, day) if role == RAISERS_LINE_MANAGER else _holders(case, role, situation, day)

@@ -85,7 +85,7 @@ def _parts(stage: Stage) -> tuple[RoleId, ...]:
 
 
 def _holders(case: Case, role: RoleId, situation: Situation) -> tuple[PersonId, ...]:
-    day = situation.calendar.local_date(situation.now)
+    day = situation.today
     return holders_of(role, case, situation.procedure, situation.roster, day)
 
 

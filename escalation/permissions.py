@@ -166,7 +166,7 @@ FILLS: Mapping[str, frozenset[Standing]] = {
 def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[Standing]:
     """What `person` is to this case today; empty for an outsider."""
     roster, procedure = situation.roster, situation.procedure
-    day = situation.calendar.local_date(situation.now)
+    day = situation.today
     if not roster.serves(person, day):
         return frozenset()
     roles = roster.roles_of(person, day)
@@ -221,8 +221,10 @@ def holds_of(
 ) -> tuple[Duty, ...]:
     """The open duties of these tasks that are this person's: their own, those of somebody they stand in for, and
     as the raiser what is written down for others."""
-    day = situation.calendar.local_date(situation.now)
-    found = (duty for duty in case.duties if duty.task in tasks)
+    day = situation.today
+    found = [duty for duty in case.duties if duty.task in tasks]
+    if not found:
+        return ()
     if as_raiser and not WRITTEN_DOWN.isdisjoint(tasks) and _speaks_for_the_raiser(case, person, situation, day):
         return tuple(duty for duty in found if duty.task in WRITTEN_DOWN or _is_held(duty, case, person, situation))
     return tuple(duty for duty in found if _is_held(duty, case, person, situation))
@@ -231,7 +233,7 @@ def holds_of(
 def _is_held(duty: Duty, case: Case, person: PersonId, situation: Situation) -> bool:
     if any(person in (n.person, n.covering) for n in duty.owed_by):
         return True
-    day = situation.calendar.local_date(situation.now)
+    day = situation.today
     return person != case.raiser and any(stands_in(person, n.person, situation.roster, day) for n in duty.owed_by)
 
 
@@ -249,7 +251,7 @@ def cafcass_is_open(case: Case, situation: Situation) -> bool:
 
 def may_record_occasions(person: PersonId, situation: Situation) -> bool:
     """Reviews and conferences are recorded by whoever raises concerns, their supervisor, and the keeper of the log."""
-    procedure, day = situation.procedure, situation.calendar.local_date(situation.now)
+    procedure, day = situation.procedure, situation.today
     if not situation.roster.serves(person, day):
         return False
     raising = {role for track in procedure.tracks.values() for role in track.raised_by}

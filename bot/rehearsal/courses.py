@@ -256,7 +256,7 @@ class Courses:
         return meeting.chair.one_of[0] if meeting is not None else None
 
     def _today(self, situation: Situation) -> date:
-        return situation.calendar.local_date(situation.now)
+        return situation.today
 
     # chance
 

@@ -116,7 +116,7 @@ def _what_it_waits_for(entry: Entry, case: Case) -> str:
 
 def _owing(duty: Duty, case: Case, situation: Situation, *, moved: bool) -> Owed:
     procedure, calendar, people = situation.procedure, situation.calendar, situation.roster.people
-    today, day = calendar.local_date(situation.now), calendar.local_date(duty.due)
+    today, day = situation.today, calendar.local_date(duty.due)
     who = tuple(people[named.person].name for named in duty.owed_by if named.person in people)
     counts = day > today and duty.task is not Task.SEND and counts_working_days(duty, case, procedure)
     days = calendar.working_days_between(today, day) if counts else 0

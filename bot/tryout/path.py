@@ -46,7 +46,7 @@ def path_of(case: Case, situation: Situation) -> Json:
 
 def _stop(id: StageId, stage: Stage, case: Case, situation: Situation) -> Json:
     visits = [visit for visit in case.visits if visit.stage == id]
-    today = situation.calendar.local_date(situation.now)
+    today = situation.today
     entered = short_date(situation.calendar.local_date(visits[-1].entered), today) if visits else None
     return {
         "title": stage.title,
@@ -73,7 +73,7 @@ def _due(id: StageId, case: Case, situation: Situation) -> str | None:
     if visit is None or visit.stage != id or not case.is_open:
         return None
     owed = [d for d in case.duties if d.visit == visit.number and d.task not in RAISERS_TASKS and d.owed_by]
-    today = situation.calendar.local_date(situation.now)
+    today = situation.today
     due = min((d.due for d in owed if d.task is not Task.ACT), default=None)
     return f"answer by {short_date(situation.calendar.local_date(due), today)}" if due else None
 
@@ -86,7 +86,7 @@ def _in_order(case: Case) -> list[Duty]:
 
 
 def _tick(duty: Duty, situation: Situation) -> Json:
-    today = situation.calendar.local_date(situation.now)
+    today = situation.today
     who = ", ".join(situation.roster.people[n.person].name for n in duty.owed_by if n.person in situation.roster.people)
     day = weekday_date(situation.calendar.local_date(duty.due), today)
     return {
