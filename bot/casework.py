@@ -13,6 +13,7 @@ from uuid import uuid4
 from escalation.actions import (
     Action,
     Close,
+    CountAnew,
     DateOccasion,
     GivePraise,
     HumanAction,
@@ -136,6 +137,22 @@ class Desk:
                 came[reached] += 1
                 tried[duty.ref, duty.number] += reached is Reached.CHANGED
         return Swept(came[Reached.LAPSED], came[Reached.POSTPONED])
+
+    def count_anew(self) -> int:
+        """After bank holidays have changed: open cases whose dates move with them. Returns how many did."""
+        with self.database.read() as reading:
+            refs = reading.cases.open_refs()
+        return sum(map(self._count_anew, refs))
+
+    def _count_anew(self, ref: CaseRef) -> bool:
+        try:
+            with self.database.write() as uow:
+                performed = self._continue(uow, CountAnew(), ref)
+                uow.commit()
+        except TryAgain:  # somebody else is at it, and counts by the same days
+            return False
+        self._tell_kept(performed)
+        return bool(performed.decision.entries)
 
     def _due(self, now: datetime, tried: Counter[Place]) -> tuple[DueDuty, ...]:
         """What is due, without what was tried often enough in this sweep: it comes again in the next one."""

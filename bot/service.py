@@ -32,6 +32,7 @@ def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises ServiceRefused for a procedure that nobody signed off, PackRefused."""
     desk = open_desk(settings)
     auditor = Auditor(desk)
+    desk.count_anew()
     timers = metronome({"sweep": (desk.sweep, SWEEP_EVERY), "audit": (lambda: _report(auditor), AUDIT_EVERY)})
     timers.start()
     try:

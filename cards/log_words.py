@@ -237,6 +237,11 @@ def _date_set(s: Scene, entry: Entry, facts: log.DateSet) -> str:
     return _by(entry, s, f"set the date{_at(s, facts.visit)}: {s.day(facts.due)}")
 
 
+def _counted_anew(s: Scene, entry: Entry, facts: log.DaysCountedAnew) -> str:
+    dates = listed(f"{TASKS[duty.task]}, {s.day(duty.due)}" for duty in facts.duties)
+    return f"The days were counted anew, as bank holidays have changed. Due now: {dates}"
+
+
 def _reminded(s: Scene, entry: Entry, facts: log.Reminded) -> str:
     verb = "was" if len(facts.people) == 1 else "were"
     people = listed(s.name(p) for p in facts.people)
@@ -451,6 +456,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.StageEntered, _entered),
         _for(log.StageSkipped, _skipped),
         _for(log.DateSet, _date_set),
+        _for(log.DaysCountedAnew, _counted_anew),
         _for(log.Reminded, _reminded),
         _for(log.Lapsed, _lapsed),
         _for(log.AskedAgain, _asked_again),

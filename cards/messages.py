@@ -98,6 +98,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.ANSWER_ASKED: asked.answer_asked,
     Meaning.DATE_SET: asked.date_set,
     Meaning.TO_OPEN: opening.to_open,
+    Meaning.DAYS_COUNTED_ANEW: beside.days_counted_anew,
     Meaning.STEP_OWED: beside.step_owed,
     Meaning.REMINDER: asked.reminder,
     Meaning.ANSWER_OVERDUE: asked.answer_overdue,

@@ -173,6 +173,18 @@ def _accepted_by_you(s: Scene, assumed: Answer) -> Message:
     )  # fmt: skip
 
 
+def days_counted_anew(s: Scene) -> Message:
+    """Bank holidays have changed: there is more time, and nobody has to do anything."""
+    due = s.due()
+    dates = sentences(until(s, due) if due is not None else "", "Nothing else has changed.")
+    return say(
+        s, f"There is more time: {s.due_label.lower()} {s.day(due)}" if due is not None else "Dates have moved",
+        sentences("The days were counted anew, as bank holidays have changed.", dates),
+        f"{s.wanted} by {subject_date(s, due)}" if due is not None else "dates have moved", tone=tone_of(s),
+        facts=(*owed_beside(s), theme_fact(s), limit_fact(s)), steps=(Step.READ,),
+    )  # fmt: skip
+
+
 def _nothing_more(s: Scene) -> Message:
     return say(
         s, "Nothing more is needed from you", "This is done, or the case has moved on.",

@@ -538,6 +538,11 @@ class ReachDeadline:
     wake: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CountAnew:
+    """Bank holidays have changed: what was counted in working days is counted again."""
+
+
 HumanAction = (
     RaiseConcern
     | GivePraise
@@ -583,4 +588,5 @@ HumanAction = (
     | ChangeChildStatus
     | DateOccasion
 )
-Action = HumanAction | ReachDeadline
+ByTheClock = ReachDeadline | CountAnew
+Action = HumanAction | ByTheClock

@@ -242,6 +242,7 @@ class Duty:
     about: int | None = None
     asked_again: int = 0
     lapsed: datetime | None = None
+    days: int | None = None  # working days it was counted as, where a changed calendar moves it
 
     @property
     def has_time(self) -> bool:

@@ -229,6 +229,18 @@ class DutyMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysCountedAnew:
+    """Bank holidays changed, and these are due later than they were."""
+
+    duties: tuple[Duty, ...]
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        for duty in self.duties:
+            case = put_duty(case, duty)
+        return case
+
+
+@dataclass(frozen=True, slots=True)
 class Reminded:
     duty: Duty
     people: tuple[PersonId, ...]
@@ -670,6 +682,7 @@ KINDS: tuple[type[Facts], ...] = (
     DutyOwed,
     DutyEnded,
     DutyMoved,
+    DaysCountedAnew,
     Reminded,
     Lapsed,
     AskedAgain,

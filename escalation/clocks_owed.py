@@ -11,7 +11,19 @@ from .asking import name_roles, yet_to_answer
 from .case import NO_END, Duty, Named, Silence, StageId, StageVisit, Task
 from .case_log import DateSet, Ended
 from .deciding import Deciding
-from .duties import ANSWERS, BESIDE, PUT_OFF, after, clocks_of, days_left, due_of, end_of, is_event, task_of
+from .duties import (
+    ANSWERS,
+    BESIDE,
+    PUT_OFF,
+    after,
+    clocks_of,
+    counts_working_days,
+    days_left,
+    due_of,
+    end_of,
+    is_event,
+    task_of,
+)
 from .errors import DetailNeeded, NothingOwed, StageHasMoved
 from .judges import who_judges
 from .notices import Capacity, Meaning
@@ -34,7 +46,7 @@ def owe_clocks(d: Deciding, stage: Stage, visit: StageVisit, answer_within: int 
 def _begins_otherwise(d: Deciding, stage: Stage, key: str, clock: Clock) -> bool:
     """What is owed later, by the raiser's own question about the record, or by nobody."""
     only_told = stage.owes_no_answer and task_of(key) in ANSWERS
-    later = is_event(clock.counted_from) or _is_the_raisers_record(key, clock)
+    later = is_event(clock) or _is_the_raisers_record(key, clock)
     return only_told or later or _has_no_record(d, key)
 
 
@@ -63,7 +75,7 @@ def owe_from(
 def record_due(d: Deciding, stage: Stage) -> datetime:
     """By when the raiser is asked whether the stage is on the child's record: a clock of the stage may say."""
     for key, clock in clocks_of(stage, d.case):
-        if _is_the_raisers_record(key, clock) and not is_event(clock.counted_from):
+        if _is_the_raisers_record(key, clock) and not is_event(clock):
             due = due_of(clock, d.case, d.now, d.situation.calendar)
             if due is not None and due != NO_END:
                 return due
@@ -114,8 +126,10 @@ def set_date(d: Deciding, action: SetDate) -> None:
         raise StageHasMoved("stage_has_moved")
     if not d.open_duties(Task.SET_A_DATE, visit=visit.number) and not _without_time(d, visit):
         raise NothingOwed("no_date_to_set")
+    waiting = [*d.open_duties(Task.SET_A_DATE, visit=visit.number), *_without_time(d, visit)]
     begin_clocks(d, visit, action.until)
-    d.tell((n.person for n in visit.asked), Meaning.DATE_SET, Capacity.ASKED)
+    if any(duty.clock is None or task_of(duty.clock) not in BESIDE for duty in waiting):
+        d.tell((n.person for n in visit.asked), Meaning.DATE_SET, Capacity.ASKED)
 
 
 def begin_clocks(d: Deciding, visit: StageVisit, until: date) -> None:
@@ -161,8 +175,9 @@ def _owe_clock(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Cl
     silence = d.situation.procedure.silence_of(clock)
     asked = {n.person for n in visit.asked}
     for group in _owed_by(d, stage, visit, key, clock):
-        duty = d.owe(task_of(key), group, due, silence, visit=visit.number, clock=key)
-        if is_event(clock.counted_from) or not asked.issuperset(n.person for n in group):
+        counted = counts_working_days(clock.within) and clock.due is None
+        duty = d.owe(task_of(key), group, due, silence, visit=visit.number, clock=key, counted=counted)
+        if is_event(clock) or not asked.issuperset(n.person for n in group):
             _tell_of_it(d, visit, duty)
 
 
@@ -202,7 +217,8 @@ def owe_limits(d: Deciding, stage_id: StageId) -> None:
     assert visit is not None, "limits begin with a visit"
     for limit in limits_over(d, stage_id):
         if limit.id not in running:
-            d.owe(Task.OVERALL_LIMIT, (), _limit_due(d, limit), Silence.INFORM, visit=visit.number, clock=limit.id)
+            due, counted = _limit_due(d, limit), counts_working_days(limit.within)
+            d.owe(Task.OVERALL_LIMIT, (), due, Silence.INFORM, visit=visit.number, clock=limit.id, counted=counted)
 
 
 def end_limits_not_over(d: Deciding, stage_id: StageId) -> None:

@@ -69,7 +69,7 @@ def _move_what_followed(d: Deciding, visit: StageVisit, was: Case) -> Iterator[s
 
 def _move(d: Deciding, visit: StageVisit, duty: Duty, due: datetime) -> None:
     """A silence that was asked about is none any more, if the day is still to come."""
-    moved = replace(duty, due=due, lapsed=None)
+    moved = replace(duty, due=due, lapsed=None, days=None)
     d.move(replace(moved, wake=d.wake_after(moved)))
     if duty.lapsed is not None and duty.task in ANSWERS and not visit.answers:
         d.end(d.open_duties(Task.JUDGE, visit=visit.number), Ended.NO_LONGER_NEEDED)

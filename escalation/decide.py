@@ -42,6 +42,7 @@ from .permissions import (
     may_record_occasions,
     standing,
 )
+from .recounting import count_anew
 from .waiting_clocks import follow_the_clocks
 from .working_days import DateOutsideCalendar
 
@@ -114,7 +115,7 @@ def decide(case: Case | None, action: act.Action, situation: Situation, pin: Pac
 
     `case` is None for a new one, which is pinned to `pin`. `Decision.case is case` means there was nothing to do.
     """
-    if isinstance(action, act.ReachDeadline):
+    if isinstance(action, act.ByTheClock):
         return _by_the_clock(case, action, situation)
     try:
         return _by_a_person(case, action, situation, pin)
@@ -122,13 +123,16 @@ def decide(case: Case | None, action: act.Action, situation: Situation, pin: Pac
         raise DetailNeeded("date_out_of_reach") from None
 
 
-def _by_the_clock(case: Case | None, action: act.ReachDeadline, situation: Situation) -> Decision:
+def _by_the_clock(case: Case | None, action: act.ByTheClock, situation: Situation) -> Decision:
     if case is None:
         raise NothingOwed("no_such_case")
     if case.closed is not None:
         return Decision(case)
     d = Deciding(case, situation, None, situation.now)
-    reach_deadline(d, action)
+    if isinstance(action, act.ReachDeadline):
+        reach_deadline(d, action)
+    else:
+        count_anew(d)
     follow_the_clocks(d, case)
     return _checked(d.decision())
 

@@ -115,10 +115,13 @@ class Deciding:
         visit: int | None = None,
         clock: str | None = None,
         about: int | None = None,
+        counted: bool = False,
     ) -> Duty:
-        """Open a duty. The only place that does."""
-        number = self.case.duties_ever + 1
-        bare = Duty(number, task, visit, owed_by, self.now, due, None, if_silent, clock, about)
+        """Open a duty. The only place that does. `counted` is what is due after so many working days."""
+        number, calendar = self.case.duties_ever + 1, self.situation.calendar
+        first, last = calendar.counted_from(self.now), calendar.local_date(due)
+        days = calendar.working_days_between(first, last) if counted else None
+        bare = Duty(number, task, visit, owed_by, self.now, due, None, if_silent, clock, about, days=days)
         duty = replace(bare, wake=self.wake_after(bare))
         self.log(DutyOwed(duty))
         return duty

@@ -11,6 +11,7 @@ from .decision import Situation
 from .durations import Unit, Within
 from .occasions import (
     BEFORE,
+    BEFORE_THE_MEETING,
     REVIEW_CONFERENCES,
     began,
     counted_back,
@@ -154,11 +155,25 @@ def due_of(
     if within.unit is Unit.NONE:
         return NO_END
     start = start or _origin(clock, case, entered, calendar)
-    before = occasion_for(clock, occasions_of(case), today) if clock.due in BEFORE else None
+    before = _counts_back_from(clock, case, start, today, calendar)
     due = after(within, start, calendar) if before is None else counted_back(within, before, calendar)
     if clock.the_raiser_may_shorten_it and answer_within is not None:
         due = min(due, calendar.due(start, answer_within))
     return due if due > entered else calendar.next_evening(entered)
+
+
+def _counts_back_from(clock: Clock, case: Case, start: datetime, today: date, calendar: WorkingCalendar) -> date | None:
+    """The day of the review, conference or meeting before which it is due."""
+    if clock.due == BEFORE_THE_MEETING:
+        return calendar.local_date(start)
+    found = occasion_for(clock, occasions_of(case), today) if clock.due in BEFORE else None
+    return found.on if found is not None else None
+
+
+def counts_working_days(within: Within) -> bool:
+    """Does a bank holiday on the way make it due later?"""
+    suggested = within.unit is Unit.SET_BY_THE_RAISER and within.amount > 0
+    return within.unit is Unit.WORKING_DAYS or within.counted_as is not None or suggested
 
 
 def raiser_sets(clock: Clock) -> bool:
@@ -245,16 +260,19 @@ def task_of(key: str) -> Task:
     return CLOCK_TASKS[key]
 
 
-def is_event(origin: str) -> bool:
-    """Is this clock counted from something that may happen while the case is at the stage?"""
-    return origin == "answered" or "." in origin
+def is_event(clock: Clock) -> bool:
+    """Is this clock counted from, or back from, something that may happen while the case is at the stage?"""
+    return clock.counted_from == "answered" or "." in clock.counted_from or clock.due == BEFORE_THE_MEETING
 
 
-def event_moment(origin: str, case: Case, visit: StageVisit) -> datetime | None:
+def event_moment(clock: Clock, case: Case, visit: StageVisit) -> datetime | None:
     """When that happened from which a clock of `visit` is counted; None while it is still to come.
 
     A stage that this run of the case never came to, or left before its time was over, holds nothing up.
     """
+    origin = clock.counted_from
+    if clock.due == BEFORE_THE_MEETING:
+        return visit.meeting.at if visit.meeting is not None and visit.meeting.held is None else None
     if origin == "answered":
         awaited = any(d.task is Task.ANSWER and d.visit == visit.number for d in case.duties)
         return visit.answers[-1].at if visit.answers and not awaited else None

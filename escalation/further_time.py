@@ -46,7 +46,7 @@ def agree_further_time(d: Deciding, action: AgreeFurtherTime) -> None:
     beyond = any(due > limit.due for limit in d.open_duties(Task.OVERALL_LIMIT))
     d.log(FurtherTimeAgreed(visit.number, due, beyond))
     for duty in owed:
-        moved = replace(duty, due=due, lapsed=None)
+        moved = replace(duty, due=due, lapsed=None, days=None)
         d.move(replace(moved, wake=d.wake_after(moved)))
     d.end(d.open_duties(Task.DECIDE_FURTHER_TIME, visit=visit.number), Ended.MET)
     if not visit.answers:
@@ -93,5 +93,5 @@ def _put_off_limits(d: Deciding, before: datetime, due: datetime) -> None:
     for limit in d.open_duties(Task.OVERALL_LIMIT):
         if limit.lapsed is None and limit.clock is not None and gained > 0:
             later = calendar.day_ends(calendar.add_working_days(calendar.local_date(limit.due), gained))
-            moved = replace(limit, due=later)
+            moved = replace(limit, due=later, days=None)
             d.log(LimitPutOff(limit.clock, replace(moved, wake=d.wake_after(moved) if limit.wake else None)))

@@ -39,6 +39,7 @@ class Meaning(StrEnum):
     ANSWER_ASKED = "answer asked"
     DATE_SET = "date set"
     CHILD_STATUS_CHANGED = "child status changed"
+    DAYS_COUNTED_ANEW = "days counted anew"
     OCCASION_DATED = "review or conference dated"
     TO_OPEN = "to open"
     STEP_OWED = "step owed"  # something beside the answer

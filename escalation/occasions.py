@@ -21,6 +21,7 @@ BEFORE: Mapping[str, OccasionKind] = {
     "before the conference": OccasionKind.CONFERENCE,
 }
 """What a clock can be counted back from."""
+BEFORE_THE_MEETING = "before the meeting"  # of the stage itself, once it is called
 REVIEW_CONFERENCES = (Which.FIRST, Which.SECOND, Which.THIRD)
 
 
@@ -62,18 +63,21 @@ def began(clock: Clock, occasion: Occasion, calendar: WorkingCalendar) -> dateti
     return calendar.day_ends(occasion.on)
 
 
-def counted_back(within: Within, occasion: Occasion, calendar: WorkingCalendar) -> datetime:
+def counted_back(within: Within, event: date, calendar: WorkingCalendar) -> datetime:
     """The end of the last working day that lies so long before it. Hours count back from the start of its day."""
     match within.unit:
         case Unit.WORKING_DAYS:
-            day = calendar.add_working_days(occasion.on, -within.amount)
+            day = calendar.add_working_days(event, -within.amount)
         case Unit.HOURS if within.counted_as:
-            day = calendar.add_working_days(occasion.on, -within.counted_as)
+            day = calendar.add_working_days(event, -within.counted_as)
         case Unit.HOURS:
-            return calendar.add_hours(calendar.day_starts(occasion.on), -within.amount)
+            return calendar.add_hours(calendar.day_starts(event), -within.amount)
         case Unit.CALENDAR_DAYS | Unit.WEEKS:
             days = within.amount * (7 if within.unit is Unit.WEEKS else 1)
-            day = calendar.previous_working_day(calendar.add_calendar_days(occasion.on, 1 - days))
+            day = calendar.previous_working_day(calendar.add_calendar_days(event, 1 - days))
+        case Unit.MONTHS:
+            event = calendar.add_months(event, -within.amount)
+            day = calendar.previous_working_day(calendar.add_calendar_days(event, 1))
         case _:
             raise ValueError(f"a time that is {within.unit} cannot be counted back")
     return calendar.day_ends(day)

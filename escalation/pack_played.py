@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from .pack_spots import Spot
 from .procedure import Procedure
-from .stages import Clock, Stage
 
-CLOCK: tuple[tuple[str, Callable[[Clock], bool]], ...] = (("due", lambda clock: clock.due == "before the meeting"),)
 PACK: tuple[tuple[str, Callable[[Procedure], bool]], ...] = (
     ("pauses", lambda pack: bool(pack.pauses)),
     ("reports", lambda pack: bool(pack.reports)),
@@ -37,24 +35,3 @@ def unplayed(procedure: Procedure, top: Spot) -> Iterator[Unplayed]:
     for key, applies in PACK:
         if applies(procedure):
             yield Unplayed(top[key], prevents_cases=False)
-    for name, track in procedure.tracks.items():
-        spot = top["tracks"][name]
-        for stage_name, stage in track.stages.items():
-            yield from _blocking(_of_a_stage(stage, spot["stages"][stage_name]))
-
-
-def _blocking(spots: Iterator[Spot]) -> Iterator[Unplayed]:
-    return (Unplayed(spot, prevents_cases=True) for spot in spots)
-
-
-def _of_a_stage(stage: Stage, spot: Spot) -> Iterator[Spot]:
-    for name, clocks in stage.clocks.items():
-        listed = spot["clocks"][name]
-        for clock, clock_spot in zip(clocks, listed.items(), strict=True):
-            yield from _of_a_clock(clock, clock_spot)
-
-
-def _of_a_clock(clock: Clock, spot: Spot) -> Iterator[Spot]:
-    for key, applies in CLOCK:
-        if applies(clock):
-            yield spot[key]

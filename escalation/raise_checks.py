@@ -175,7 +175,7 @@ def _raised_by(
     if occasion is None:
         return None
     if clock.due in BEFORE:
-        return counted_back(clock.within, occasion, calendar)
+        return counted_back(clock.within, occasion.on, calendar)
     return after(clock.within, began(clock, occasion, calendar), calendar)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .case import Case, Duty, StageVisit, Verdict
 from .case_log import ClockBegan, ClockStopped, DutyEnded, DutyOwed, Ended, Lapsed
 from .clocks_owed import owe_from
 from .deciding import Deciding
-from .duties import CARRIES_ON, UNWATCHED, after, clocks_of, event_moment, is_event
+from .duties import CARRIES_ON, UNWATCHED, after, clocks_of, due_of, event_moment, is_event
 from .judges import who_judges
 from .moving import stage_of, track_of
+from .notices import Capacity, Meaning
+from .occasions import BEFORE_THE_MEETING
 from .prompting import owe_judgement
 
 
@@ -21,6 +24,7 @@ def follow_the_clocks(d: Deciding, before: Case | None) -> None:
     _note_what_stopped(d, before)
     if not _awaits_actions(d):
         _begin_what_waited(d, d.case.visit)
+        _follow_the_meeting(d, before)
         _keep_in_hand(d)
 
 
@@ -52,12 +56,31 @@ def _stopped_now(d: Deciding, before: Case | None) -> Iterator[Duty]:
 def _begin_what_waited(d: Deciding, visit: StageVisit) -> None:
     stage = stage_of(d, visit.stage)
     for key, clock in clocks_of(stage, d.case):
-        if not is_event(clock.counted_from) or key in visit.begun:
+        if not is_event(clock) or key in visit.begun:
             continue
-        moment = event_moment(clock.counted_from, d.case, visit)
+        moment = event_moment(clock, d.case, visit)
         if moment is not None:
             d.log(ClockBegan(visit.number, key))
             owe_from(d, stage, visit, key, clock, None, moment)
+
+
+def _follow_the_meeting(d: Deciding, before: Case | None) -> None:
+    """A meeting that is called for another time takes with it what is owed before it."""
+    visit, was = d.case.visit, before.visit if before is not None else None
+    if visit is None or was is None or was.number != visit.number or was.meeting is None or visit.meeting is None:
+        return
+    if was.meeting.at == visit.meeting.at or visit.meeting.held is not None:
+        return
+    clocks = dict(clocks_of(stage_of(d, visit.stage), d.case))
+    for duty in d.case.duties:
+        clock = clocks.get(duty.clock or "") if duty.visit == visit.number else None
+        if clock is None or clock.due != BEFORE_THE_MEETING:
+            continue
+        due = due_of(clock, d.case, d.now, d.situation.calendar, start=visit.meeting.at)
+        if due is not None and due != duty.due:
+            moved = replace(duty, due=due, lapsed=None)
+            d.move(replace(moved, wake=d.wake_after(moved)))
+            d.tell((n.person for n in duty.owed_by), Meaning.STEP_OWED, Capacity.ASKED, duty=duty.number)
 
 
 def _keep_in_hand(d: Deciding) -> None:

@@ -37,7 +37,19 @@ from .values import DayWords
 
 NO_REF = CaseRef("")
 SILENCE = {said.ASK_ME: Silence.ASK_THE_RAISER, said.MOVE_IT_UP: Silence.MOVE_UP}
-BY_THOSE_ASKED = (said.Answer, said.Ask, said.Forewarn, said.PassOn, said.MeetingCalled, said.MeetingHeld)
+BY_THOSE_ASKED = (
+    said.Answer,
+    said.Ask,
+    said.Forewarn,
+    said.PassOn,
+    said.MeetingCalled,
+    said.MeetingHeld,
+    said.Acknowledged,
+    said.PlanAgreed,
+    said.Contested,
+    said.Confirmed,
+    said.SentRound,
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ class Acting:
             return self._raise(step, by)
         if isinstance(step, said.Praise):
             return self._praise(step, by)
-        return self._on_a_case(step, by, self._visit)
+        return self._beside_an_answer(step, by, self._visit)
 
     def _on_a_case(self, step: Did, by: do.Said, visit: int) -> do.HumanAction:
         match step:
@@ -100,6 +112,23 @@ class Acting:
         if isinstance(step, said.FillIn):
             return do.FillIn(by, visit, self._filled(step.fields))
         return do.CorrectAnswer(by, visit, Words(step.text))
+
+    def _beside_an_answer(self, step: Did, by: do.Said, visit: int) -> do.HumanAction:
+        match step:
+            case said.Acknowledged():
+                return do.Acknowledge(by, visit)
+            case said.PlanAgreed():
+                return do.AgreePlan(by, visit, Words(step.text), self._actions(step.actions))
+            case said.Contested():
+                return do.Contest(by, visit, Words(step.because))
+            case said.Confirmed():
+                return do.Confirm(by, visit, _words(step.text))
+            case said.SentRound():
+                return do.Distribute(by, visit, self._day(step.on), Words(step.to))
+            case said.Entered():
+                return do.EnterOnRecord(by, visit, self._day(step.on))
+            case _:
+                return self._on_a_case(step, by, visit)
 
     def _of_the_raiser(self, step: Did, by: do.Said, visit: int) -> do.HumanAction:
         match step:

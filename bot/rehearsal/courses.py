@@ -165,6 +165,10 @@ class Courses:
                 return do.SetDate(by, visit.number, self._soon(situation))
             case Task.PUT_ON_RECORD if visit is not None:
                 return do.ConfirmOnRecord(by, visit.number, self._today(situation), Told.TOLD)
+            case Task.DISTRIBUTE if visit is not None:
+                return do.Distribute(by, visit.number, self._today(situation), Words("Everybody who was asked"))
+            case Task.ENTER_ON_RECORD if visit is not None:
+                return do.EnterOnRecord(by, visit.number, self._today(situation))
             case _ if visit is not None and visit.left is None:
                 return self._asked(duty, visit, by, planned, situation)
             case _:
@@ -182,6 +186,14 @@ class Courses:
                 return do.AgreeFurtherTime(by, visit.number) if visit.asked_until else None
             case Task.DECIDE_FURTHER_TIME:
                 return do.RefuseFurtherTime(by, visit.number, reason)
+            case Task.ACKNOWLEDGE:
+                return do.Acknowledge(by, visit.number)
+            case Task.AGREE_A_PLAN:
+                return do.AgreePlan(by, visit.number, Words(self._random.choice(ANSWER)))
+            case Task.CONFIRM:
+                return do.Confirm(by, visit.number)
+            case Task.CONTEST:
+                return do.Contest(by, visit.number, reason)
             case Task.CONVENE:
                 at = calendar.day_starts(calendar.next_working_day(today))
                 return do.ConveneMeeting(by, visit.number, at, Words("Room 3"))
@@ -279,6 +291,12 @@ class Courses:
 PLANS: dict[Task, dict[str, int]] = {
     Task.ANSWER: {"answer": 72, "late": 6, "more time": 4, "forewarn": 3, "": 15},
     Task.SETTLE: {"answer": 90, "late": 2, "more time": 3, "": 5},
+    Task.ACKNOWLEDGE: {"acknowledge": 9, "": 1},
+    Task.AGREE_A_PLAN: {"plan": 8, "": 2},
+    Task.CONTEST: {"contest": 1, "": 9},
+    Task.CONFIRM: {"confirm": 9, "": 1},
+    Task.DISTRIBUTE: {"send": 9, "": 1},
+    Task.ENTER_ON_RECORD: {"enter": 9, "late": 1},
     Task.DECIDE_FURTHER_TIME: {"agree": 6, "refuse": 2, "": 2},
     Task.SET_A_DATE: {"set": 9, "": 1},
     Task.OPEN: {"open": 9, "": 1},

@@ -14,6 +14,7 @@ from escalation.pack_values import Count, one_or_many, row_of_one
 
 from .steps import (
     Absence,
+    Acknowledged,
     ActionDone,
     ActionDropped,
     ActionNotDone,
@@ -25,9 +26,12 @@ from .steps import (
     ChildStatusIs,
     Choose,
     Close,
+    Confirmed,
+    Contested,
     Correct,
     DoNotOpen,
     FillIn,
+    Entered,
     Forewarn,
     HandOver,
     Look,
@@ -39,6 +43,7 @@ from .steps import (
     OpenStage,
     Partly,
     PassOn,
+    PlanAgreed,
     Praise,
     Raise,
     Referral,
@@ -48,6 +53,7 @@ from .steps import (
     Satisfied,
     Say,
     SendNow,
+    SentRound,
     SetDate,
     SpokenAnswer,
     Undo,
@@ -81,6 +87,12 @@ Did = (
     | RefuseTime
     | Forewarn
     | PassOn
+    | Acknowledged
+    | PlanAgreed
+    | Contested
+    | Confirmed
+    | SentRound
+    | Entered
     | MeetingCalled
     | MeetingHeld
     | ActionDone
@@ -129,6 +141,12 @@ class Step(Written):
     refuse_time: RefuseTime | None = Field(default=None, description="the raiser does not agree to more time")
     forewarn: Forewarn | None = Field(default=None, description="somebody says that the answer will not come in time")
     pass_on: PassOn | None = Field(default=None, description='"not mine": a colleague is asked instead')
+    acknowledged: Acknowledged | None = Field(default=None, description="somebody who was asked says that they have it")
+    plan: PlanAgreed | None = Field(default=None, description="a plan is agreed, by those asked or with the raiser")
+    contested: Contested | None = Field(default=None, description="somebody who was asked does not accept it")
+    confirmed: Confirmed | None = Field(default=None, description="what was decided is confirmed")
+    sent_round: SentRound | None = Field(default=None, description="minutes or a decision were sent round")
+    entered: Entered | None = Field(default=None, description="whoever owes it has put it on the child's record")
     meeting_called: MeetingCalled | None = Field(default=None, description="a meeting is called")
     meeting_held: MeetingHeld | None = Field(default=None, description="a meeting was held, and what came of it")
     action_done: ActionDone | None = Field(default=None, description="an agreed action is said to be done")

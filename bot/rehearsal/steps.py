@@ -245,6 +245,37 @@ class PassOn(Written):
     by_mail: Flag = Field(default=False, description="as a reply to the newest mail that asked them")
 
 
+class Acknowledged(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+
+
+class PlanAgreed(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    text: Text = Field(description="how it will be settled")
+    actions: Actions = Field(default=(), description="what was agreed")
+
+
+class Contested(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    because: Text = Field(description="why it is not accepted")
+
+
+class Confirmed(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    text: Text | None = Field(default=None, description="anything to add")
+
+
+class SentRound(Written):
+    by: PersonName | None = Field(default=None, description=ASKED)
+    on: Day = Field(default=TODAY, description="when it was sent")
+    to: Text = Field(description="who got it, in words")
+
+
+class Entered(Written):
+    by: PersonName = Field(description="whoever owes it at the stage")
+    on: Day = Field(default=TODAY, description="when it was put on the child's record")
+
+
 class MeetingCalled(Written):
     by: PersonName | None = Field(default=None, description=ASKED)
     at: Moment = Field(description='when it will be: "2026-04-08 10:00", "in 2 working days at 10:00"')

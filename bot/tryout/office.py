@@ -220,6 +220,7 @@ def open_office(
         if not uow.people.roster().people:  # later on, cover that was typed in is kept
             uow.people.replace_all(people.people.values(), people.posts, people.absences, start)
         uow.commit()
+    desk.count_anew()
     office = Office(desk, packs[0], people, played)
     office.tick()
     return office

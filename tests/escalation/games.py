@@ -12,7 +12,7 @@ from escalation import case_log as log
 from escalation.case import Case, ChildStatus, Outcome, PersonId, RoleId, Task, Verdict, Words
 from escalation.decide import decide, is_watched
 from escalation.decision import Decision, Entry, Situation
-from escalation.duties import CARRIES_ON
+from escalation.duties import BESIDE, CARRIES_ON
 from escalation.errors import ActionRefused, CafcassNotOpen, NothingOwed, NotYours
 from escalation.form_fields import fields_at_closing
 from escalation.judges import who_judges
@@ -222,11 +222,13 @@ def check_clocks_kept(before: Case | None, decision: Decision, world: Situation)
     agreed = any(isinstance(e.facts, log.FurtherTimeAgreed) for e in decision.entries)
     if any(isinstance(e.facts, log.OccasionDated) for e in decision.entries):
         return
+    called = any(isinstance(e.facts, log.MeetingConvened) for e in decision.entries)
     old = {d.number: d for d in before.duties}
     for duty in decision.case.duties:
         was = old.get(duty.number)
         if was is not None and duty.due != was.due and duty.task not in MOVE_FREELY:
-            assert (agreed and duty.task in movable) or not was.has_time
+            with_the_meeting = called and duty.task in BESIDE
+            assert (agreed and duty.task in movable) or not was.has_time or with_the_meeting
 
 
 def check_notices(decision: Decision, world: Situation) -> None:

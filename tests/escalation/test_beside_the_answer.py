@@ -285,6 +285,20 @@ def test_paperwork_is_still_owed_when_the_case_has_moved_on_and_moves_nothing_it
     assert [r.visit for r in story.case.on_record] == [1]
 
 
+def call(story: Story, day: str) -> None:
+    story.does(act.ConveneMeeting(said(story.visit.asked[0].person), 1, at(day), words("Room 3")))
+
+
+def test_what_is_owed_before_a_meeting_begins_when_it_is_called_and_moves_with_it() -> None:
+    story = at_("meeting", chair="ad_family_support")
+    assert not story.owes(Task.CONFIRM)
+    call(story, "2026-03-12")
+    assert story.duty(Task.CONFIRM).due == at("2026-03-10", "17:00")
+    assert story.who_was_told(Meaning.STEP_OWED) == [story.visit.asked[0].person]
+    call(story, "2026-03-18")
+    assert story.duty(Task.CONFIRM).due == at("2026-03-16", "17:00")
+
+
 def test_minutes_are_sent_round_by_whoever_owes_it_or_noted_by_the_raiser() -> None:
     story = at_("meeting", chair="ad_family_support")
     chair = story.visit.asked[0].person
