@@ -21,7 +21,7 @@ def faults_of_clocks(top: Spot) -> Iterator[Fault]:
                     yield from _of_silence(clocks.key, clock)
                     yield from _of_the_holder(clocks.key, clock, stage)
                     yield from _of_the_right(clocks.key, clock)
-                    yield from _of_the_meeting(clock, stage)
+                    yield from _of_the_meeting(clocks.key, clock, stage)
 
 
 def _of_silence(key: str, clock: Spot) -> Iterator[Fault]:
@@ -47,7 +47,11 @@ def _of_the_right(key: str, clock: Spot) -> Iterator[Fault]:
         yield clock["if late"].fault(problem, "Write it beside `contest` or `answer`, or delete it")
 
 
-def _of_the_meeting(clock: Spot, stage: Spot) -> Iterator[Fault]:
-    if clock["due"].text == "before the meeting" and "meeting" not in stage:
-        problem = "this stage has no meeting, so this never falls due"
-        yield clock["due"].fault(problem, "Write it at a stage that has a meeting, or give the clock a length alone")
+def _of_the_meeting(key: str, clock: Spot, stage: Spot) -> Iterator[Fault]:
+    if clock["due"].text != "before the meeting":
+        return
+    remedy = "Write it at a stage that has a meeting, or give the clock a length alone"
+    if "meeting" not in stage:
+        yield clock["due"].fault("this stage has no meeting, so this never falls due", remedy)
+    elif key in ("convene", "hold"):
+        yield clock["due"].fault("the meeting itself cannot be due before it", "Delete `due`, and count forwards")

@@ -376,6 +376,7 @@ def test_each_of_several_acknowledges_for_themselves() -> None:
         ({"convene": {"within": "1 working day", "if silent": "accept"}}, "silence cannot accept"),
         ({"acknowledge": {"within": "1 working day", "owed by": "raiser"}}, "the raiser cannot"),
         ({"answer": {"within": "1 working day", "owed by": "director"}}, "is not asked at this stage"),
+        ({"confirm": {"within": "1 working day", "due": "before the meeting"}}, "this stage has no meeting"),
         ({"confirm": {"within": "1 working day", "if late": "the right to dissent ends"}}, "no right to dissent"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from escalation.explain import explain_pack
 from escalation.pack import Pack, read_pack
 
-from .pack_texts import FAIR, LIBRARY, fair_with
+from .pack_texts import FAIR, LIBRARY
 
 QUIRKS = Path(__file__).parent / "packs" / "quirks"
 TALK, FIRST = "tracks > main > stages > talk", "tracks > main > stages > first"
@@ -44,13 +44,6 @@ def test_what_runs_beside_the_ladder_is_listed_and_prevents_no_case() -> None:
     pack = quirky("beside")
     assert places(pack.not_played) == {"reports", "events", "side workflows"}
     assert pack.playable
-
-
-def test_a_key_that_is_not_played_is_named_with_its_line() -> None:
-    before_the_meeting = "{hold: {within: 5 working days, due: before the meeting}}"
-    pack = read_pack(fair_with("{hold: {within: 5 working days}}", before_the_meeting), "fair.yaml", LIBRARY)
-    where = "fair.yaml, line 52, tracks > main > stages > meeting > clocks > hold > due: before the meeting"
-    assert pack.cannot_open == (where,)
 
 
 @pytest.mark.parametrize("name", PREVENTS_CASES)
