@@ -17,11 +17,11 @@ from .duties import (
     PUT_OFF,
     after,
     clocks_of,
-    counts_working_days,
     days_left,
     due_of,
     end_of,
     is_event,
+    is_in_working_days,
     task_of,
 )
 from .errors import DetailNeeded, NothingOwed, StageHasMoved
@@ -175,7 +175,7 @@ def _owe_clock(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Cl
     silence = d.situation.procedure.silence_of(clock)
     asked = {n.person for n in visit.asked}
     for group in _owed_by(d, stage, visit, key, clock):
-        counted = counts_working_days(clock.within) and clock.due is None
+        counted = is_in_working_days(clock.within) and clock.due is None
         duty = d.owe(task_of(key), group, due, silence, visit=visit.number, clock=key, counted=counted)
         if is_event(clock) or not asked.issuperset(n.person for n in group):
             _tell_of_it(d, visit, duty)
@@ -217,7 +217,7 @@ def owe_limits(d: Deciding, stage_id: StageId) -> None:
     assert visit is not None, "limits begin with a visit"
     for limit in limits_over(d, stage_id):
         if limit.id not in running:
-            due, counted = _limit_due(d, limit), counts_working_days(limit.within)
+            due, counted = _limit_due(d, limit), is_in_working_days(limit.within)
             d.owe(Task.OVERALL_LIMIT, (), due, Silence.INFORM, visit=visit.number, clock=limit.id, counted=counted)
 
 

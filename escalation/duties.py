@@ -170,7 +170,7 @@ def _counts_back_from(clock: Clock, case: Case, start: datetime, today: date, ca
     return found.on if found is not None else None
 
 
-def counts_working_days(within: Within) -> bool:
+def is_in_working_days(within: Within) -> bool:
     """Does a bank holiday on the way make it due later?"""
     suggested = within.unit is Unit.SET_BY_THE_RAISER and within.amount > 0
     return within.unit is Unit.WORKING_DAYS or within.counted_as is not None or suggested

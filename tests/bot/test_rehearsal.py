@@ -69,6 +69,7 @@ steps:
   - check: {open: false}
 """
 """Every kind of stage: others open, sign and judge, and forms are filled in."""
+EVERY_CLOCK = Path(__file__).parent / "scenarios" / "every_clock.yaml"
 REST = """\
   - if nobody answers: {choose: move it up}
   - pass on: {by: tom, to: grace, by mail: true}
@@ -125,7 +126,8 @@ def test_every_scenario_that_comes_with_us_plays_to_its_end(file: Path) -> None:
 
 def test_every_kind_of_step_can_be_played(tmp_path: Path) -> None:
     assert "LUT-26-0001 is closed: transferred." in told(tmp_path, REST)
-    texts = [HEAD + REST, SHARED, *(file.read_text("utf-8") for file in (*SCENARIOS, *OF_STRANGERS))]
+    scenarios = (*SCENARIOS, *OF_STRANGERS, EVERY_CLOCK)
+    texts = [HEAD + REST, SHARED, *(file.read_text("utf-8") for file in scenarios)]
     used = {key for text in texts for step in YAML(typ="safe", pure=True).load(text)["steps"] for key in step}
     assert used >= set(Step.kinds())
 
@@ -143,6 +145,24 @@ def test_stages_that_others_open_sign_and_judge_are_played_with_their_forms(tmp_
     assert "Quentin Moss would not open the second stage, for a reason that was given" in story
     assert "Olga Nowak signed on 2 March 2026, before the third stage" in story
     assert "EVS-26-0002 is closed: resolved." in story
+
+
+def test_what_is_owed_beside_an_answer_is_played_and_told() -> None:
+    lines: list[str] = []
+    rehearse_file(EVERY_CLOCK, False, lines.append)
+    story = flowing("".join(lines))
+    for said_so in (
+        "Tom Reid acknowledged it at the plan.",
+        "Tom Reid wrote down the plan that was agreed at the plan.",
+        "The time for confirming the decision at the plan began.",
+        "Please confirm what was decided by Wednesday 4 March.",
+        "Amir Haddad put it on the child's record at the plan.",
+        "Please send round what was decided by Monday 9 March.",
+        "Sara Patel did not accept what was asked at the review.",
+        "Tom Reid did not reply at the review, which counts as agreement.",
+    ):
+        assert said_so in story
+    assert "The date is set: your answer" not in story, "a day for sending round is no day for an answer"
 
 
 def test_the_timeline_says_who_is_told_what_when_by_which_channel_and_why(tmp_path: Path) -> None:
