@@ -162,7 +162,7 @@ def _hold_the_meeting(screen: Screen, tryout: Tryout) -> None:
     screen.picture("9-the-chair-is-asked")
     screen.presses(
         "Record the meeting",
-        **{"Held on": tryout.today(), "What": "Contact begins on Saturday.", "Who was": "Ines Okafor, Helen Marsh"},
+        **{"Held on": tryout.today(), "What": "Contact begins on Saturday.", "Who else": "Ines Okafor, Helen Marsh"},
     )
 
 
