@@ -84,11 +84,12 @@ def _cover(procedure: Procedure, cover: str) -> str:
 def _time(procedure: Procedure) -> Iterator[str]:
     calendar, prompts, follow = procedure.calendar, procedure.prompts, procedure.follow_up
     first = "is not counted: it is day 0" if calendar.day_of_issue == "not counted" else "is day 1"
+    day = "day 0" if calendar.day_of_issue == "not counted" else "day 1"
     said = [
         f"Working days are Monday to Friday without the bank holidays of {calendar.holidays.title()}, "
         f"from {calendar.day_starts:%H:%M} to {calendar.day_ends:%H:%M}. The day something is sent {first}",
-        f"A stage that silence opens when the working day ends is opened on that very day: it {first}, though it may "
-        "be read only on the next working morning",
+        f"A stage that silence opens when the working day ends has that very day as {day}, though it may be read only "
+        "on the next working morning",
         *_through_weekends(procedure),
     ]
     if calendar.receipt_until:
