@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from escalation.case import FilledIn, Meeting, PersonId, RoleId, StageVisit, There
 from escalation.form_fields import fields_of, still_to_fill_in
+from escalation.permissions import fields_for
 from escalation.procedure import FormField
 
 from .scene import Scene
@@ -44,6 +45,16 @@ def to_fill_in(s: Scene) -> tuple[str, str]:
     visit = s.visit
     missing = still_to_fill_in(s.case, visit, s.procedure) if visit is not None and s.case.is_open else ()
     return ("Still to fill in", listed(field.title for field in missing))
+
+
+def yours_to_fill_in(s: Scene) -> str:
+    """What the reader has to fill in now, as a sentence; what only an answer or the end asks for comes then."""
+    visit = s.visit
+    if visit is None or s.to is None or not s.case.is_open:
+        return ""
+    mine = fields_for(visit, s.case, s.to, s.situation)
+    missing = [f for f in still_to_fill_in(s.case, visit, s.procedure) if f in mine and f.at in (None, "opening")]
+    return f"Please fill in on the form of this stage: {listed(f.title for f in missing)}." if missing else ""
 
 
 def _fields(s: Scene, visit: StageVisit) -> tuple[FormField, ...]:

@@ -11,6 +11,7 @@ from escalation.judges import judges
 from escalation.permissions import Step
 
 from .delivery_words import how_it_was_told
+from .filled_words import yours_to_fill_in
 from .message_parts import (
     action_sections,
     answer_sections,
@@ -95,7 +96,8 @@ def stage_opened(s: Scene) -> Message:
         return _no_date_yet(s, visit)
     about = f"{s.wanted} by {subject_date(s, due)}"
     return say(
-        s, f"{s.are_asked(visit)} by {s.day(due)}", sentences(_how_entered(s, visit), time_asked(s), until(s, due)),
+        s, f"{s.are_asked(visit)} by {s.day(due)}",
+        sentences(_how_entered(s, visit), yours_to_fill_in(s), time_asked(s), until(s, due)),
         about, tone=tone_of(s, past=s.is_past(due)),
         sections=(*action_sections(s, only_open=True), *concern_sections(s)),
         facts=(*people_facts(s), due_fact(s), not_counted_fact(s), limit_fact(s), theme_fact(s), silence_fact(s)),

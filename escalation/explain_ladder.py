@@ -122,7 +122,9 @@ def _stage(procedure: Procedure, track: Track, stage: Stage) -> Iterator[str]:
     yield from _people(procedure, track, stage)
     for form, when in ((stage.form, ""), (stage.form_on_closing, ", filled in when it ends here")):
         if form is not None:
-            yield f'form: "{procedure.forms[form].title}"{when}'
+            needed = [field.title for field in procedure.forms[form].fields if field.required]
+            has_to = f"; it has to say: {listed(needed)}" if needed else ""
+            yield f'form: "{procedure.forms[form].title}"{when}{has_to}'
     for key, clocks in stage.clocks.items():
         yield from _clocks(procedure, track, stage, key, clocks)
     if stage.judged_by:

@@ -133,6 +133,16 @@ def test_what_is_still_to_be_filled_in_stands_on_the_case_card() -> None:
     assert not any(name == "Still to fill in" and value for name, value in message(played.telling(INES)).facts)
 
 
+def test_the_raiser_is_asked_for_the_form_when_its_stage_opens() -> None:
+    played = Played(at("2026-03-02"), pack=every_stage())
+    visits = concern(category=CategoryId("visits"))
+    played.does(a_raise(concerns=(visits,), spoken=None)).does(act.SendNow(said(INES)))
+    asked = "Please fill in on the form of this stage: Another agency."
+    assert asked in message(played.last(Meaning.STAGE_OPENED)).lead
+    press(played, Step.FILL_IN, INES, form__agency="Fairshire Health")
+    assert asked not in message(played.telling(INES, played.last(Meaning.STAGE_OPENED).notice)).lead
+
+
 def test_the_form_for_the_end_stands_beside_what_has_changed() -> None:
     start = {"start_at": StageId("decision"), "skipping_because": LINE, "spoken": None, "concerns": (DRIFT,)}
     played = Played(at("2026-03-02"), pack=every_stage()).does(a_raise(**start)).does(act.SendNow(said(INES)))
