@@ -225,7 +225,7 @@ def _acts_for(
     case: Case, action: act.HumanAction, acting: frozenset[Standing], situation: Situation
 ) -> PersonId | None:
     """Whom this person acts for: the raiser, or the holder whom they cover or represent; None for themselves."""
-    if Standing.RAISER in acting:
+    if acting & {Standing.RAISER, Standing.JUDGE, Standing.ASKED_TO_OPEN}:
         return None
     if acting & {Standing.RAISERS_COVER, Standing.ASKED_FOR_RAISER}:
         return case.raiser
