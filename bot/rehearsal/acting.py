@@ -16,6 +16,7 @@ from escalation.case import (
     ChildStatus,
     ChildView,
     Consulted,
+    Occasion,
     Outcome,
     PersonId,
     RoleId,
@@ -99,7 +100,7 @@ class Acting:
                 return do.PassOn(by, visit, self.naming.person(step.to))
             case said.MeetingCalled() | said.MeetingHeld():
                 return self._meeting(step, by, visit)
-            case said.Wait() | said.SetDate() | said.OpenStage() | said.DoNotOpen():
+            case said.Wait() | said.SetDate() | said.OpenStage() | said.DoNotOpen() | said.ReviewOrConference():
                 return self._in_time(step, by, visit)
             case said.Correct() | said.FillIn():
                 return self._beside(step, by, visit)
@@ -185,7 +186,10 @@ class Acting:
         raise AssertionError(f"{type(step).__name__} has no action")
 
     def _in_time(
-        self, step: said.Wait | said.SetDate | said.OpenStage | said.DoNotOpen, by: do.Said, visit: int
+        self,
+        step: said.Wait | said.SetDate | said.OpenStage | said.DoNotOpen | said.ReviewOrConference,
+        by: do.Said,
+        visit: int,
     ) -> do.HumanAction:
         match step:
             case said.SetDate():
@@ -194,6 +198,9 @@ class Acting:
                 return do.OpenStage(by, visit)
             case said.DoNotOpen():
                 return do.DeclineToOpen(by, visit, Words(step.because))
+            case said.ReviewOrConference():
+                occasion = Occasion(step.what, self._day(step.on), step.which)
+                return do.DateOccasion(by, occasion, self._day(step.instead_of) if step.instead_of else None)
             case said.Wait():
                 return do.Wait(by, visit)
 
@@ -245,6 +252,10 @@ class Acting:
             immediate_risk=step.immediate_risk,
             earlier_concerns=step.earlier_concerns,
             conference_on=self._day(step.conference_on) if step.conference_on else None,
+            review_on=self._day(step.review_on) if step.review_on else None,
+            which=step.which,
+            more_children=tuple(self._child(child, track) for child in step.and_children),
+            urgent=step.urgent,
             identified_on=self._day(step.identified_on) if step.identified_on else None,
             spoken=Spoken(Words(spoken.with_whom), self._day(spoken.on), Words(spoken.said)) if spoken else None,
             settled=spoken is not None and spoken.settled is not None,

@@ -42,6 +42,10 @@ def _filled(action: RaiseConcern) -> Iterator[tuple[str, str]]:
     yield from (pair for second in others[:1] for pair in _concern(second, "_2"))
     yield from (("source", action.source), ("when_silent", action.when_silent or ""))
     yield from (("conference_on", _day(action.conference_on)), ("identified_on", _day(action.identified_on)))
+    yield from (("review_on", _day(action.review_on)), ("which", action.which or ""), ("urgent", _tick(action.urgent)))
+    for number, another in enumerate(action.more_children, 2):
+        yield from ((f"record_{number}", another.record), (f"initials_{number}", another.initials))
+        yield f"status_{number}", another.status
     yield from (("immediate_risk", _tick(action.immediate_risk)), ("earlier_concerns", _tick(action.earlier_concerns)))
     yield "spoken", "settled" if action.settled else "yes" if spoken else "no"
     if spoken is not None:

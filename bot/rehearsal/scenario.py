@@ -50,6 +50,7 @@ from .steps import (
     ReferralOutcome,
     RefuseTime,
     Reopen,
+    ReviewOrConference,
     Satisfied,
     Say,
     SendNow,
@@ -80,6 +81,7 @@ Did = (
     | OpenStage
     | DoNotOpen
     | SetDate
+    | ReviewOrConference
     | Wait
     | Choose
     | Ask
@@ -132,6 +134,9 @@ class Step(Written):
     open_stage: OpenStage | None = Field(default=None, description="whoever opens or signs for the next stage agrees")
     do_not_open: DoNotOpen | None = Field(default=None, description="they will not: the step goes back to the raiser")
     set_date: SetDate | None = Field(default=None, description="the raiser says by when the stage is to be answered")
+    review_or_conference: ReviewOrConference | None = Field(
+        default=None, description="a review or conference of the child is recorded, or moved to another day"
+    )
     wait: Wait | None = Field(default=None, description="the raiser leaves it until the next working morning")
     if_nobody_answers: Choose | None = Field(
         default=None, description="the raiser changes what happens if nobody answers"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from escalation.case import ChildStatus, ReferralKind, Source, There, Told
+from escalation.case import ChildStatus, OccasionKind, ReferralKind, Source, There, Told, Which
 from escalation.pack_values import Count, Flag, one_or_many, row_of_one
 
 from .values import (
@@ -80,6 +80,12 @@ class Raise(ConcernWritten):
     )
     source: Source = Field(default=Source.MONITORING, description="where it arose")
     conference_on: Day | None = Field(default=None, description="the day of the conference it arose at")
+    review_on: Day | None = Field(default=None, description="the day of the review it arose at")
+    which: Which | None = Field(default=None, description="which conference in a row that was")
+    and_children: Annotated[tuple[ChildWritten, ...], row_of_one, one_or_many] = Field(
+        default=(), description="brothers and sisters whom it is about too, where the track takes them together"
+    )
+    urgent: Flag = Field(default=False, description="it is urgent, without immediate risk")
     identified_on: Day | None = Field(default=None, description="the day it was noticed")
     social_worker: PersonName | None = Field(
         default=None,
@@ -206,6 +212,14 @@ class DoNotOpen(Written):
 class SetDate(Written):
     by: PersonName | None = Field(default=None, description=RAISER)
     until: Day = Field(description="the day by which it is to be answered, settled or held")
+
+
+class ReviewOrConference(Written):
+    by: PersonName | None = Field(default=None, description=RAISER)
+    what: OccasionKind = Field(description="what takes place")
+    on: Day = Field(description="its day")
+    which: Which | None = Field(default=None, description="which conference in a row")
+    instead_of: Day | None = Field(default=None, description="the day it was to be, where it is moved")
 
 
 class Wait(Written):
