@@ -224,6 +224,10 @@ def _opening_back(s: Scene, entry: Entry, facts: log.OpeningGivenBack) -> str:
     return f"Nothing was heard about {in_text(s.stage_by_id(facts.stage))}: the step is {s.the_raiser}'s again"
 
 
+def _opening_taken_back(s: Scene, entry: Entry, facts: log.OpeningTakenBack) -> str:
+    return f"{capital(in_text(s.stage_by_id(facts.stage)))} is not opened: an answer came first"
+
+
 def _found_satisfied(s: Scene, entry: Entry, facts: log.FoundSatisfied) -> str:
     return f"{s.name(facts.person)} is satisfied{_at(s, facts.visit)}; others have still to say"
 
@@ -452,6 +456,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.OpeningAgreed, _opening_agreed),
         _for(log.OpeningDeclined, _opening_declined),
         _for(log.OpeningGivenBack, _opening_back),
+        _for(log.OpeningTakenBack, _opening_taken_back),
         _for(log.FoundSatisfied, _found_satisfied),
         _for(log.StageEntered, _entered),
         _for(log.StageSkipped, _skipped),

@@ -180,6 +180,16 @@ class OpeningGivenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningTakenBack:
+    """An answer came while others were asked, because of a silence, to let the case move on."""
+
+    stage: StageId
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return replace(case, waiting=None)
+
+
+@dataclass(frozen=True, slots=True)
 class StageSkipped:
     """The next stage is held by somebody who was asked already in another role."""
 
@@ -676,6 +686,7 @@ KINDS: tuple[type[Facts], ...] = (
     OpeningAgreed,
     OpeningDeclined,
     OpeningGivenBack,
+    OpeningTakenBack,
     StageEntered,
     StageSkipped,
     DateSet,

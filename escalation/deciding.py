@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from .case import Case, Duty, Named, PersonId, RoleId, Silence, Task
 from .case_log import DutyEnded, DutyMoved, DutyOwed, Ended, Facts
 from .decision import Decision, Entry, Situation
 from .duties import next_wake, reminders_of
+from .errors import ChoiceNeeded, NobodyToAsk
 from .naming import in_the_raisers_place, reachable
 from .notices import Capacity, Meaning, Notice
 
@@ -153,6 +154,16 @@ class Deciding:
             for d in self.case.duties
             if d.task in tasks and (visit is None or d.visit == visit) and (about is None or d.about == about)
         )
+
+    def tries(self, step: Callable[[], None]) -> bool:
+        """Take a step that the register of people may not allow; says whether it was taken. If not, nothing was."""
+        before = self._case, list(self._entries), dict(self._notices)
+        try:
+            step()
+        except (NobodyToAsk, ChoiceNeeded):
+            self._case, self._entries, self._notices = before
+            return False
+        return True
 
     @property
     def so_far(self) -> tuple[Entry, ...]:

@@ -40,6 +40,7 @@ def agree_further_time(d: Deciding, action: AgreeFurtherTime) -> None:
     if until is None or not owed:
         raise NothingOwed("no_time_asked")
     due = _new_due(d, visit, until, owed)
+    owed = _put_off(owed, due)
     before = min(duty.due for duty in owed)
     if d.situation.procedure.further_time.moves_the_overall_limit:
         _put_off_limits(d, before, due)
@@ -64,17 +65,23 @@ def refuse_further_time(d: Deciding, action: RefuseFurtherTime) -> None:
 
 
 def _new_due(d: Deciding, visit: StageVisit, until: date, owed: tuple[Duty, ...]) -> datetime:
-    """Further means later than now and later than it is due anyway, and no more or oftener than the pack allows."""
+    """Further means later than now and than something is due anyway, and no more or oftener than the pack allows."""
     rules = d.situation.procedure.further_time
     if rules.times is not None and len(visit.further_time) >= rules.times:
         raise NothingOwed("further_time_used_up", times=str(rules.times))
     due = end_of(until, d.situation.calendar)
-    if due <= d.now or any(due <= duty.due for duty in owed):
+    gains = _put_off(owed, due)
+    if due <= d.now or not gains:
         raise DetailNeeded("further_time_needs")
-    latest = _latest(d, max(duty.due for duty in owed))
+    latest = _latest(d, min(duty.due for duty in gains))
     if latest is not None and due > latest:
         raise DetailNeeded("further_time_at_most", most=str(rules.at_most))
     return due
+
+
+def _put_off(owed: tuple[Duty, ...], due: datetime) -> tuple[Duty, ...]:
+    """What is due before that. Where an answer is owed and then a settlement, a later day of its own stays."""
+    return tuple(duty for duty in owed if duty.due < due)
 
 
 def _latest(d: Deciding, due: datetime) -> datetime | None:

@@ -123,27 +123,30 @@ def _gone_through(d: Deciding, stage: Stage, move: EscalateTo | JudgeNotSatisfie
 
 
 def move_up_by_itself(d: Deciding) -> bool:
-    """Silence moves the case to the one stage that follows, if there is one. Says whether it did."""
+    """Silence moves the case to the one stage that follows, if there is one. Says whether it did.
+
+    Where the register has nobody to ask there, or somebody has to say whom, it does not.
+    """
     if d.case.waiting is not None:
         return True  # it is on its way already
     way = only_silent_way(d.case, d.situation.procedure)
-    if way is None:
-        return False
+    return way is not None and d.tries(lambda: _follow_silence(d, way))
+
+
+def _follow_silence(d: Deciding, way: StageId) -> None:
     target = _past_double_posts(d, way)
     stage = stage_of(d, target)
-    if needs_a_name(d.case, target, stage):
-        return False  # somebody has to say who is asked
     facts = replace(facts_of(d.case), skipping_a_stage=False)
     gate = stage.consult if stage.consult is not None and stage.consult.kind == "consult" else None
     if gate is not None and d.case.consulted is None and holds(gate.when, facts):
         tell_consulted_after(d, gate.who)
     chair = next(iter(chairs_allowed(d, stage)), None)
+    asked = who_is_asked(d, target, chair)
     opening = Opening(target, Entered.SILENCE, chair=chair)
     if groups := still_to_agree(d, opening):
         ask_to_open(d, opening, groups)
     else:
-        enter_stage(d, target, Entered.SILENCE, NO_WORDS, chair)
-    return True
+        enter_stage(d, target, Entered.SILENCE, NO_WORDS, chair, asked)
 
 
 def enter_stage(

@@ -124,8 +124,9 @@ def reachable(named: Named, case: Case, procedure: Procedure, roster: Roster, da
     elif roster.is_away(named.person, day):
         kept_out = frozenset({case.raiser})
         stand_in = _present(named.person, named.role, procedure, roster, case.team, day, kept_out)
-        stand_in = stand_in or _last_resort(named.role, procedure, roster, day)
-        people.append(stand_in.person)
+        if stand_in is None and roster.holders(procedure.last_resort, None, day):
+            stand_in = _last_resort(named.role, procedure, roster, day)
+        people += [stand_in.person] if stand_in is not None else []
     return tuple(dict.fromkeys(people))
 
 

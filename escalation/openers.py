@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .asking import name_roles
 from .case import Case, Entered, Named, Opening, PersonId, RoleId, Silence, StageId, Task
-from .case_log import Ended, OpeningAsked
+from .case_log import Ended, OpeningAsked, OpeningTakenBack
 from .deciding import Deciding
 from .decision import Situation
 from .duties import Facts, facts_of, holds
@@ -43,6 +43,16 @@ def ask_to_open(d: Deciding, opening: Opening, groups: Iterable[Group]) -> None:
         for one in named:
             d.tell([one.person], Meaning.TO_OPEN, Capacity.ASKED, role=one.role, duty=duty.number)
     d.tell_raiser(Meaning.OPENING_AWAITED)
+
+
+def take_back(d: Deciding) -> None:
+    """Only a silence was to move the case on, and now there is an answer: the raiser judges that first."""
+    if d.case.waiting is None or d.case.waiting.reason is not Entered.SILENCE:
+        return
+    asked = d.open_duties(Task.OPEN)
+    d.end(asked, Ended.NO_LONGER_NEEDED)
+    d.log(OpeningTakenBack(d.case.waiting.to))
+    d.tell((n.person for duty in asked for n in duty.owed_by), Meaning.NO_LONGER_ASKED, Capacity.TOLD)
 
 
 def agreed_already(d: Deciding, stage: Stage, passed_over: bool) -> tuple[RoleId, ...]:

@@ -14,6 +14,7 @@ from .judges import who_judges
 from .moving import current, stage_of
 from .naming import cover_of_raiser, in_the_raisers_place, supervisor_present
 from .notices import Capacity, Meaning
+from .openers import take_back
 
 ASKS: Mapping[Task, Meaning] = {
     Task.PUT_ON_RECORD: Meaning.PUT_ON_RECORD,
@@ -28,6 +29,7 @@ ASKS: Mapping[Task, Meaning] = {
 def judge_after_an_answer(d: Deciding) -> None:
     """A new answer gives the raiser the full time, whatever was pending."""
     visit = current(d).number
+    take_back(d)
     if stage_of(d, current(d).stage).final_decision and len(current(d).answers) == 1:
         d.log(DecisionMade(visit))
     d.end(d.open_duties(Task.JUDGE, visit=visit), Ended.REPLACED)

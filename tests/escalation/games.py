@@ -236,6 +236,9 @@ def check_notices(decision: Decision, world: Situation) -> None:
     today = world.calendar.local_date(world.now)
     each = {Meaning.ACTION_OWED, Meaning.STEP_OWED}
     events = [(n.to, (n.meaning, n.about, n.duty) if n.meaning in each else None) for n in decision.notices]
+    judged = {n.to for n in decision.notices if n.meaning is Meaning.JUDGED}
+    for copy in (n for n in decision.notices if n.meaning is Meaning.STAGE_COPIED and n.to in judged):
+        events.remove((copy.to, None))  # whoever hears that their answer was read is copied in beside it
     assert len(set(events)) == len(events)
     assert all(world.roster.serves(n.to, today) for n in decision.notices)
     chases = [e for e in decision.entries if isinstance(e.facts, log.Reminded | log.AskedAgain | log.LimitReached)]

@@ -9,8 +9,10 @@ import pytest
 from escalation import actions as act
 from escalation.case import Task
 from escalation.case_log import FurtherTimeAgreed, Lapsed
-from escalation.errors import ActionRefused, NothingOwed, NotYours
+from escalation.errors import ActionRefused, DetailNeeded, NothingOwed, NotYours
 from escalation.notices import Meaning
+from escalation.pack import read_pack
+from tests.escalation.pack_texts import EVERY_STAGE, LIBRARY
 from tests.escalation.story import Story, at_stage, concern, moving_up, said, words
 from tests.people import HELEN, INES, PETRA, QUENTIN, SARA, TOM, at
 
@@ -126,3 +128,29 @@ def test_only_those_asked_ask_and_only_the_raiser_agrees() -> None:
     for person in (TOM, SARA, QUENTIN, PETRA):
         with pytest.raises(NotYours):
             story.does(act.AgreeFurtherTime(said(person), 1, date(2026, 3, 20)))
+
+
+# where more than the answer is owed
+
+
+def answer_then_settlement() -> Story:
+    """An answer in three working days, a settlement in ten."""
+    both = "clocks: {answer: {within: 3 working days}, settle: {within: 10 working days}}"
+    text = EVERY_STAGE.replace("clocks: {settle: {within: 3 working days}}", both)
+    return Story.under(read_pack(text, "both.yaml", LIBRARY), concern())
+
+
+def test_further_time_for_the_answer_leaves_a_later_day_for_the_settlement_as_it_is() -> None:
+    story = answer_then_settlement()
+    story.does(act.AskFurtherTime(said(TOM), 1, date(2026, 3, 9), words("The worker is new.")))
+    story.does(act.AgreeFurtherTime(said(INES), 1))
+    assert (story.due(Task.ANSWER), story.due(Task.SETTLE)) == (date(2026, 3, 9), date(2026, 3, 16))
+
+
+def test_further_time_beyond_both_moves_both_and_less_than_the_answer_has_is_none() -> None:
+    story = answer_then_settlement()
+    with pytest.raises(DetailNeeded):
+        story.does(act.AskFurtherTime(said(TOM), 1, date(2026, 3, 5), words("The worker is new.")))
+    story.does(act.AskFurtherTime(said(TOM), 1, date(2026, 3, 20), words("The worker is new.")))
+    story.does(act.AgreeFurtherTime(said(INES), 1))
+    assert (story.due(Task.ANSWER), story.due(Task.SETTLE)) == (date(2026, 3, 20), date(2026, 3, 20))

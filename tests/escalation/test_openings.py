@@ -8,7 +8,7 @@ import pytest
 
 from escalation import actions as act
 from escalation.case import Consulted, Entered, PersonId, StageId, Task, TrackId, Words
-from escalation.case_log import GateConsulted, OpeningDeclined, OpeningGivenBack, StageEntered
+from escalation.case_log import GateConsulted, OpeningDeclined, OpeningGivenBack, OpeningTakenBack, StageEntered
 from escalation.errors import NothingOwed, NotYours, ReasonNeeded
 from escalation.notices import Meaning
 from escalation.permissions import Step, steps_open
@@ -109,6 +109,23 @@ def test_whoever_opens_a_stage_may_move_the_case_there_themselves_and_nowhere_el
     story = shared()
     with pytest.raises(NotYours):
         story.does(escalate(story, by=QUENTIN, to="agreed", reason=WHY))
+
+
+def test_an_answer_that_comes_while_a_silence_waits_to_be_opened_is_judged_first() -> None:
+    """It was the silence alone that was to move the case on."""
+    story = shared("opened").on("2026-03-10", "09:30")
+    assert story.case.waiting is not None and story.duty(Task.OPEN).owed_by[0].person == OLGA
+    story.answer(SARA)
+    assert (story.stage, story.case.waiting, story.owes(Task.OPEN)) == ("opened", None, False)
+    assert story.owes(Task.JUDGE)
+    assert [e.facts for e in story.logged(OpeningTakenBack)] == [OpeningTakenBack(StageId("signed"))]
+    assert Step.OPEN_STAGE not in steps_open(story.case, OLGA, story.situation)
+
+
+def test_an_answer_does_not_take_back_what_the_raiser_asked_to_be_opened() -> None:
+    story = asked_for("opened")
+    story.does(act.Respond(said(TOM), story.visit.number, Words("One thing more.")))
+    assert story.case.waiting is not None and story.owes(Task.OPEN)
 
 
 # signed for, agreed to

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from escalation import actions as act
-from escalation.case import PersonId, RoleId, StageId, Task, Verdict, Words
-from escalation.case_log import StageEntered
+from escalation.case import PersonId, RoleId, Silence, StageId, Task, Verdict, Words
+from escalation.case_log import StageEntered, StageSkipped
 from escalation.errors import ChoiceNeeded, DetailNeeded, NotYours
 from escalation.notices import Meaning
 from escalation.people import Person, Post
@@ -220,3 +220,42 @@ def test_outside_the_authority_the_raiser_is_asked_whether_it_is_settled() -> No
     assert INES in story.who_was_told(Meaning.YOUR_VIEW_AWAITED)
     story.does(satisfied(story))
     assert story.visit.verdict is Verdict.SATISFIED
+
+
+# the clock is never refused
+
+
+def test_silence_asks_the_raiser_where_everybody_named_before_has_answered_since() -> None:
+    """They answered at the stage that is disputed now, so somebody else has to be named."""
+    story = at_stage("named", asking=SARA)
+    story.answer(SARA)
+    story.does(escalate(story, to="both", reason="Both have to say."))
+    story.does(escalate(story, to="own", reason="It is ours to say first."))
+    story = moved_by_silence(story, "own", "named")
+    assert (story.stage, story.owes(Task.JUDGE)) == ("own", True)
+
+
+def moved_by_silence(story: Story, stage: str, after: str) -> Story:
+    """The raiser lets a silence move the case, and none speaks."""
+    way = every_stage().procedure.stage(story.case.track, StageId(stage)).next.silent
+    assert (story.stage, way) == (stage, (StageId(after),))
+    story.does(act.ChooseWhenSilent(said(INES), Silence.MOVE_UP))
+    return story.on("2026-03-12")
+
+
+def test_silence_asks_the_raiser_where_the_register_has_nobody_for_the_next_stage() -> None:
+    """Not even a last resort: the case is not left waiting for a register that somebody mends."""
+    story = at_stage("both")
+    story.leaves(BEA)
+    story.leaves(SARA)
+    story.on("2026-03-12")
+    assert (story.stage, story.owes(Task.JUDGE)) == ("both", True)
+    assert not story.logged(StageSkipped)
+
+
+def test_what_a_leaver_owed_lapses_though_nobody_is_left_to_be_told_of_it() -> None:
+    story = at_stage("starred")
+    for person in (BEA, HELEN, DANA):
+        story.leaves(person)
+    story.on("2026-03-18")
+    assert story.owes(Task.JUDGE) and INES in story.who_was_told(*Meaning)
