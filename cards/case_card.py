@@ -6,7 +6,7 @@ from escalation.case import ReferralKind, Task, Verdict
 from escalation.duties import awaited_on
 from escalation.permissions import Step
 
-from .filled_words import filled_sections, to_fill_in
+from .filled_words import attendance_sections, filled_sections, to_fill_in
 from .message_parts import (
     action_sections,
     answer_section,
@@ -108,11 +108,19 @@ def _state(s: Scene) -> tuple[str, str]:
 
 def _answered(s: Scene) -> str:
     visit = s.visit
-    who = listed(s.name(a.by) for a in (visit.answers if visit else ()))
+    came = _came(s)
     if visit is not None and visit.verdict is Verdict.NOT_SATISFIED:
-        return f"{who} has answered, and it is not settled: {s.you_or(s.case.raiser)} {_decide(s)} what comes next"
+        return f"{came}, and it is not settled: {s.you_or(s.case.raiser)} {_decide(s)} what comes next"
     waiting = "the agreed actions are awaited" if _awaits_actions(s) else f"{s.you_or(s.case.raiser)} {_decide(s)}"
-    return f"{who} has answered: {waiting}"
+    return f"{came}: {waiting}"
+
+
+def _came(s: Scene) -> str:
+    visit = s.visit
+    if visit is not None and visit.meeting is not None and visit.meeting.held is not None:
+        return f"{capital(s.short(visit))} was held"
+    who = tuple(dict.fromkeys(a.by for a in (visit.answers if visit else ())))
+    return f"{listed(map(s.name, who))} {'has' if len(who) == 1 else 'have'} answered"
 
 
 def _awaits_actions(s: Scene) -> bool:
@@ -128,8 +136,10 @@ def _sections(s: Scene) -> tuple[Section, ...]:
     answers = tuple(answer_section(s, a, v) for v in reversed(case.visits) for a in v.answers)
     ended = (Section(f"The difference made for {s.child}", case.closed.difference),) if case.closed else ()
     reason = (Section("The reason", case.closed.reason),) if case.closed else ()
+    meeting = s.case.visit.meeting if s.case.visit is not None else None
+    there = attendance_sections(s, meeting) if meeting is not None and meeting.held is not None else ()
     filled = filled_sections(s, s.case.visit)
-    return (*ended, *reason, *answers, *filled, *done_sections(s), *action_sections(s), *whole_concern(s))
+    return (*ended, *reason, *answers, *there, *filled, *done_sections(s), *action_sections(s), *whole_concern(s))
 
 
 def _own_facts(s: Scene) -> tuple[tuple[str, str], ...]:

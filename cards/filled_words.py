@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from escalation.case import FilledIn, Meeting, PersonId, RoleId, StageVisit, There
 from escalation.form_fields import fields_of, still_to_fill_in
@@ -68,4 +69,14 @@ def _filled(s: Scene, visit: StageVisit, field: FormField) -> Iterator[FilledIn]
 def _words(s: Scene, field: FormField, one: FilledIn) -> str:
     if field.type == "person":
         return s.name(PersonId(one.words))
+    if field.type == "date":
+        return _day(s, one.words)
     return {"yes": "Yes", "no": "No"}.get(one.words, one.words) if field.type == "yes or no" else one.words
+
+
+def _day(s: Scene, typed: str) -> str:
+    """As it is shown elsewhere; as it was kept, where that is no day."""
+    try:
+        return s.day(date.fromisoformat(typed))
+    except ValueError:
+        return typed

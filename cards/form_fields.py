@@ -77,7 +77,7 @@ def view_rows(telling: Telling) -> Rows:
 
 
 def _who(telling: Telling, person: PersonId, required: bool) -> str:
-    return f"{name_of(telling, person)}{' (has to be there)' if required else ''}"
+    return f"Was {name_of(telling, person)} there?{' (has to be)' if required else ''}"
 
 
 def _of(telling: Telling, filler: str) -> Rows:
@@ -108,11 +108,17 @@ def _one(telling: Telling, visit: StageVisit, field: FormField) -> Field:
             options = tuple(Option(choice, choice) for choice in field.choices)
         case "person":
             options = people_options(telling)
-    hint = f"One line for each: {'; '.join(field.columns)}" if field.type == "rows" else ""
     remedy = f"Fill in: {field.title}."
     value = _value(telling.case, visit, field, None)
     required = is_needed(field, telling.case)
-    return Field(f"{FORM}{field.id}", field.title, KINDS[field.type], required, remedy, options, value, hint)
+    return Field(
+        f"{FORM}{field.id}", f"{field.title}{_rows(field)}", KINDS[field.type], required, remedy, options, value
+    )
+
+
+def _rows(field: FormField) -> str:
+    """In the label: a hint would stand above it, below the field before."""
+    return f", a line for each: {'; '.join(field.columns)}" if field.type == "rows" else ""
 
 
 def _value(case: Case, visit: StageVisit, field: FormField, person: PersonId | None) -> str:

@@ -1,4 +1,4 @@
-"""A sentence for each kind of log entry: "Tom Reid answered at Stage 1, late". People's own words stay out of it."""
+"""A sentence for each kind of log entry: "Tom Reid answered at Stage 1". People's own words stay out of it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ STEPS_DONE = {
     Task.ENTER_ON_RECORD: "put it on the child's record",
 }
 ASKED_AGAIN = {
-    Task.JUDGE: "decide on what came",
+    Task.JUDGE: "decide what happens next",
     Task.DECIDE_FURTHER_TIME: "decide on further time",
     Task.VERIFY: "look whether an action was done",
     Task.PUT_ON_RECORD: "put it on the child's record",
@@ -186,7 +186,7 @@ def _entered(s: Scene, entry: Entry, facts: log.StageEntered) -> str:
     began = capital(in_text(s.stage_by_id(visit.stage)))
     stage = s.stage_by_id(visit.stage)
     deed = "told" if stage is not None and stage.owes_no_answer else "asked"
-    people = f": {asked} {verb} {deed}" if visit.asked else ""
+    people = f": {asked}, {verb} {deed}" if visit.asked else ""
     return f"{began} began{_why(s, visit.reason, facts.from_stage)}{passed}{people}{_kept_out(s, facts)}{left}"
 
 
@@ -217,7 +217,7 @@ def _opening_agreed(s: Scene, entry: Entry, facts: log.OpeningAgreed) -> str:
 
 
 def _opening_declined(s: Scene, entry: Entry, facts: log.OpeningDeclined) -> str:
-    return _by(entry, s, f"would not open {in_text(s.stage_by_id(facts.stage))}, for a reason that was given")
+    return _by(entry, s, f"decided not to open {in_text(s.stage_by_id(facts.stage))}, for a reason that was given")
 
 
 def _opening_back(s: Scene, entry: Entry, facts: log.OpeningGivenBack) -> str:
@@ -278,7 +278,7 @@ def _limit(s: Scene, entry: Entry, facts: log.LimitReached) -> str:
 def _responded(s: Scene, entry: Entry, facts: log.Responded) -> str:
     answer = facts.answer
     behalf = f" for {s.name(answer.on_behalf_of)}" if answer.on_behalf_of else ""
-    late = ", late" if answer.late else ""
+    late = ", after the date" if answer.late else ""
     spoken = f", spoken, written down by {s.name(entry.by)}" if answer.spoken else ""
     if answer.assumed_from_silence:
         return f"{s.name(answer.by)}{behalf} did not reply{_at(s, facts.visit)}, which counts as agreement"
@@ -288,12 +288,12 @@ def _responded(s: Scene, entry: Entry, facts: log.Responded) -> str:
 
 
 def _step_taken(s: Scene, entry: Entry, facts: log.StepTaken) -> str:
-    late = ", late" if facts.done.late else ""
+    late = ", after the date" if facts.done.late else ""
     return _by(entry, s, f"{STEPS_DONE[facts.done.task]}{_at(s, facts.visit)}{late}")
 
 
 def _right_ended(s: Scene, entry: Entry, facts: log.RightEnded) -> str:
-    return f"The time for contesting it{_at(s, facts.visit)} was over. The concern stays as it is"
+    return f"The time for contesting it{_at(s, facts.visit)} was over. The concern stays open"
 
 
 def _clock_began(s: Scene, entry: Entry, facts: log.ClockBegan) -> str:

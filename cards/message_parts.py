@@ -132,6 +132,10 @@ def whole_concern(s: Scene) -> Iterator[Section]:
 
 def answer_section(s: Scene, answer: Answer, visit: StageVisit | None = None) -> Section:
     where = f" at {s.short(visit)}" if visit else ""
+    at_meeting = visit or s.visit
+    if at_meeting is not None and at_meeting.meeting is not None and at_meeting.meeting.held is not None:
+        heading = f"What came of {s.short(at_meeting)}, held on {s.plain_day(at_meeting.meeting.held)}"
+        return Section(heading, answer.text, s.name(answer.by))
     late = ", after the date asked for" if answer.late else ""
     behalf = f" for {s.name(answer.on_behalf_of)}" if answer.on_behalf_of else ""
     spoken = f", spoken, written down by {s.raiser}" if answer.spoken else ""
@@ -276,7 +280,7 @@ def _open_here(s: Scene) -> Iterator[Duty]:
 
 
 def _fact(s: Scene, duty: Duty) -> tuple[str, str]:
-    day = s.day(duty.due) if duty.has_time else "no time is set"
+    day = _day_and_hour(s, duty.due) if duty.has_time else "no time is set"
     asked = {n.person for n in s.visit.asked} if s.visit else set()
     others = (
         ""
@@ -284,6 +288,12 @@ def _fact(s: Scene, duty: Duty) -> tuple[str, str]:
         else f", {listed(s.name(n.person) for n in duty.owed_by)}"
     )
     return (LABELS[duty.task], f"{day}{others}")
+
+
+def _day_and_hour(s: Scene, due: datetime) -> str:
+    """The hour only where it is not the end of the day."""
+    end = s.situation.calendar.day_ends(s.local(due))
+    return s.day(due) if due >= end else f"{s.day(due)}, {time_of_day(due)}"
 
 
 def concern_facts(s: Scene) -> Facts:

@@ -31,14 +31,14 @@ from .wording import listed, sentences
 DEEDS: Mapping[Task, str] = {
     Task.ACKNOWLEDGE: "say that you have it",
     Task.AGREE_A_PLAN: "agree how it will be settled",
-    Task.CONTEST: "say so if you do not accept it",
+    Task.CONTEST: "say if you do not accept this",
     Task.CONFIRM: "confirm what was decided",
     Task.DISTRIBUTE: "send round what was decided",
-    Task.ENTER_ON_RECORD: "put it on the child's record",
+    Task.ENTER_ON_RECORD: "put this on the child's record",
     Task.CONVENE: "call the meeting",
     Task.HOLD: "hold the meeting",
 }
-"""What somebody is asked to do."""
+"""What somebody is asked to do, with "by Wednesday 8 April" behind it."""
 DONE: Mapping[Task, str] = {
     Task.ACKNOWLEDGE: "has acknowledged it",
     Task.AGREE_A_PLAN: "has agreed how it will be settled",
@@ -46,6 +46,14 @@ DONE: Mapping[Task, str] = {
     Task.DISTRIBUTE: "has sent it round",
     Task.ENTER_ON_RECORD: "has put it on the child's record",
 }
+NEWS: Mapping[Task, str] = {
+    Task.ACKNOWLEDGE: "it has been acknowledged",
+    Task.AGREE_A_PLAN: "a plan has been agreed",
+    Task.CONFIRM: "the decision has been confirmed",
+    Task.DISTRIBUTE: "it has been sent round",
+    Task.ENTER_ON_RECORD: "it is on the child's record",
+}
+"""The same for a subject, which names nobody."""
 NOT_DONE: Mapping[Task, str] = {
     Task.ACKNOWLEDGE: "It has not been acknowledged yet",
     Task.AGREE_A_PLAN: "No plan has been agreed yet",
@@ -105,10 +113,10 @@ def step_taken(s: Scene) -> Message:
     if not done or s.visit is None:
         return answer_came(s)
     last = done[0]
-    late = f"It came after the date, on {s.day(last.at)}." if last.late else ""
+    late = f"It came after the time asked for, at {s.moment(last.at)}." if last.late else ""
     return say(
         s, f"{s.name(last.by)} {DONE.get(last.task, 'has done what was owed')}", sentences(at_risk(s), late),
-        DONE.get(last.task, "done").removeprefix("has "), tone=tone_of(s),
+        NEWS.get(last.task, "what was owed is done"), tone=tone_of(s),
         sections=(*done_sections(s), *action_sections(s, only_open=True), *answer_sections(s)),
         facts=(*owed_beside(s), theme_fact(s), limit_fact(s)), steps=WATCHING if s.is_raisers_side else (Step.READ,),
     )  # fmt: skip
@@ -134,8 +142,10 @@ def step_not_taken(s: Scene) -> Message:
         return answer_came(s)
     asked = s.open_duty(Task.JUDGE, visit=duty.visit) is not None
     who = _people(s, duty.owed_by)
+    was, hears = ("was", "hears") if len(duty.owed_by) == 1 else ("were", "hear")
     return say(
-        s, NOT_DONE[duty.task], sentences(at_risk(s), f"{who} was asked by {s.day(duty.due)}, and hears of it too."),
+        s, NOT_DONE[duty.task],
+        sentences(at_risk(s), f"{who} {was} asked by {s.day(duty.due)}, and {hears} of it too."),
         f"a date has passed, {subject_date(s, duty.due)}", tone=tone_of(s, past=True),
         sections=(*answer_sections(s), *concern_sections(s)),
         facts=(*owed_beside(s), *if_moved_today(s), limit_fact(s)),
@@ -153,7 +163,7 @@ def accepted_by_silence(s: Scene) -> Message:
         s, "No reply came: that counts as agreement",
         sentences(
             at_risk(s), f"{s.name(assumed[-1].by)} had until {s.day(assumed[-1].at)}.",
-            "Under the procedure, what you asked for now binds. The concern stays open.", view_by(s),
+            "Under the procedure, what you asked for now stands as agreed. The concern stays open.", view_by(s),
         ),
         "no reply came, which counts as agreement", tone=tone_of(s),
         sections=concern_sections(s), facts=(theme_fact(s), *if_moved_today(s), limit_fact(s)),

@@ -28,6 +28,8 @@ from .way_on import comes_back, if_moved_today
 from .wording import capital, listed, sentences
 
 OPENING = (Step.OPEN_STAGE, Step.DECLINE_TO_OPEN, Step.READ)
+SAID_ALREADY = (Step.READ, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.ANOTHER_STAGE, Step.CLOSE)
+"""For one who is satisfied and may yet think otherwise."""
 
 
 def to_open(s: Scene) -> Message:
@@ -55,16 +57,16 @@ def opening_awaited(s: Scene) -> Message:
     who = listed((s.name(person) for person in dict.fromkeys(owing)), "or")
     return say(
         s, f"{capital(in_text(s.stage_by_id(opening.to)))} waits for {who}",
-        sentences(at_risk(s), f"They are asked by {s.day(duty.due)}. Nothing else of the case stands still."),
+        sentences(at_risk(s), f"Their word is asked for by {s.day(duty.due)}. The rest of the case goes on meanwhile."),
         f"waits for {who}", tone=tone_of(s),
         sections=concern_sections(s), facts=(*people_facts(s), limit_fact(s)),
         if_nothing="If nothing is heard by then, the step is yours again.",
-        steps=(Step.SATISFIED, Step.ANOTHER_STAGE, Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ),
+        steps=(Step.READ, Step.ANOTHER_STAGE, Step.SATISFIED, Step.REFER_TO_CAFCASS, Step.CLOSE),
     )  # fmt: skip
 
 
 def not_opened(s: Scene) -> Message:
-    """The step is the raiser's again, after silence or a refusal."""
+    """The step is the raiser's again, after silence or a reason against it."""
     back = [e for e in s.entries if isinstance(e.facts, OpeningDeclined | OpeningGivenBack)]
     if not back or not s.case.raiser_may_open:
         return stage_opened(s)
@@ -72,7 +74,7 @@ def not_opened(s: Scene) -> Message:
     stage = in_text(s.stage_by_id(s.case.raiser_may_open[-1]))
     declined = isinstance(facts, OpeningDeclined)
     who = s.name(last.by) if declined else "nobody"
-    title = f"{who} would not open {stage}" if declined else f"Nothing was heard about {stage}"
+    title = f"{who} decided not to open {stage}" if declined else f"Nothing was heard about {stage}"
     reason = (Section("The reason", facts.reason, who),) if isinstance(facts, OpeningDeclined) else ()
     return say(
         s, title, sentences(at_risk(s), "The step is yours again: you can go there, or elsewhere, with a reason."),
@@ -89,12 +91,15 @@ def others_judge(s: Scene) -> Message:
         return stage_opened(s)
     others = [n.person for n in judge.owed_by if n.person not in s.visit.satisfied]
     satisfied = listed(s.you_or(person) for person in s.visit.satisfied)
-    verb = "are" if len(s.visit.satisfied) > 1 or s.case.raiser in s.visit.satisfied else "is"
+    verb = "are" if len(s.visit.satisfied) > 1 or s.to in s.visit.satisfied else "is"
+    have = "have" if len(others) > 1 or s.to in others else "has"
+    who, what = ("All of them judge", "The other views are") if len(others) > 1 else ("Both judge", "The other view is")
+    by = "" if s.is_past(judge.due) else f" {what} asked for by {s.day(judge.due)}."
     return say(
-        s, f"{capital(satisfied)} {verb} satisfied; {listed(map(s.you_or, others))} has still to say",
-        f"Both judge the answer here. The other view is asked for by {s.day(judge.due)}.",
-        "one view is still asked for", tone=tone_of(s), sections=answer_sections(s), facts=(limit_fact(s),),
-        steps=JUDGING,
+        s, f"{capital(satisfied)} {verb} satisfied; {listed(map(s.you_or, others))} {have} still to say",
+        f"{who} the answer here.{by}",
+        "another view is still asked for", tone=tone_of(s), sections=answer_sections(s), facts=(limit_fact(s),),
+        steps=SAID_ALREADY if s.to in s.visit.satisfied else JUDGING,
     )  # fmt: skip
 
 
@@ -104,8 +109,10 @@ def _asked_for(s: Scene, stage: Stage) -> str:
 
 
 def _wanted(s: Scene, stage: Stage) -> str:
-    role = s.notice.role if s.notice is not None else None
-    if stage.consult is None or stage.consult.kind == "consult" or stage.consult.who != role:
+    """What is theirs to give, by the post in which they are asked: a reminder asks for the same as the first time."""
+    asked = (n for d in s.case.duties if d.task is Task.OPEN for n in d.owed_by)
+    roles = {n.role for n in asked if s.to in (n.person, n.covering)}
+    if stage.consult is None or stage.consult.kind == "consult" or stage.consult.who not in roles:
         return "opening"
     return "signature" if stage.consult.kind == "endorse" else "agreement"
 

@@ -33,6 +33,7 @@ from .message_parts import (
     until,
     whole_concern,
 )
+from .meter import CLOCKED
 from .scene import Scene
 from .telling import Message, Section, Tone
 from .way_on import (
@@ -73,9 +74,9 @@ def _without_a_date(s: Scene) -> Message:
 
 
 def date_set(s: Scene) -> Message:
-    """The date that was left open when the stage began."""
+    """The date that was left open when the stage began; nothing more for one who has answered before it was set."""
     due = s.due()
-    if due is None or not _is_owed(s):
+    if due is None or not _is_owed(s) or s.open_duty(*CLOCKED) is None:
         return no_longer_asked(s)
     if s.open_duty(Task.CONVENE, Task.HOLD, visit=s.visit.number if s.visit else None):
         return meeting_to_convene(s)

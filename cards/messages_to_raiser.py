@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from escalation.case import Duty, Entered, Silence, StageVisit, Task
 from escalation.case_log import ChildStatusChanged, OccasionDated, Reminded
-from escalation.duties import awaited_on
 from escalation.judges import judges
+from escalation.notices import Meaning
 from escalation.permissions import Step
 
+from .date_words import by_when, why_no_date
 from .delivery_words import how_it_was_told
 from .filled_words import yours_to_fill_in
 from .message_parts import (
@@ -31,7 +32,7 @@ from .message_parts import (
 )
 from .messages_to_asked import where_it_is
 from .occasion_fields import called
-from .scene import Scene
+from .scene import Scene, in_text
 from .shared_fields import STATUSES
 from .telling import Message, Tone
 from .way_on import (
@@ -143,24 +144,16 @@ def date_awaited(s: Scene) -> Message:
 
 def _no_date_yet(s: Scene, visit: StageVisit) -> Message:
     awaited = s.open_duty(Task.SET_A_DATE, visit=visit.number) is not None
-    by_when = _why_no_date(s) if awaited else _no_time(s)
+    why = why_no_date(s) if awaited else _no_time(s)
+    news = "" if s.notice is not None and s.notice.meaning is Meaning.DATE_AWAITED else _how_entered(s, visit)
     return say(
-        s, capital(f"{s.are_asked(visit)}{': by when?' if awaited else ''}"),
-        sentences(at_risk(s), why_you(s), _how_entered(s, visit), by_when),
+        s, by_when(s, visit) if awaited else capital(s.are_asked(visit)),
+        sentences(at_risk(s), why_you(s), news, why),
         "a date is asked for" if awaited else "how it stands", tone=tone_of(s),
         sections=(*answer_sections(s), *concern_sections(s)),
         facts=(*people_facts(s), limit_fact(s), theme_fact(s)),
         if_nothing=comes_back(s) if awaited or s.only_told else "", steps=NO_DATE_YET,
     )  # fmt: skip
-
-
-def _why_no_date(s: Scene) -> str:
-    """Whether the procedure counts from a day that is not known, or leaves the date to the raiser."""
-    kind = awaited_on(s.case, s.situation)
-    if kind is None:
-        return "The procedure leaves the date to you. Until it is set, nobody is late."
-    counts = f"The time counts from the {kind}, and its day is not known here yet."
-    return f"{counts} Record the day, or set a date yourself. Until then, nobody is late."
 
 
 def child_status_changed(s: Scene) -> Message:
@@ -223,8 +216,9 @@ def answer_came(s: Scene) -> Message:
     last = answers[-1]
     late = f"It came after the date asked for, on {s.day(last.at)}." if last.late else ""
     pending = _still_owed(s, visit)
+    did = "does not accept what is asked" if last.contests else "has answered"
     return say(
-        s, f"{s.name(last.by)} has answered", sentences(at_risk(s), late, pending, view_by(s), goes_on_elsewhere(s)),
+        s, f"{s.name(last.by)} {did}", sentences(at_risk(s), late, pending, view_by(s), goes_on_elsewhere(s)),
         "an answer has come", tone=tone_of(s),
         sections=(*answer_sections(s), *action_sections(s, only_open=True), *concern_sections(s)),
         facts=(theme_fact(s), *if_moved_today(s), limit_fact(s)),
@@ -310,7 +304,8 @@ def _if_silent_for_raiser(s: Scene) -> str:
 def _how_entered(s: Scene, visit: StageVisit) -> str:
     match visit.reason:
         case Entered.RAISED:
-            return f"Your {s.procedure.words.case} has been sent."
+            whose = "Your" if s.to == s.case.raiser else "The"
+            return f"{whose} {s.procedure.words.case} has been sent."
         case Entered.REOPENED:
             return "The case is open again, with new limits."
         case Entered.PARTLY_SATISFIED:
@@ -373,4 +368,7 @@ def _what_came(s: Scene, visit: StageVisit) -> str:
     if visit.answers:
         return f"{listed(s.name(a.by) for a in visit.answers)} answered on {s.day(visit.answers[-1].at)}."
     due = s.due(visit)
-    return f"{s.what_did_not_come} by {s.day(due)}." if due and s.is_past(due) else ""
+    if due and s.is_past(due):
+        return f"{s.what_did_not_come} by {s.day(due)}."
+    wanted = listed((in_text(s.stage_by_id(stage)) for stage in s.case.raiser_may_open), "or")
+    return f"Whether it moves to {wanted} has still to be decided." if wanted else ""

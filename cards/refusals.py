@@ -101,7 +101,7 @@ def how_it_stands(s: Scene) -> str:
         return sentences(_answered(s), _yours(s))
     due = s.due(visit)
     by = f" by {s.day(due)}" if due is not None and not s.is_past(due) else ""
-    asked = f"{s.are_asked(visit)}{by}."
+    asked = f"you are asked{by}." if s.to in {n.person for n in visit.asked} else f"{s.are_asked(visit)}{by}."
     return sentences(f"It is at {s.short(visit)}: {asked}", _yours(s))
 
 

@@ -351,5 +351,13 @@ def in_text(stage: Stage | None) -> str:
     return f"the {lower_first(stage.title) if rest == rest.lower() else stage.title}"
 
 
+def with_title(stage: Stage) -> str:
+    """The whole title within a sentence: "Stage 2, Service Manager", "the second stage"."""
+    if any(sign.isdigit() for sign in stage.title):
+        return stage.title
+    named = in_text(stage)
+    return f"{named}, {stage.title}" if named == stage.short else named
+
+
 def short_of(stage: Stage | None) -> str:
     return (stage.short or stage.title) if stage else "The first stage"

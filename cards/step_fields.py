@@ -10,8 +10,10 @@ from escalation.occasions import occasions_of
 from escalation.permissions import Step
 
 from .children import initials_of_all
+from .date_words import only_beside
 from .fields import Field, Kind, Option, Rows
 from .form_fields import answer_rows, attendance_rows, closing_rows, fill_in_rows, minutes_rows, view_rows
+from .message_parts import LABELS
 from .move_fields import onward, stage_options, stages_of, ways_of
 from .occasion_fields import occasion_rows
 from .shared_fields import STATUSES, child_told, name_of, number_options, people_options, person_field
@@ -246,8 +248,17 @@ def _decline(_: Telling) -> Rows:
 def _set_date(telling: Telling) -> Rows:
     visit = _visit(telling)
     stage = stages_of(telling)[visit.stage] if visit is not None else None
-    label = "The meeting is held by" if stage is not None and stage.meeting is not None else "To be answered by"
-    return (Field("until", label, Kind.DATE, True, "Choose a day that is still to come."),)
+    usual = "The meeting is held by" if stage is not None and stage.meeting is not None else "To be answered by"
+    beside = only_beside(telling.case, visit) if visit is not None else None
+    return (
+        Field(
+            "until",
+            LABELS[beside] if beside is not None else usual,
+            Kind.DATE,
+            True,
+            "Choose a day that is still to come.",
+        ),
+    )
 
 
 def _when_silent(telling: Telling) -> Rows:

@@ -12,7 +12,7 @@ from escalation.stages import RAISER, AskMode, Clock, Stage
 from escalation.ways import tracks_for_status, tracks_on
 from escalation.ways import ways_on as pack_ways_on
 
-from .scene import Scene, short_of
+from .scene import Scene, short_of, with_title
 from .wording import listed
 
 Facts = tuple[tuple[str, str], ...]
@@ -23,8 +23,8 @@ def ways_on(s: Scene) -> tuple[StageId, ...]:
 
 
 def next_stages(s: Scene) -> str:
-    """ "Stage 2, Service Manager", or both ways of a fork."""
-    return listed((stage.title for way in ways_on(s) if (stage := s.stage_by_id(way))), "or")
+    """ "Stage 2, Service Manager" or "the meeting"; or both ways of a fork."""
+    return listed((with_title(stage) for way in ways_on(s) if (stage := s.stage_by_id(way))), "or")
 
 
 def goes_on_elsewhere(s: Scene) -> str:

@@ -142,7 +142,7 @@ def test_stages_that_others_open_sign_and_judge_are_played_with_their_forms(tmp_
     lines: list[str] = []
     rehearse_file(tmp_path / "shared.yaml", False, lines.append)
     story = flowing("".join(lines))
-    assert "Quentin Moss would not open the second stage, for a reason that was given" in story
+    assert "Quentin Moss decided not to open the second stage, for a reason that was given" in story
     assert "Olga Nowak signed on 2 March 2026, before the third stage" in story
     assert "EVS-26-0002 is closed: resolved." in story
 

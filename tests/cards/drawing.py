@@ -13,6 +13,8 @@ from tests.sources import ROOT
 PAGE = ROOT / "bot" / "tryout" / "page"
 LIBRARY = PAGE / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
 BACK = {"light": "#ffffff", "dark": "#292929"}
+WHOLE = "box-sizing:border-box;border:0;border-radius:0;overflow:visible"
+"""Dressed as on the page, but with nothing that would hide what is too wide."""
 _DRAW = """([source, config]) => {
   const card = new AdaptiveCards.AdaptiveCard();
   card.hostConfig = new AdaptiveCards.HostConfig(config);
@@ -32,8 +34,9 @@ def page_for(chromium: Browser, width: int, theme: str) -> Page:
     """An empty page with the renderer and the theme's host config; `draw` puts a card on it."""
     page = chromium.new_page(viewport={"width": width, "height": 800}, device_scale_factor=1.5)
     page.set_content(
-        f"<html lang='en-GB'><body style='margin:0;background:{BACK[theme]};font-family:sans-serif'>"
-        f"<div id='card' style='width:{width}px;box-sizing:border-box'></div></body></html>"
+        f"<html lang='en-GB' style='color-scheme:{theme}'>"
+        f"<body style='margin:0;background:{BACK[theme]};font-family:sans-serif'>"
+        f"<div id='card' class='card' style='width:{width}px;{WHOLE}'></div></body></html>"
     )
     page.add_script_tag(path=str(LIBRARY))
     page.add_style_tag(path=str(PAGE / "cards.css"))

@@ -30,6 +30,7 @@ from escalation.must_raise import Wanted
 from escalation.notices import Meaning
 from escalation.permissions import Step
 from escalation.preview import preview
+from tests.cards.gallery_of_stages import stage_cards
 from tests.cards.played import Played, a_raise, answered, at_stage_1, said
 from tests.ladders import pack
 from tests.people import AMIR, BEA, INES, NORTH, QUENTIN, SARA, TOM, at, luton, situation
@@ -128,6 +129,7 @@ def _cards() -> Iterator[tuple[str, Card]]:
     yield from _step_forms()
     yield from _lists()
     yield from _occasions()
+    yield from stage_cards()
 
 
 def _told_cards() -> Iterator[tuple[str, Card]]:

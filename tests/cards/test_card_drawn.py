@@ -125,7 +125,9 @@ def test_two_fields_side_by_side_stay_level_whatever_is_wrong_with_one(place: tu
 
 def test_the_star_of_a_required_field_never_stands_alone_on_a_line(place: tuple[Page, str]) -> None:
     page, _ = place
-    for name, card in gallery().items():
+    with_fields = {name: card for name, card in gallery().items() if "Input." in str(card)}
+    assert len(with_fields) > 50
+    for name, card in with_fields.items():
         draw(page, card)
         assert page.evaluate(STARS_ALONE) == [], name
 

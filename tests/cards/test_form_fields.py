@@ -66,11 +66,11 @@ def test_the_form_of_a_meeting_asks_for_everybody_expected_and_for_each_particip
     assert [id for id in rows if id.startswith("there:")] == [
         "there:dana", "there:ines", "there:tom", "there:olga", "there:bea",
     ]  # fmt: skip
-    assert rows["there:tom"].label == "Tom Reid (has to be there)"
-    assert rows["there:olga"].label == "Olga Nowak"
+    assert rows["there:tom"].label == "Was Tom Reid there? (has to be)"
+    assert rows["there:olga"].label == "Was Olga Nowak there?"
     assert [id for id in rows if id.startswith("view:")] == ["view:ines", "view:tom", "view:olga"]
     assert rows["form:minutes"].kind is Kind.WORDS
-    assert rows["form:steps"].hint == "One line for each: What; Who; When"
+    assert rows["form:steps"].label == "Steps, a line for each: What; Who; When"
 
 
 def test_what_the_meeting_s_form_sends_is_kept_and_shown_with_its_grid_and_views() -> None:
@@ -110,7 +110,7 @@ def test_the_raiser_s_form_shows_what_stands_there_and_sends_it_anew() -> None:
     assert (rows["form:since"].value, rows["form:known_to"].value) == ("2026-02-20", "tom")
     assert [option.title for option in rows["form:pleased"].options] == ["Yes", "No"]
     sections = {section.heading: section.words for section in message(played.telling(INES)).sections}
-    assert (sections["Known since"], sections["Known to"]) == ("2026-02-20", "Tom Reid")
+    assert (sections["Known since"], sections["Known to"]) == ("Friday 20 February", "Tom Reid")
     assert played.case is not None
     told = [log_sentence(entry, played.case, played.situation) for entry in played.entries]
     assert "Ines Okafor filled in “Account of the concern” at the conversation" in told

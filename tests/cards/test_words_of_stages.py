@@ -1,0 +1,110 @@
+"""What a stage asks beside an answer is told in words that fit each case: of what, of whom, and by when."""
+
+from __future__ import annotations
+
+import re
+
+from cards.fields import each
+from cards.messages import message
+from cards.refusals import refusal
+from cards.step_fields import rows_for
+from escalation import actions as act
+from escalation.case import StageId, Words
+from escalation.errors import NothingOwed
+from escalation.notices import Meaning
+from escalation.permissions import Step
+from tests.cards.gallery_of_stages import LINE, at_meeting, beside, contested, filled, recorded, shared, talking
+from tests.cards.played import said
+from tests.cards.stories import everything_told, shared_with_others
+from tests.people import INES, OLGA, PETRA, SARA, TOM, at
+
+
+def test_a_date_that_is_missing_beside_the_answer_is_asked_for_as_what_it_is() -> None:
+    asked = message(beside().passes(at("2026-03-03", "12:00")).last(Meaning.DATE_AWAITED))
+    assert asked.title == "By when should it be sent round?"
+    [field] = each(rows_for(Step.SET_DATE, beside().telling(INES)))
+    assert field.label == "To be sent round by"
+
+
+def test_only_the_raiser_reads_that_it_is_theirs() -> None:
+    for notice, telling in everything_told():
+        lead = message(telling).lead
+        if notice.to != telling.case.raiser:
+            assert not re.search(r"\bYour (alert|concern|escalation) has been sent\b", lead), lead
+
+
+def test_a_time_in_hours_is_told_with_its_hour() -> None:
+    facts = dict(message(beside().telling(TOM)).facts)
+    assert facts["To be acknowledged by"] == "Monday 2 March, 11am"
+    assert facts["Plan to be agreed by"] == "Wednesday 4 March"
+
+
+def test_what_comes_later_on_the_same_day_is_told_with_its_hour() -> None:
+    played = beside().passes(at("2026-03-02", "14:00")).does(act.Acknowledge(said(TOM), 1))
+    told = message(played.last(Meaning.STEP_TAKEN))
+    assert told.lead == "It came after the time asked for, at 2pm today."
+    assert told.subject.endswith(": LUT-26-0042, it has been acknowledged")
+
+
+def test_where_the_case_goes_is_said_as_in_a_sentence() -> None:
+    assert message(talking().telling(INES)).if_nothing.endswith("moves to Stage 1, Both managers.")
+    assert message(shared("first").telling(INES)).if_nothing.endswith("the second stage or the third stage.")
+    assert message(contested().telling(INES)).if_nothing.endswith("moves to the meeting.")
+
+
+def test_a_reminder_asks_for_the_same_as_the_first_time() -> None:
+    titles = [
+        message(telling).title
+        for notice, telling in shared_with_others().told
+        if notice.to == OLGA and notice.visit == 2 and notice.meaning in (Meaning.TO_OPEN, Meaning.REMINDER)
+    ]
+    assert set(titles) == {"Your signature is asked for by Tuesday 3 March"}, titles
+
+
+def test_one_who_is_satisfied_is_not_asked_first_whether_they_are() -> None:
+    told = message(shared_with_others().last(Meaning.OTHERS_JUDGE))
+    assert told.title == "You are satisfied; Olga Nowak has still to say"
+    assert told.steps[0] is Step.READ and Step.SATISFIED not in told.steps
+
+
+def test_whoever_decides_after_a_silence_about_opening_reads_what_about() -> None:
+    told = message(shared_with_others().last(Meaning.YOUR_VIEW_AWAITED, INES))
+    assert told.lead == "Whether it moves to the third stage has still to be decided."
+
+
+def test_an_objection_is_not_called_an_answer() -> None:
+    played = contested().does(act.Contest(said(SARA), 1, LINE))
+    assert message(played.last(Meaning.ANSWER_CAME)).title == "Sara Patel does not accept what is asked"
+
+
+def test_a_meeting_that_was_held_is_no_answer_of_its_chair() -> None:
+    told = message(recorded(LINE).telling(INES))
+    assert told.title == "The meeting of all was held: you decide"
+    headings = [section.heading for section in told.sections]
+    assert headings[:2] == ["What came of the meeting of all, held on 2 March", "Attendance"]
+
+
+def test_a_day_on_a_form_is_told_as_every_other_day() -> None:
+    sections = {section.heading: section.words for section in message(filled(LINE).telling(INES)).sections}
+    assert sections["Known since"] == "Friday 20 February"
+
+
+def test_the_one_who_is_asked_is_called_you_in_a_refusal() -> None:
+    played = beside()
+    told = refusal(NothingOwed("no_such_step_owed"), played.case, played.situation, TOM)
+    assert "It is at the plan: you are asked by Monday 9 March." in told
+    assert "Tom Reid is asked" in refusal(NothingOwed("no_such_step_owed"), played.case, played.situation, PETRA)
+
+
+def test_a_date_for_sending_round_is_no_news_for_one_who_has_answered() -> None:
+    played = beside().does(act.Respond(said(TOM), 1, Words("It is done.")))
+    played.now = at("2026-03-02", "15:00")
+    played.does(act.SetDate(said(INES), 1, at("2026-03-12").date()))
+    told = [message(t) for n, t in played.told if n.meaning is Meaning.DATE_SET and n.to == TOM]
+    assert all(words.title.startswith(("Nothing more", "This")) for words in told), [words.title for words in told]
+
+
+def test_the_stage_after_a_meeting_is_asked_for_by_name() -> None:
+    rows = {field.id: field for field in each(rows_for(Step.RECORD_MEETING, at_meeting().telling(INES)))}
+    assert rows["there:tom"].label == "Was Tom Reid there? (has to be)"
+    assert StageId("met") == at_meeting().case.visit.stage  # type: ignore[union-attr]
