@@ -70,6 +70,7 @@ steps:
 """
 """Every kind of stage: others open, sign and judge, and forms are filled in."""
 EVERY_CLOCK = Path(__file__).parent / "scenarios" / "every_clock.yaml"
+REVIEWS = ROOT / "tests/escalation/packs/reviews/scenario.yaml"
 REST = """\
   - if nobody answers: {choose: move it up}
   - pass on: {by: tom, to: grace, by mail: true}
@@ -126,7 +127,7 @@ def test_every_scenario_that_comes_with_us_plays_to_its_end(file: Path) -> None:
 
 def test_every_kind_of_step_can_be_played(tmp_path: Path) -> None:
     assert "LUT-26-0001 is closed: transferred." in told(tmp_path, REST)
-    scenarios = (*SCENARIOS, *OF_STRANGERS, EVERY_CLOCK)
+    scenarios = (*SCENARIOS, *OF_STRANGERS, EVERY_CLOCK, REVIEWS)
     texts = [HEAD + REST, SHARED, *(file.read_text("utf-8") for file in scenarios)]
     used = {key for text in texts for step in YAML(typ="safe", pure=True).load(text)["steps"] for key in step}
     assert used >= set(Step.kinds())
