@@ -243,7 +243,16 @@ def is_over(notice: Notice, telling: Telling) -> bool:
     if step is None:
         return False
     moved = notice.visit is not None and visit is not None and notice.visit != visit.number
+    if notice.meaning is Meaning.YOUR_VIEW_AWAITED and not moved and _judges(telling):
+        return False
     return step not in telling.steps or (moved and notice.meaning is not Meaning.PUT_ON_RECORD)
+
+
+def _judges(telling: Telling) -> bool:
+    """Whoever judges beside the raiser says whether they are satisfied; to wait is not theirs."""
+    owed = (d for d in telling.case.duties if d.task is Task.JUDGE)
+    asked = any(telling.to in (n.person, n.covering) for duty in owed for n in duty.owed_by)
+    return asked and Step.NOT_SATISFIED in telling.steps
 
 
 def asks_still(notice: Notice, telling: Telling, done: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from escalation.case import ReferralKind, Task, Verdict
 from escalation.duties import awaited_on
+from escalation.judges import who_judges
 from escalation.permissions import Step
 
 from .filled_words import attendance_sections, filled_sections, to_fill_in
@@ -111,8 +112,7 @@ def _answered(s: Scene) -> str:
     came = _came(s)
     if visit is not None and visit.verdict is Verdict.NOT_SATISFIED:
         return f"{came}, and it is not settled: {s.you_or(s.case.raiser)} {_decide(s)} what comes next"
-    waiting = "the agreed actions are awaited" if _awaits_actions(s) else f"{s.you_or(s.case.raiser)} {_decide(s)}"
-    return f"{came}: {waiting}"
+    return f"{came}: {'the agreed actions are awaited' if _awaits_actions(s) else _who_decides(s)}"
 
 
 def _came(s: Scene) -> str:
@@ -121,6 +121,14 @@ def _came(s: Scene) -> str:
         return f"{capital(s.short(visit))} was held"
     who = tuple(dict.fromkeys(a.by for a in (visit.answers if visit else ())))
     return f"{listed(map(s.name, who))} {'has' if len(who) == 1 else 'have'} answered"
+
+
+def _who_decides(s: Scene) -> str:
+    """The raiser, or whoever the procedure has judge beside or instead, and has not said yet."""
+    said = s.visit.satisfied if s.visit is not None else ()
+    judges = [n.person for n in who_judges(s.case, s.situation) if n.person not in said] or [s.case.raiser]
+    several = len(judges) > 1 or s.to in judges
+    return f"{listed(map(s.you_or, judges))} {'decide' if several else 'decides'}"
 
 
 def _awaits_actions(s: Scene) -> bool:
