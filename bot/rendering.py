@@ -24,7 +24,7 @@ from escalation.case_log import Drafted, DutyEnded, DutyMoved, DutyOwed, StageEn
 from escalation.decision import Decision, Entry, Situation
 from escalation.errors import ActionRefused, NothingOwed
 from escalation.notices import Meaning, Notice
-from escalation.permissions import Step, may_see, steps_open
+from escalation.permissions import STEPS_BESIDE, Step, may_see, steps_open
 from escalation.preview import preview
 from storage.outbox import Channel, Outgoing, State, WentOut
 from storage.unit_of_work import Reading
@@ -56,12 +56,7 @@ OF_TASK = {
     Task.SETTLE: Step.ANSWER,
     Task.CONVENE: Step.CONVENE_MEETING,
     Task.HOLD: Step.RECORD_MEETING,
-    Task.ACKNOWLEDGE: Step.ACKNOWLEDGE,
-    Task.AGREE_A_PLAN: Step.AGREE_A_PLAN,
-    Task.CONTEST: Step.CONTEST,
-    Task.CONFIRM: Step.CONFIRM,
-    Task.DISTRIBUTE: Step.DISTRIBUTE,
-    Task.ENTER_ON_RECORD: Step.ENTER_ON_RECORD,
+    **STEPS_BESIDE,
     Task.ACT: Step.ACTION_DONE,
     Task.VERIFY: Step.VERIFY_ACTION,
     Task.JUDGE: Step.WAIT,

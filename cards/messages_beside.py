@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from escalation.case import Answer, Duty, Named, Silence, StepDone, Task
-from escalation.permissions import Step
+from escalation.permissions import STEPS_BESIDE, Step
 
 from .message_parts import (
     action_sections,
@@ -63,12 +63,7 @@ NOT_DONE: Mapping[Task, str] = {
     Task.ENTER_ON_RECORD: "It is not on the child's record yet",
 }
 STEPS: Mapping[Task, Step] = {
-    Task.ACKNOWLEDGE: Step.ACKNOWLEDGE,
-    Task.AGREE_A_PLAN: Step.AGREE_A_PLAN,
-    Task.CONTEST: Step.CONTEST,
-    Task.CONFIRM: Step.CONFIRM,
-    Task.DISTRIBUTE: Step.DISTRIBUTE,
-    Task.ENTER_ON_RECORD: Step.ENTER_ON_RECORD,
+    **STEPS_BESIDE,
     Task.CONVENE: Step.CONVENE_MEETING,
     Task.HOLD: Step.RECORD_MEETING,
 }

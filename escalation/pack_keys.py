@@ -1,4 +1,4 @@
-"""Which keys can stand where: found by following the annotations of the procedure's model."""
+"""Which keys can stand where: found by following the annotations of a model."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def known_keys(loc: Iterable[Step]) -> tuple[str, ...]:
     return tuple(info.alias or name for name, info in fields if not info.exclude)
 
 
-def model_at(loc: Iterable[Step]) -> type[BaseModel] | None:
-    """The model of the mapping at `loc`, found by following the annotations."""
-    kind: Any = Procedure
+def model_at(loc: Iterable[Step], whole: type[BaseModel] = Procedure) -> type[BaseModel] | None:
+    """The model of the mapping at `loc` of a file, a procedure unless it says otherwise."""
+    kind: Any = whole
     for step in loc:
         kind = below(bare(kind), step)
     kind = bare(kind)

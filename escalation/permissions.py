@@ -146,7 +146,7 @@ Whoever is asked in the raiser's place can move on, wait or set a date, and no m
 
 WRITTEN_DOWN = frozenset({Task.AGREE_A_PLAN, Task.DISTRIBUTE})
 """What the raiser may note for those who owe it."""
-_STEPS_BESIDE: Mapping[Task, Step] = {
+STEPS_BESIDE: Mapping[Task, Step] = {
     Task.ACKNOWLEDGE: Step.ACKNOWLEDGE,
     Task.AGREE_A_PLAN: Step.AGREE_A_PLAN,
     Task.CONTEST: Step.CONTEST,
@@ -154,6 +154,7 @@ _STEPS_BESIDE: Mapping[Task, Step] = {
     Task.DISTRIBUTE: Step.DISTRIBUTE,
     Task.ENTER_ON_RECORD: Step.ENTER_ON_RECORD,
 }
+"""The step that ends each of what is owed beside an answer."""
 FILLS: Mapping[str, frozenset[Standing]] = {
     "the raiser": _RAISER,
     "whoever is asked": _ASKED | {Standing.ASKED_BEFORE},
@@ -438,7 +439,7 @@ def _about_further_time(visit: StageVisit, tasks: set[Task], rules: FurtherTime)
 def _beside_the_answer(case: Case, person: PersonId, situation: Situation) -> Iterator[Step]:
     """Each by whoever owes it; for a stage that was left, only its paperwork."""
     assert case.visit is not None, "a case that was sent is at a stage"
-    for task, step in _STEPS_BESIDE.items():
+    for task, step in STEPS_BESIDE.items():
         held = holds_of(case, person, situation, task)
         here = (duty for duty in held if task in PAPERWORK or duty.visit == case.visit.number)
         if any(here) and not (task is Task.CONTEST and case.visit.rights_ended):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Union, get_args, get_origin
+from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -14,6 +13,7 @@ from pydantic_core import ErrorDetails
 from escalation.faults import Fault, PackRefused, did_you_mean
 from escalation.pack import Pack
 from escalation.pack_bytes import MOST_BYTES, text_in
+from escalation.pack_keys import model_at
 from escalation.pack_shape import shown, walk
 from escalation.pack_text import KindOfFile, read_tree
 from escalation.pack_tree import Branch, Leaf, Node, Row, Unreadable, data_of
@@ -243,7 +243,7 @@ def _not_text(node: Node) -> tuple[str, str]:
 
 
 def _describe(loc: Loc) -> str:
-    model, key = _model_at(loc[:-1]), str(loc[-1])
+    model, key = model_at(loc[:-1], Scenario), str(loc[-1])
     for name, info in model.model_fields.items() if model else ():
         if (info.alias or name) == key and info.description:
             return f'Add "{key}": {info.description}'
@@ -251,34 +251,5 @@ def _describe(loc: Loc) -> str:
 
 
 def _keys_at(loc: Loc) -> tuple[str, ...]:
-    model = _model_at(loc)
+    model = model_at(loc, Scenario)
     return tuple(info.alias or name for name, info in model.model_fields.items()) if model else ()
-
-
-def _model_at(loc: Loc) -> type[BaseModel] | None:
-    """The model of the mapping at `loc`, found by following the annotations."""
-    kind: object = Scenario
-    for step in loc:
-        kind = _below(_bare(kind), step)
-    kind = _bare(kind)
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-
-
-def _below(kind: object, step: str | int) -> object:
-    if get_origin(kind) is tuple:
-        inside = get_args(kind)[0]
-        return inside if isinstance(step, int) else _below(_bare(inside), step)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return next((i.annotation for n, i in kind.model_fields.items() if (i.alias or n) == step), None)
-    return None
-
-
-def _bare(kind: object) -> object:
-    """Without `Annotated` and `| None`."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif get_origin(kind) in (Union, types.UnionType):
-            kind = next(arg for arg in get_args(kind) if arg is not type(None))
-        else:
-            return kind
