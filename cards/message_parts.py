@@ -285,7 +285,7 @@ def _fact(s: Scene, duty: Duty) -> tuple[str, str]:
     others = (
         ""
         if asked.issuperset(n.person for n in duty.owed_by)
-        else f", {listed(s.name(n.person) for n in duty.owed_by)}"
+        else f" ({listed(s.name(n.person) for n in duty.owed_by)})"
     )
     return (LABELS[duty.task], f"{day}{others}")
 

@@ -45,7 +45,7 @@ from .way_on import (
     ways_on,
     would_ask,
 )
-from .wording import SEPARATOR, capital, days_left, listed, sentences, time_of_day, working_days
+from .wording import SEPARATOR, capital, days_left, listed, lower_first, sentences, time_of_day, working_days
 
 JUDGING = (
     Step.SATISFIED, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.WAIT, Step.FILL_IN, Step.RECORD_SPOKEN_ANSWER,
@@ -256,7 +256,7 @@ def nobody_answered(s: Scene) -> Message:
     counts = "An answer that comes later still counts."
     message = say(
         s, title, sentences(at_risk(s), how_it_was_told(s, visit), _reminded(s, visit), counts, goes_on_elsewhere(s)),
-        "no answer came, your decision is asked for", tone=tone_of(s, past=True),
+        f"{lower_first(s.what_did_not_come)}, your decision is asked for", tone=tone_of(s, past=True),
         sections=(*answer_sections(s), *concern_sections(s)),
         facts=(*if_moved_today(s), limit_fact(s)),
         if_nothing=comes_back(s), steps=AFTER_SILENCE,

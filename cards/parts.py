@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from microsoft_teams.cards import (
@@ -73,15 +73,25 @@ def meter_words(meter: Meter) -> tuple[str, ...]:
 def _day_of(day: int | None, of: int | None) -> str:
     if day is None:
         return ""
-    return f"day {day}" if of is None else f"day {day} of {of}"
+    if of is None:
+        return f"day {day}"
+    return f"day {day} of {of}" if day <= of else f"{of} of {of}, and {day - of} more"
+
+
+def _broken(words: str) -> Iterator[str]:
+    """ "day 7 of 20" above "overall", "3 of 3" above "and 4 more": else the title has no room on a narrow screen."""
+    days = words.removesuffix(" overall")
+    yield from days.split(", ")
+    if days != words:
+        yield "overall"
 
 
 def _meter_column(meter: Meter | None) -> list[Column]:
     words = meter_words(meter) if meter is not None else ()
     if not words:
         return []
-    first, *others = words
-    shown: list[CardElement] = [TextBlock(text=first, weight="Bolder", horizontal_alignment="Right")]
+    first, *others = [line for part in words[:1] for line in _broken(part)] + list(words[1:])
+    shown: list[CardElement] = [TextBlock(text=first, weight="Bolder", horizontal_alignment="Right", wrap=True)]
     shown += [
         TextBlock(text=other, size="Small", is_subtle=True, horizontal_alignment="Right", spacing="None", wrap=True)
         for other in others

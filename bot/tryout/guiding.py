@@ -89,15 +89,15 @@ STEPS = (
     ),
     Step(
         "Move it up",
-        "Back to the raiser, whose card now says that it is not settled. Press “Move up”. Before the first formal "
-        "stage the raiser's own manager is consulted: say when, or why it could not wait. Check who is told, move it.",
+        "Back to the raiser, whose card now says that it is not settled. Press “Move up”. If the procedure "
+        "has a manager consulted first, say when, or why it could not wait. Check who is told, and move it.",
         lambda progress: progress.has_moved,
         _raiser,
     ),
     Step(
         "Answer by mail",
-        "Now the formal clock runs. Open the newest mail in Outlook, press Reply and write an answer in words of your "
-        "own.",
+        "Now the time of the next stage runs. Open the newest mail in Outlook, press Reply and write an answer in "
+        "words of your own.",
         lambda progress: progress.is_answered,
         _asked,
     ),

@@ -6,8 +6,10 @@ import re
 
 from cards.fields import each
 from cards.messages import message
+from cards.parts import band, meter_words
 from cards.refusals import refusal
 from cards.step_fields import rows_for
+from cards.telling import Meter, Tone
 from escalation import actions as act
 from escalation.case import StageId, Words
 from escalation.errors import NothingOwed
@@ -108,3 +110,21 @@ def test_the_stage_after_a_meeting_is_asked_for_by_name() -> None:
     rows = {field.id: field for field in each(rows_for(Step.RECORD_MEETING, at_meeting().telling(INES)))}
     assert rows["there:tom"].label == "Was Tom Reid there? (has to be)"
     assert StageId("met") == at_meeting().case.visit.stage  # type: ignore[union-attr]
+
+
+def test_past_its_date_a_stage_is_not_on_a_day_that_it_does_not_have() -> None:
+    assert meter_words(Meter(7, 3, 7, 20)) == ("3 of 3, and 4 more", "day 7 of 20 overall")
+    assert meter_words(Meter(3, 3, None, None)) == ("day 3 of 3",)
+
+
+def test_the_subject_says_what_did_not_come() -> None:
+    silent = talking().passes(at("2026-03-05", "17:30"))
+    subject = message(silent.last(Meaning.NOBODY_ANSWERED)).subject
+    assert subject == "Conversation: LUT-26-0042, it was not settled, your decision is asked for"
+
+
+def test_the_meter_is_no_wider_than_its_days() -> None:
+    drawn = str(band("", "A title", "", Tone.WARNING, Meter(None, None, 7, 20)).model_dump())
+    assert "'day 7 of 20'" in drawn and "'overall'" in drawn
+    drawn = str(band("", "A title", "", Tone.WARNING, Meter(14, 10, 7, 20)).model_dump())
+    assert "'10 of 10'" in drawn and "'and 4 more'" in drawn and "'day 7 of 20 overall'" in drawn
