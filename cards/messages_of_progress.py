@@ -143,7 +143,7 @@ def passed_on(s: Scene) -> Message:
     date = f" The date stays {s.day(due)}." if due else ""
     return say(
         s, f"{s.name(last.to)} now answers for {s.name(last.person)}",
-        f"It was passed on; the clock runs on.{date}", "passed on to a colleague",
+        f"It was passed on; the time runs on.{date}", "passed on to a colleague",
         sections=(Section("The reason", last.reason),), facts=(*people_facts(s)[:1], due_fact(s), limit_fact(s)),
         steps=WATCHING,
     )  # fmt: skip

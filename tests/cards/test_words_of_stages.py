@@ -18,6 +18,7 @@ from escalation.permissions import Step
 from tests.cards.gallery_of_stages import LINE, at_meeting, beside, contested, filled, recorded, shared, talking
 from tests.cards.played import said
 from tests.cards.stories import everything_told, shared_with_others
+from tests.cards.test_messages import ours
 from tests.people import INES, OLGA, PETRA, SARA, TOM, at
 
 
@@ -128,3 +129,12 @@ def test_the_meter_is_no_wider_than_its_days() -> None:
     assert "'day 7 of 20'" in drawn and "'overall'" in drawn
     drawn = str(band("", "A title", "", Tone.WARNING, Meter(14, 10, 7, 20)).model_dump())
     assert "'10 of 10'" in drawn and "'and 4 more'" in drawn and "'day 7 of 20 overall'" in drawn
+
+
+INTERNAL = re.compile(r"\b(clock|dut(y|ies)|visit|pack|laps\w+|raiser|[a-z]+_[a-z_]+)\b|\b1 working days\b|\.\.", re.I)
+
+
+def test_no_word_of_the_workshop_is_shown_to_anybody() -> None:
+    for _, telling in everything_told():
+        said_of_it = ours(message(telling))
+        assert INTERNAL.search(said_of_it) is None, said_of_it
