@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from escalation import actions as act
@@ -24,7 +24,7 @@ from escalation.record import join_words, kind_of, part_words, read_case, read_f
 from escalation.replay import replay
 from escalation.stages import RAISER
 from escalation.working_days import WorkingCalendar
-from tests.escalation.guesses import CAST, OFTEN, STEPS, Guess, action_for, raise_concern
+from tests.escalation.guesses import CAST, OFTEN, STEPS, Guess, action_for, give_praise, raise_concern
 from tests.ladders import everybody
 from tests.people import AMIR, DANA, HELEN, INES, SARA, TOM, at, calendar, luton
 
@@ -57,7 +57,7 @@ class Game:
         self.now += timedelta(days=self.random.randrange(365), minutes=self.random.randrange(0, 1440, 30))
         for _ in range(20):
             if self.case is None:
-                self._do(raise_concern(self._guess()))
+                self._do(give_praise(self._guess()) if self.random.random() < 0.02 else raise_concern(self._guess()))
 
     def step(self) -> None:
         if self.case is None:
@@ -130,14 +130,24 @@ class Game:
             until = today + timedelta(days=self.random.choice((0, 3, 20)))
             away = Absence(person, today, until, self.random.choice((None, self.random.choice(CAST))))
             self.people = Roster(self.people.people, self.people.posts, (*self.people.absences, away))
-        elif what < 0.8:
+        elif what < 0.75:
             self.people = Roster(self.people.people, self.people.posts)
+        elif what < 0.8:
+            self._a_holiday_is_declared()
+            return
         elif person in MAY_LEAVE:
             left = replace(self.people.people[person], until=today - timedelta(days=1))
             self.people = Roster({**self.people.people, person: left}, self.people.posts, self.people.absences)
         else:
             self._takes_another_post_too(person)
         self.story.append(f"{self.now:%a %d %b %H:%M} the world: {person} {what:.2f}")
+
+    def _a_holiday_is_declared(self) -> None:
+        """As in 2022, days before: every working day that was counted on it is counted again."""
+        day = self.calendar.local_date(self.now) + timedelta(days=self.random.randint(1, 9))
+        if self.calendar.is_working_day(day):
+            self.calendar = closed_on(day, self.calendar)
+            self._do(act.CountAnew())
 
     def _takes_another_post_too(self, person: PersonId) -> None:
         """A vacancy is held by somebody who has a post already."""
@@ -160,6 +170,14 @@ class Game:
         self.case = decision.case
         self.entries.extend(decision.entries)
         check(before, action, decision, self.situation, self.entries)
+
+
+def closed_on(day: date, known: WorkingCalendar) -> WorkingCalendar:
+    """The same table with one working day fewer; to build it anew takes too long for a game."""
+    place = day.toordinal() - known._first + 1
+    before = (*known._before[:place], *(count - 1 for count in known._before[place:]))
+    worked = tuple(worked for worked in known._worked if worked != day)
+    return replace(known, _worked=worked, _before=before, _skipped=tuple(sorted((*known._skipped, (day, "holiday")))))
 
 
 BY_ARGUMENT = {"others_judge", "opens_another_stage", "may_not_chair", "may_not_reassign", "may_not_answer"}
@@ -220,7 +238,7 @@ def check_clocks_kept(before: Case | None, decision: Decision, world: Situation)
     if world.procedure.further_time.moves_the_overall_limit:
         movable.add(Task.OVERALL_LIMIT)
     agreed = any(isinstance(e.facts, log.FurtherTimeAgreed) for e in decision.entries)
-    if any(isinstance(e.facts, log.OccasionDated) for e in decision.entries):
+    if any(isinstance(e.facts, log.OccasionDated | log.DaysCountedAnew) for e in decision.entries):
         return
     called = any(isinstance(e.facts, log.MeetingConvened) for e in decision.entries)
     old = {d.number: d for d in before.duties}

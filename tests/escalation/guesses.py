@@ -205,6 +205,15 @@ def raise_concern(g: Guess) -> act.RaiseConcern:
     )
 
 
+def give_praise(g: Guess) -> act.GivePraise:
+    track = g.random.choice(list(g.pack.procedure.tracks))
+    rules = g.pack.procedure.tracks[track]
+    raiser = g.random.choice((INES, PETRA) if "iro" in rules.raised_by else (COLIN, PETRA))
+    people = tuple(g.person() for _ in range(g.random.choice((1, 2))))
+    child = g.child(g.random.choice(rules.children))
+    return act.GivePraise(_said(g, raiser), CaseRef("LUT-26-0001"), track, NORTH, child, people, g.words())
+
+
 def _concern(g: Guess, track: TrackId) -> act.ConcernRaised:
     categories = sorted(g.pack.procedure.categories_for(track)) if g.sensible(0.97) else ["weather"]
     return act.ConcernRaised(CategoryId(g.random.choice(categories)), g.words(), g.words(), g.words(), g.words())

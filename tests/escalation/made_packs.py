@@ -258,7 +258,11 @@ class _Maker:
             keys.append("convene")
         more = ("acknowledge", "agree a plan", "contest", "confirm", "put on the child's record", "distribute")
         keys += self._some(more, 1, 2) if self._odd(0.3) else []
-        return {key: self._clock(below, leads_on) for key in keys}
+        clocks = {key: self._clock(below, leads_on) for key in keys}
+        for key in ("contest", "answer"):
+            if isinstance(clock := clocks.get(key), dict) and self._odds(0.4 if key == "contest" else 0.03):
+                clock["if late"] = "the right to dissent ends"
+        return clocks
 
     def _clock(self, below: dict[str, Json], leads_on: bool) -> object:
         last = self._one_clock(below, leads_on)
