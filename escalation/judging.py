@@ -8,7 +8,6 @@ from .actions import ChooseWhenSilent, EscalateTo, JudgeNotSatisfied, JudgePartl
 from .agreed import overdue_actions
 from .case import NO_WORDS, Entered, Named, Outcome, RoleId, Silence, StageVisit, Task, Verdict
 from .case_log import Ended, FoundSatisfied, Judged, Waited, WhenSilentChosen
-from .chairs import choose_chair
 from .child_record import child_told
 from .closing import close
 from .deciding import Deciding
@@ -16,7 +15,7 @@ from .duties import LASTING
 from .errors import ActionsOverdue, ChoiceNeeded, DetailNeeded, NothingOwed, NotYours, ReasonNeeded
 from .forms import check_closing_form, fill
 from .judges import who_judges, yet_to_be_satisfied
-from .moving import current, enter_stage, move_to, stage_of, visit_seen
+from .moving import current, enter_stage, go_along, move_to, stage_of, visit_seen
 from .notices import Capacity, Meaning
 from .openers import opens_next
 from .permissions import MOVERS, standing
@@ -74,10 +73,11 @@ def partly(d: Deciding, action: JudgePartly) -> None:
     d.log(Judged(visit.number, Verdict.PARTLY, action.reason, tuple(n for n in action.settled if n in unsettled)))
     _tell_judged(d, visit)
     stage_id = stage_of(d, visit.stage).next.partly or visit.stage
-    stage = stage_of(d, stage_id)
-    same = stage_id == visit.stage
-    chair = _same_chair(stage, visit) if same else choose_chair(d, stage, None)
-    enter_stage(d, stage_id, Entered.PARTLY_SATISFIED, action.reason, chair, _still_there(d, visit) if same else ())
+    if stage_id != visit.stage:
+        go_along(d, stage_id, Entered.PARTLY_SATISFIED, action.reason)
+        return
+    chair = _same_chair(stage_of(d, stage_id), visit)
+    enter_stage(d, stage_id, Entered.PARTLY_SATISFIED, action.reason, chair, _still_there(d, visit))
 
 
 def not_satisfied(d: Deciding, action: JudgeNotSatisfied) -> None:

@@ -134,7 +134,11 @@ def move_up_by_itself(d: Deciding) -> bool:
 
 
 def _follow_silence(d: Deciding, way: StageId) -> None:
-    target = _past_double_posts(d, way)
+    go_along(d, _past_double_posts(d, way), Entered.SILENCE, NO_WORDS)
+
+
+def go_along(d: Deciding, target: StageId, reason: Entered, why: Words) -> None:
+    """Where the pack leads without anybody's choice: whoever opens, signs or agrees is asked there all the same."""
     stage = stage_of(d, target)
     facts = replace(facts_of(d.case), skipping_a_stage=False)
     gate = stage.consult if stage.consult is not None and stage.consult.kind == "consult" else None
@@ -142,11 +146,11 @@ def _follow_silence(d: Deciding, way: StageId) -> None:
         tell_consulted_after(d, gate.who)
     chair = next(iter(chairs_allowed(d, stage)), None)
     asked = who_is_asked(d, target, chair)
-    opening = Opening(target, Entered.SILENCE, chair=chair)
+    opening = Opening(target, reason, why, chair, agreed=agreed_already(d, stage, passed_over=False))
     if groups := still_to_agree(d, opening):
         ask_to_open(d, opening, groups)
     else:
-        enter_stage(d, target, Entered.SILENCE, NO_WORDS, chair, asked)
+        enter_stage(d, target, reason, why, chair, asked)
 
 
 def enter_stage(

@@ -34,6 +34,7 @@ def faults_of_ladders(top: Spot, misspelt: Callable[[Spot], bool]) -> Iterator[F
                 yield from _of_silence(stage)
             looked_at.add(id(stage.node))
             yield from _of_the_chair(stage, track)
+            yield from _of_the_rest(stage, track)
 
 
 def _of_the_start(track: Spot) -> Iterator[Fault]:
@@ -258,6 +259,13 @@ def _of_silence(stage: Spot) -> Iterator[Fault]:
             if clock["if silent"].text == "move up" and "silent" not in stage["next"]:
                 remedy = "Write `ask the raiser`, or add `silent:` with a stage under `next`"
                 yield clock["if silent"].fault("silence is to move the case up, and there is nowhere to go", remedy)
+
+
+def _of_the_rest(stage: Spot, track: Spot) -> Iterator[Fault]:
+    way = stage["next"]["partly"]
+    if way.text and way.text != stage.key and track["stages"][way.text]["asks"].text == "unset":
+        remedy = "Name a stage that asks a role, or delete it: the same stage then comes again"
+        yield way.fault("nobody would be asked there, as it is open who answers", remedy)
 
 
 def _of_the_chair(stage: Spot, track: Spot) -> Iterator[Fault]:

@@ -11,11 +11,14 @@ from escalation import actions as act
 from escalation.case import CategoryId, Entered, StageId, Task, TrackId, Words
 from escalation.case_log import DecisionMade, StageEntered
 from escalation.errors import NoSuchStage, NothingOwed, ReasonNeeded
+from escalation.faults import PackRefused
 from escalation.notices import Meaning
+from escalation.pack import Pack, read_pack
 from escalation.permissions import Step, steps_open
+from tests.escalation.pack_texts import EVERY_STAGE, LIBRARY
 from tests.escalation.story import CONCERN, Story, concern, escalate, not_satisfied, promised, said, satisfied
 from tests.ladders import pack
-from tests.people import AMIR, DANA, FAISAL, GRACE, INES, QUENTIN, SARA, TOM
+from tests.people import AMIR, DANA, FAISAL, GRACE, INES, OLGA, QUENTIN, SARA, TOM
 
 SKIPPING = Words("It cannot wait.")
 
@@ -223,3 +226,36 @@ def test_the_raiser_s_supervisor_may_move_on_what_the_raiser_leaves() -> None:
     story = made_aware().on("2026-03-16", "12:00")
     story.does(escalate(story, by=QUENTIN))
     assert story.stage == "dr1"
+
+
+# partly satisfied, where the pack leads to another stage
+
+
+def partly(to: str) -> Pack:
+    ways = "{not satisfied: [opened, signed], silent: [opened, signed]"
+    return read_pack(EVERY_STAGE.replace(ways, ways + f", partly: {to}"), "partly.yaml", LIBRARY)
+
+
+def half_settled(to: str) -> Story:
+    story = Story.under(partly(to), concern(track=TrackId("shared"), concerns=(CONCERN, CONCERN)))
+    story.answer(TOM)
+    story.does(act.JudgePartly(said(INES), 1, Words("One is settled."), (1,)))
+    return story
+
+
+def test_whoever_signs_before_a_stage_is_asked_too_where_only_a_part_goes_there() -> None:
+    story = half_settled("signed")
+    assert (story.stage, [n.person for n in story.duty(Task.OPEN).owed_by]) == ("first", [OLGA])
+    story.does(act.OpenStage(said(OLGA), 1))
+    assert (story.stage, story.visit.reason) == ("signed", Entered.PARTLY_SATISFIED)
+    assert [c.settled for c in story.case.concerns] == [True, False]
+
+
+def test_whoever_takes_the_case_to_a_stage_is_asked_where_only_a_part_goes_there() -> None:
+    assert [n.person for n in half_settled("opened").duty(Task.OPEN).owed_by] == [QUENTIN]
+
+
+def test_what_is_left_cannot_go_where_nobody_says_who_is_asked() -> None:
+    way = "next: {not satisfied: [pair, advice], silent: pair"
+    with pytest.raises(PackRefused, match="nobody would be asked there"):
+        read_pack(EVERY_STAGE.replace(way, way + ", partly: named"), "partly.yaml", LIBRARY)
