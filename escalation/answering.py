@@ -81,7 +81,9 @@ def receive(d: Deciding, visit: StageVisit, answer: Answer, actions: tuple[Actio
     """An answer, or what is said against a recommendation, however it came."""
     ends = (*REPLIED, *((Task.AGREE_A_PLAN,) if actions else ()), *((Task.CONTEST,) if answer.contests else ()))
     owed = tuple(duty for duty in d.open_duties(*ANSWERS, *ends, visit=visit.number) if _is_owed_by(duty, answer))
-    late = visit.left is not None or _after_silence(visit, answer) or any(_is_late(d, duty, answer) for duty in owed)
+    untimely = any(_is_late(d, duty, answer) for duty in owed)
+    still_owed = any(duty.task in ANSWERS for duty in owed)
+    late = visit.left is not None or untimely or (_after_silence(visit, answer) and not still_owed)
     d.log(Responded(visit.number, replace(answer, late=late)))
     _confirm(d, answer)
     if visit.left is not None:

@@ -12,7 +12,9 @@ from escalation.case_log import ClockBegan, ClockStopped, Lapsed, RightEnded, St
 from escalation.errors import ActionRefused, NothingOwed, NotYours, StageHasMoved, TooLate
 from escalation.explain import explain_pack
 from escalation.notices import Meaning
+from escalation.pack import read_pack
 from escalation.permissions import Step, steps_open
+from tests.escalation.pack_texts import EVERY_STAGE, LIBRARY
 from tests.escalation.story import Story, concern, escalate, not_satisfied, promised, said, satisfied, words
 from tests.escalation.test_other_shapes import STAGES, pack_with, story_under
 from tests.ladders import pack
@@ -397,3 +399,16 @@ def test_the_pack_is_read_back_with_every_clock_in_words() -> None:
         "take no more than 2 months, counted from the day it is sent",
     ):
         assert said_so in text
+
+
+def test_an_answer_in_time_is_not_late_because_the_recommendation_stands_by_silence_already() -> None:
+    """The time for contesting ends first; the answer has a time of its own."""
+    both = "contest: {within: 2 working days, if silent: accept}"
+    old = "asks: director\n        clocks: {answer: {within: 10 working days}"
+    text = EVERY_STAGE.replace(old, old.removesuffix("}") + "}, " + both)
+    assert text != EVERY_STAGE
+    raised = concern(start_at=StageId("starred"), **STARTED)
+    story = Story.under(read_pack(text, "contest.yaml", LIBRARY), raised).on("2026-03-06")
+    assert [a.assumed_from_silence for a in story.visit.answers] == [True]
+    story.answer(DANA)
+    assert [a.late for a in story.visit.answers] == [False, False]
