@@ -355,7 +355,9 @@ def nobody_asked(text: str, random: Random) -> str | None:
 
 
 def not_a_meeting(text: str, random: Random) -> str | None:
-    entry = choose(text, random, lambda e: is_stage_key(e) and e.last == "asks" and is_scalar(e))
+    kinds = {e.path[:-1] for e in entries(text) if e.last == "kind"}
+    asks = (is_stage_key, keyed("asks"), is_scalar, lambda e: e.path[:-1] not in kinds)
+    entry = choose(text, random, lambda e: all(fits(e) for fits in asks))
     return added(text, entry.path[:-1], "kind: meeting") if entry else None
 
 
