@@ -33,7 +33,7 @@ def assign(database_url: str, pack: Pack, teams: tuple[str, ...], at: datetime, 
         if not drafts_too and uow.procedures.signed_off(pack.pin.digest) is None:
             raise NotAssigned(
                 f"{pack.pin.id} {pack.pin.version} is a draft: nobody has signed off this very text in this database. "
-                f'Sign it off with "iro-bot sign-off {pack.pin.id} --by NAME" first.'
+                'First sign off what you named here: "iro-bot sign-off PACK --by NAME".'
             )
         named = _teams_called(teams, uow.people.roster())
         uow.procedures.keep(bundled(pack, library()), pack.pin, f"{pack.pin.id}.yaml", at)

@@ -64,7 +64,7 @@ def tryout() -> None:
 
 @app.command()
 def serve() -> None:
-    """Run the service. Refuses a team's procedure that is still a draft. For now it answers /healthz only."""
+    """Run the service; it refuses a procedure that is a draft. For now it counts the days and answers /healthz."""
     from .service import ServiceRefused, run_service
 
     settings = _settings(Mode.SERVE)

@@ -39,6 +39,15 @@ def import_occasions(file: Path, by: PersonId, database_url: str, clock: Clock) 
 
 def _asked(file: Path, by: PersonId, desk: Desk) -> tuple[ToRecord, ...]:
     with desk.database.read() as reading:
+        if not desk.in_force(reading).packs:
+            raise ImportRefused(
+                'No team has a procedure in this database yet. Run "iro-bot assign-pack" or "iro-bot serve" first.'
+            )
+        if by not in reading.people.roster().people:
+            raise ImportRefused(
+                f"Nobody on the list of people in this database has the id “{by}”: ids stand in its first column. "
+                "The service reads the list from IRO_BOT_PEOPLE when it starts; the try-out brings its own."
+            )
         situation = desk.situation_under(reading, desk.pack_of_person(reading, by))
         if not may_record_occasions(by, situation):
             raise NotYours("may_not_date_occasion")

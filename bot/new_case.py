@@ -68,5 +68,5 @@ def _tracks(person: PersonId, situation: Situation) -> tuple[TrackId, ...]:
 
 
 def _who_can(pack: Pack) -> str:
-    titles = " or ".join(sorted(pack.procedure.roles[role].title for role in raising_roles(pack.procedure)))
-    return f"Only {titles} can do this. If that is you, ask the keeper of the list to add your post."
+    titles = " or the ".join(sorted(pack.procedure.roles[role].title for role in raising_roles(pack.procedure)))
+    return f"Only the {titles} can do this. If that is you, ask the keeper of the list to add your post."

@@ -14,7 +14,7 @@ from .auditor import AUDIT_EVERY, Auditor
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
-from .packs import text_of
+from .packs import shipped, text_of
 from .people_file import read_people
 from .timers import metronome
 from .web import serve_health
@@ -53,7 +53,7 @@ def open_desk(settings: Settings) -> Desk:
     migrate(engine)
     desk = Desk(Database(engine), World(bank_holidays_of(settings)), WallClock())
     if settings.pack is not None:
-        _begin_with(desk, desk.world.read(*text_of(str(settings.pack))))
+        _begin_with(desk, desk.world.read(*_text_named(str(settings.pack))))
     packs = _checked(desk)
     assert settings.people is not None, "a service is told where its people are"
     procedures = (pack.procedure for pack in packs)
@@ -63,6 +63,16 @@ def open_desk(settings: Settings) -> Desk:
         uow.commit()
     _report_teams(desk, people.teams)
     return desk
+
+
+def _text_named(pack: str) -> tuple[str, str]:
+    try:
+        return text_of(pack)
+    except FileNotFoundError:
+        known = ", ".join(shipped())
+        raise ServiceRefused(
+            f"IRO_BOT_PACK names {pack}, and there is no such procedure or file. Those that come with IRO Bot: {known}."
+        ) from None
 
 
 def _begin_with(desk: Desk, pack: Pack) -> None:
@@ -107,6 +117,6 @@ def _check_signed(database: Database, pack: Pack) -> None:
         if reading.procedures.signed_off(pack.pin.digest) is None:
             raise ServiceRefused(
                 f"{pack.pin.id} {pack.pin.version} is a draft: nobody has signed off this very text. "
-                f'Read it with "iro-bot explain-pack {pack.pin.id}", then sign it off with '
-                f'"iro-bot sign-off {pack.pin.id} --by NAME", with the same IRO_BOT_DATABASE_URL as here.'
+                'Read it with "iro-bot explain-pack PACK", then sign it off with "iro-bot sign-off PACK --by NAME", '
+                "with the same IRO_BOT_DATABASE_URL as here. PACK is its file, or its id if it comes with IRO Bot."
             )

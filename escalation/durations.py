@@ -72,7 +72,7 @@ def read_within(text: str) -> Within:
 
 
 _FORMS = (
-    'a length is written like "5 working days", "2 calendar days", "72 hours", "immediately", '
+    'a length is written like "5 working days", "2 calendar days", "2 weeks", "72 hours", "immediately", '
     '"set by the raiser (3 working days suggested, 10 at most)", "none" or "unset"'
 )
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from escalation.case import Case, PersonId
+from escalation.case import Case, PersonId, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class Progress:
 
     @property
     def is_late(self) -> bool:
-        return self.case is not None and any(duty.lapsed for duty in self.case.duties if duty.visit == 1)
+        """Whether the first stage's time has passed; the note on the child's record does not count."""
+        return self.case is not None and any(
+            duty.lapsed and duty.task is not Task.PUT_ON_RECORD for duty in self.case.duties if duty.visit == 1
+        )
 
     @property
     def is_answered(self) -> bool:

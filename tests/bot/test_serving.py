@@ -88,3 +88,22 @@ def test_a_role_of_no_procedure_is_a_fault_of_the_people_file(environ: dict[str,
     iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
     with pytest.raises(Exception, match='the procedure has no role "iro_team_manager"'):
         open_desk(settings(environ, PACK="luton"))
+
+
+def test_a_procedure_that_is_not_there_is_told_with_its_setting_and_with_those_that_are(
+    environ: dict[str, str],
+) -> None:
+    with pytest.raises(ServiceRefused, match=r"IRO_BOT_PACK names nowhere, .* come with IRO Bot: .*luton"):
+        open_desk(settings(environ, PACK="nowhere"))
+
+
+def test_reviews_brought_in_before_there_is_a_procedure_or_a_person_are_refused_with_what_to_do(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "reviews.csv"
+    file.write_text("record,initials,kind,on\n10442,AB,review,2026-03-18\n", encoding="utf-8")
+    assert "No team has a procedure in this database yet." in iro_bot("import-reviews", str(file), "--by", "ines")
+    iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+    iro_bot("assign-pack", "luton")
+    said = iro_bot("import-reviews", str(file), "--by", "nobody")
+    assert "has the id “nobody”" in said and "IRO_BOT_PEOPLE" in said

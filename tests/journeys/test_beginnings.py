@@ -95,4 +95,6 @@ def test_praise_is_told_and_kept_beside_the_concerns(office: TestOffice) -> None
 
 
 def test_only_a_reviewing_officer_or_a_chair_can_raise(office: TestOffice) -> None:
-    assert "Only Child Protection Chair or Independent Reviewing Officer can do this" in office.tom.says("raise")
+    assert "Only the Child Protection Chair or the Independent Reviewing Officer can do this" in office.tom.says(
+        "raise"
+    )

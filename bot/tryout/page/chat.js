@@ -21,6 +21,7 @@ const left = new Map();
 let shownPerson = "";
 let firstNew = "";
 let newest = "";
+let isJustMet = true;
 /** @type {ChatOrders} */
 let orders;
 
@@ -118,6 +119,7 @@ function meet(person) {
   cards.clear();
   byId("messages").replaceChildren();
   shownPerson = person.id;
+  isJustMet = true;
   firstNew = "";
   newest = "";
 }
@@ -145,11 +147,14 @@ export function drawChat(person, messages, theme, starter) {
   byId("chat-empty").hidden = messages.length > 0;
   byId("chat-empty").textContent = starter;
   drawSuggestions(person);
-  scrollToNews(messages, met);
+  scrollToNews(messages);
 }
 
-/** The top of the first thing not seen yet; the browser stops at the end. @param {Message[]} messages @param {boolean} met */
-function scrollToNews(messages, met) {
+/** The top of the first thing not seen yet; the browser stops at the end. @param {Message[]} messages */
+function scrollToNews(messages) {
+  if (!byId("chat-scroll").clientHeight) return; // hidden on a small screen: the place is found when it is shown
+  const met = isJustMet;
+  isJustMet = false;
   const last = messages[messages.length - 1];
   if (!last || last.id === newest) return;
   const before = messages.findIndex((one) => one.id === newest);

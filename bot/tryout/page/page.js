@@ -135,6 +135,8 @@ async function markSeen() {
   if (mail) chosen.new_mails = 0;
   if (chat) for (const one of seen.chat) one.new = false;
   if (mail) for (const one of seen.mail) one.new = false;
+  // Having looked may be what the guided first case was waiting for.
+  seen.guide = (await api.readGuide()).steps;
   draw();
 }
 
