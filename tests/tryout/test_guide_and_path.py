@@ -29,7 +29,7 @@ def test_the_guide_leads_from_raising_to_settling_and_names_whoever_is_asked(off
     assert _next(office) == ("See it arrive", "tom")
     office.office.played.chats.mark_seen(PersonId("tom"))
     assert _next(office) == ("Let the days pass", None)
-    office.until("2026-03-10", "09:00")  # the raiser's own note on the child's record is late: nothing to move up for
+    office.until("2026-03-10", "09:05")  # the raiser's own note on the child's record is late: nothing to move up for
     assert _next(office) == ("Let the days pass", None)
     office.until("2026-03-16", "17:05")
     assert _next(office) == ("Move it up", "ines")
