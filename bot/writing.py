@@ -37,13 +37,8 @@ Ready = ChatMessage | OutgoingMail | Unwritten
 def written(desk: Desk, run: Run) -> list[Ready]:
     """All messages of a run, from the case as it is now. A defect in one does not keep the others."""
     with desk.database.read() as reading:
-        return written_from(desk, reading, run)
-
-
-def written_from(desk: Desk, reading: Reading, run: Run) -> list[Ready]:
-    """As `written`, from the moment that a reading shows."""
-    writing = Writing(desk, reading)
-    return [_ready(writing, group) for group in run]
+        writing = Writing(desk, reading)
+        return [_ready(writing, group) for group in run]
 
 
 def _ready(writing: Writing, group: Group) -> Ready:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,12 +33,16 @@ from ..world import World
 from ..writing import Run
 from .council import Council, council_for
 from .courses import Courses, Planned
-from .writers import OwnWriter, SecondWriter, Writer
+from .writers import OwnWriter, SecondWriter, Writer, Written
 
 STARTS = datetime.fromisoformat("2026-01-05T08:30:00+00:00")
 MONTHS = 12
 EVERY = timedelta(hours=1)
 """How often the metronome ticks within working hours."""
+HOURS_AHEAD = 3
+"""How far the play may run ahead of the writing, so that neither process waits for the other's busy hours."""
+LEASE = timedelta(days=30)
+"""Played days pass while a message is written."""
 Tell = Callable[[float, str], object]
 """How far it is, from 0 to 1, and what is being done."""
 
@@ -165,9 +169,9 @@ class Year:
         self._database = opened(database_url, pack, council)
         self._desk = Desk(self._database, world, self._clock, kept=self._hear)
         self._chat, self._mailbox = CountedChat(), CountedMailbox()
-        self._delivery = Delivery(self._desk, self._chat, self._mailbox)
+        self._delivery = Delivery(self._desk, self._chat, self._mailbox, lease=LEASE)
         self._writer = _writer(load, self._desk, database_url)
-        self._being_written: list[Run] = []
+        self._being_written: deque[tuple[list[Run], Callable[[], Written]]] = deque()
         self._courses = Courses(load.seed, pack.procedure, council, self._calendar)
         self._figures = Figures()
         self._entries: Counter[CaseRef] = Counter()
@@ -186,7 +190,7 @@ class Year:
                 self._until(hour)
                 tell(part, f"{len(self._entries):,} cases, {self._figures.entries:,} entries")
         while self._being_written:
-            self._deliver()
+            self._send_what_is_written()
         self._figures.seconds = perf_counter() - start
         tell(1.0, "verifying every chain")
         self._verify()
@@ -229,13 +233,18 @@ class Year:
         self._deliver()
 
     def _deliver(self) -> None:
-        """Send what was written while this hour was played, and have written what may go next."""
-        for run, ready in zip(self._being_written, self._writer.written(), strict=True):
+        """Have written what may go now; what was begun a few hours ago is sent."""
+        runs: list[Run] = []
+        while claimed := self._delivery.claim():
+            runs += claimed
+        self._being_written.append((runs, self._writer.begin(runs)))
+        if len(self._being_written) > HOURS_AHEAD:
+            self._send_what_is_written()
+
+    def _send_what_is_written(self) -> None:
+        runs, give = self._being_written.popleft()
+        for run, ready in zip(runs, give(), strict=True):
             self._delivery.send(run, ready)
-        self._being_written = []
-        while runs := self._delivery.claim():
-            self._being_written += runs
-        self._writer.begin(self._being_written)
 
     def _act(self, planned: Planned) -> None:
         case = self._cases[planned.ref]

@@ -1,12 +1,13 @@
-"""Who writes the messages of a load: this process, or a second one while this one plays the next hour."""
+"""Who writes the messages of a load: this process, or a second one while this one plays the next hours."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from typing import Protocol
 
 from storage.database import Database, open_database
@@ -15,18 +16,14 @@ from ..casework import Desk
 from ..clock import SteppedClock
 from ..doors import ChatMessage, OutgoingMail
 from ..world import World
-from ..writing import Ready, Run, written, written_from
+from ..writing import Ready, Run, written
 
-LONGEST_WAIT = 5.0
+Written = list[list[Ready]]
 
 
 class Writer(Protocol):
-    def begin(self, runs: Sequence[Run]) -> None:
-        """Write these, from the cases as they are now."""
-        ...
-
-    def written(self) -> Sequence[list[Ready]]:
-        """What was begun last, in order; waits for it."""
+    def begin(self, runs: Sequence[Run]) -> Callable[[], Written]:
+        """Have these written. What is returned gives the messages, in order, and waits for them."""
         ...
 
     def close(self) -> None: ...
@@ -37,62 +34,41 @@ class OwnWriter:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._written: list[list[Ready]] = []
 
-    def begin(self, runs: Sequence[Run]) -> None:
-        self._written = [written(self._desk, run) for run in runs]
-
-    def written(self) -> Sequence[list[Ready]]:
-        return self._written
+    def begin(self, runs: Sequence[Run]) -> Callable[[], Written]:
+        done = [written(self._desk, run) for run in runs]
+        return lambda: done
 
     def close(self) -> None: ...
 
 
 class SecondWriter:
-    """A process that reads the same database and never writes to it."""
+    """Another process reads the same database, as a delivery of its own would, and never writes to it."""
 
     def __init__(self, desk: Desk, database_url: str, pack_text: str, pack_file: str) -> None:
         self._clock = desk.clock
-        spawning = get_context("spawn")
-        self._pipe, other_end = spawning.Pipe()
-        arguments = (other_end, database_url, pack_text, pack_file, desk.clock.now())
-        self._process = spawning.Process(target=_write_for, args=arguments, daemon=True)
-        self._process.start()
-        other_end.close()
-        self._busy = False
+        self._where = (database_url, pack_text, pack_file)
+        self._process = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
-    def begin(self, runs: Sequence[Run]) -> None:
-        """Returns as soon as the other process holds on to the database as it is now."""
-        self._busy = bool(runs)
-        if runs:
-            self._pipe.send((self._clock.now(), runs))
-            self._pipe.recv()
-
-    def written(self) -> Sequence[list[Ready]]:
-        return self._pipe.recv() if self._busy else ()
+    def begin(self, runs: Sequence[Run]) -> Callable[[], Written]:
+        return self._process.submit(_write, *self._where, self._clock.now(), runs).result
 
     def close(self) -> None:
-        self._pipe.close()
-        self._process.join(LONGEST_WAIT)
+        self._process.shutdown()
 
 
-def _write_for(
-    pipe: Connection[object, tuple[datetime, Sequence[Run]]], url: str, text: str, file: str, now: datetime
-) -> None:
-    """The other process: until the pipe is closed."""
-    world, clock = World(), SteppedClock(now)
-    world.read(text, file)
-    desk = Desk(Database(open_database(url)), world, clock)
-    while True:
-        try:
-            now, runs = pipe.recv()
-        except EOFError:
-            return
-        clock.set(now)
-        with desk.database.read() as reading:
-            reading.people.roster()  # a transaction sees the moment of its first question
-            pipe.send(None)
-            pipe.send([[_emptied(ready) for ready in written_from(desk, reading, run)] for run in runs])
+def _write(url: str, pack_text: str, pack_file: str, now: datetime, runs: Sequence[Run]) -> Written:
+    """In the other process."""
+    database, world = _opened(url, pack_text, pack_file)
+    desk = Desk(database, world, SteppedClock(now))
+    return [[_emptied(ready) for ready in written(desk, run)] for run in runs]
+
+
+@cache
+def _opened(url: str, pack_text: str, pack_file: str) -> tuple[Database, World]:
+    world = World()
+    world.read(pack_text, pack_file)
+    return Database(open_database(url)), world
 
 
 def _emptied(ready: Ready) -> Ready:
