@@ -188,7 +188,7 @@ def standing(case: Case, person: PersonId, situation: Situation) -> frozenset[St
 def steps_open(case: Case, person: PersonId, situation: Situation) -> frozenset[Step]:
     """The steps this person can be offered now: rights and the state of the case together."""
     held = standing(case, person, situation)
-    return frozenset(step for step in _possible(case, person, situation) if not held.isdisjoint(MAY[step]))
+    return frozenset(step for step in _possible(case, person, held, situation) if not held.isdisjoint(MAY[step]))
 
 
 def may_see(case: Case, person: PersonId, situation: Situation) -> bool:
@@ -326,8 +326,13 @@ def _may_read(case: Case, roles: frozenset[RoleId], teams: frozenset[TeamId], pr
 
 def fields_for(visit: StageVisit, case: Case, person: PersonId, situation: Situation) -> tuple[FormField, ...]:
     """The fields of a visit's forms that are this person's to fill in."""
-    held = standing(case, person, situation)
-    theirs = (f for _, f in fields_of(visit, case, situation.procedure) if not held.isdisjoint(FILLS[f.filled_by]))
+    return _fields_open(visit, case, standing(case, person, situation), situation.procedure)
+
+
+def _fields_open(
+    visit: StageVisit, case: Case, held: frozenset[Standing], procedure: Procedure
+) -> tuple[FormField, ...]:
+    theirs = (f for _, f in fields_of(visit, case, procedure) if not held.isdisjoint(FILLS[f.filled_by]))
     return tuple(field for field in theirs if _turn_has_come(field, visit))
 
 
@@ -338,7 +343,7 @@ def _turn_has_come(field: FormField, visit: StageVisit) -> bool:
     return field.filled_by == "the raiser" or (visit.meeting is not None and visit.meeting.held is not None)
 
 
-def _possible(case: Case, person: PersonId, situation: Situation) -> Iterator[Step]:
+def _possible(case: Case, person: PersonId, held: frozenset[Standing], situation: Situation) -> Iterator[Step]:
     """The steps that the state of the case has room for, whoever asks."""
     yield Step.READ
     unrecorded = case.has_child and len(case.on_record) < len(case.visits)
@@ -348,7 +353,7 @@ def _possible(case: Case, person: PersonId, situation: Situation) -> Iterator[St
         yield from (Step.RECORD_REFERRAL, *((Step.RECORD_REFERRAL_OUTCOME,) if case.referrals else ()))
     if cafcass_is_open(case, situation):
         yield Step.REFER_TO_CAFCASS
-    if case.visit is not None and fields_for(case.visit, case, person, situation):
+    if case.visit is not None and _fields_open(case.visit, case, held, situation.procedure):
         yield Step.FILL_IN
     if case.closed is not None:
         if case.closed.stage is not None:
