@@ -166,8 +166,8 @@ class Scene:
         stage = self.stage(visit)
         if stage is not None and stage.meeting is not None:
             return "hold a meeting"
-        if stage is not None and Task.SETTLE in stage.clocks:
-            return "settle it"
+        if stage is not None and Task.SETTLE in stage.clocks and Task.ANSWER not in stage.clocks:
+            return "settle it"  # where an answer is owed, too, it comes first and has its own date
         return DEEDS.get(stage.kind, "answer") if stage is not None else "answer"
 
     @cached_property

@@ -9,16 +9,18 @@ from cards.messages import message
 from cards.parts import band, meter_words
 from cards.refusals import refusal
 from cards.step_fields import rows_for
-from cards.telling import Meter, Tone
+from cards.telling import Meter, Telling, Tone
 from escalation import actions as act
 from escalation.case import StageId, Words
 from escalation.errors import NothingOwed
 from escalation.notices import Meaning
-from escalation.permissions import Step
+from escalation.permissions import Step, steps_open
 from tests.cards.gallery_of_stages import LINE, at_meeting, beside, contested, filled, recorded, shared, talking
 from tests.cards.played import said
 from tests.cards.stories import everything_told, shared_with_others
 from tests.cards.test_messages import ours
+from tests.escalation.story import at_stage
+from tests.escalation.test_other_shapes import STAGES, story_under
 from tests.people import INES, OLGA, PETRA, SARA, TOM, at
 
 
@@ -27,6 +29,13 @@ def test_a_date_that_is_missing_beside_the_answer_is_asked_for_as_what_it_is() -
     assert asked.title == "By when should it be sent round?"
     [field] = each(rows_for(Step.SET_DATE, beside().telling(INES)))
     assert field.label == "To be sent round by"
+
+
+def test_where_an_answer_and_a_settlement_are_owed_the_date_is_that_of_what_is_asked_for() -> None:
+    clocks = {"answer": {"within": "5 working days"}, "settle": {"within": "10 working days"}}
+    story = story_under({f"{STAGES} > stage_1 > clocks": clocks}, at_stage("stage_1"))
+    told = Telling(story.case, story.situation, TOM, None, steps_open(story.case, TOM, story.situation))
+    assert "asked to answer by Monday 9 March" in message(told).title
 
 
 def test_only_the_raiser_reads_that_it_is_theirs() -> None:

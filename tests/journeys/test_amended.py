@@ -71,7 +71,9 @@ def test_both_go_on_after_a_restart_each_in_its_own_words_and_time(office: TestO
     office.ines.raises(category="delay")
     assert office.case("LUT-26-0003").pack == amended().pin
     office.until("2026-03-06", "17:05")
-    assert office.ines.received(f"{SECOND}, it was not settled") and not office.ines.received(f"{FIRST}, it was not settled")
+    assert office.ines.received(f"{SECOND}, it was not settled") and not office.ines.received(
+        f"{FIRST}, it was not settled"
+    )
     office.until("2026-03-16", "17:05")
     assert office.ines.received(f"{FIRST}, it was not settled")
     log = " ".join(office.bea.says("log").split())
