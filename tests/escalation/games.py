@@ -29,6 +29,8 @@ from tests.ladders import everybody
 from tests.people import AMIR, DANA, HELEN, INES, SARA, TOM, at, calendar, luton
 
 MAY_LEAVE = (INES, AMIR, TOM, SARA, HELEN, DANA)
+TURNS = 30
+ACTS = 10
 SPINNING = 60
 """More wake-ups than a case can have at one moment: a sweep that needs more goes round in circles."""
 MOVE_FREELY = frozenset({Task.JUDGE, Task.PUT_ON_RECORD, Task.VERIFY, Task.DECIDE_FURTHER_TIME, Task.SET_A_DATE})
@@ -365,3 +367,12 @@ def _to_the_end(case: Case, world: Situation) -> list[act.HumanAction]:
     filled = tuple(act.Filled(field.id, Words(CLOSING.get(field.type, "All is well."))) for field in closing)
     satisfied = act.JudgeSatisfied(said, visit.number, Words("The child is visited every week."), filled=filled)
     return actions if visit.verdict is Verdict.SATISFIED else [*actions, satisfied]
+
+
+def play_out(game: Game) -> None:
+    """So many turns, each checked as it is taken; from wherever they lead, few acts bring the case to its end."""
+    game.begin()
+    for _ in range(TURNS):
+        game.step()
+    still_open = sum(a.is_open for a in game.case.actions) if game.case else 0
+    assert resolve(game) <= max(ACTS, still_open + 2)
