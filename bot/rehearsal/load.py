@@ -41,8 +41,8 @@ EVERY = timedelta(hours=1)
 """How often the metronome ticks within working hours."""
 HOURS_AHEAD = 3
 """How far the play may run ahead of the writing, so that neither process waits for the other's busy hours."""
-LEASE = timedelta(days=30)
-"""Played days pass while a message is written."""
+LEASE = STARTS.replace(year=STARTS.year + 1) - STARTS
+"""Played weekends and holidays pass while a message is written: nobody else would send it before the year is over."""
 Tell = Callable[[float, str], object]
 """How far it is, from 0 to 1, and what is being done."""
 
