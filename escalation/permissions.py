@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .case import Case, ChildStatus, Duty, PersonId, RoleId, StageVisit, Task, TeamId, Verdict
 from .decision import Situation
-from .duties import BESIDE, PAPERWORK, PUT_OFF, RAISERS_TASKS, occasion_clocks, task_of
+from .duties import ANSWERS, BESIDE, PAPERWORK, PUT_OFF, RAISERS_TASKS, is_event, occasion_clocks, task_of
 from .form_fields import fields_of
 from .judges import judges
 from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
@@ -414,7 +414,7 @@ def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Itera
         yield from (Step.ANSWER, Step.FOREWARN, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
     elif no_date_yet and stage.meeting is None:
         yield from (Step.ANSWER, Step.PASS_ON, Step.RECORD_SPOKEN_ANSWER)
-    elif _may_still_be_answered(visit, stage) and visit.verdict is not Verdict.SATISFIED:
+    elif _may_be_answered_too(visit, stage) and visit.verdict is not Verdict.SATISFIED:
         yield from (Step.ANSWER, Step.RECORD_SPOKEN_ANSWER)
     if tasks & BESIDE - PAPERWORK:
         yield from (Step.PASS_ON, Step.FOREWARN)
@@ -424,10 +424,18 @@ def _for_those_asked(visit: StageVisit, tasks: set[Task], stage: Stage) -> Itera
         yield from (Step.CONVENE_MEETING, Step.RECORD_MEETING, Step.PASS_ON)
 
 
-def _may_still_be_answered(visit: StageVisit, stage: Stage) -> bool:
-    """No answer is owed: they were only told, or their silence was taken as acceptance."""
+def _may_be_answered_too(visit: StageVisit, stage: Stage) -> bool:
+    """No answer is owed: they were only told, their silence was taken as acceptance, or its time has not begun yet."""
     only_told = stage.owes_no_answer and bool(visit.asked)
-    return only_told or any(answer.assumed_from_silence for answer in visit.answers)
+    not_begun = bool(visit.asked) and not visit.answers and any(_waiting_answers(visit, stage))
+    return only_told or not_begun or any(answer.assumed_from_silence for answer in visit.answers)
+
+
+def _waiting_answers(visit: StageVisit, stage: Stage) -> Iterator[str]:
+    """The clocks of an answer that wait for another thing to happen first."""
+    for key, clocks in stage.clocks.items():
+        if task_of(key) in ANSWERS and key not in visit.begun and all(is_event(clock) for clock in clocks):
+            yield key
 
 
 def _about_further_time(visit: StageVisit, tasks: set[Task], rules: FurtherTime) -> Iterator[Step]:

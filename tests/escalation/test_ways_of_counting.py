@@ -210,3 +210,16 @@ def test_a_meeting_that_is_overdue_is_asked_for_once_more() -> None:
     chair = story.visit.asked[0].person
     assert story.on("2026-03-10", "12:00").who_was_told(Meaning.ANSWER_OVERDUE) == [chair]
     assert not story.on("2026-03-13").who_was_told(Meaning.ANSWER_OVERDUE)
+
+
+def test_an_answer_can_come_before_its_time_has_begun() -> None:
+    """It is counted from the acknowledgement; whoever answers at once need not acknowledge first."""
+    clocks = {
+        "acknowledge": {"within": "1 working day"},
+        "answer": {"within": "5 working days", "from": "stage_1.acknowledge"},
+    }
+    story = story_under({f"{STAGES} > stage_1 > clocks": clocks}, at_stage("stage_1"))
+    assert Step.ANSWER in steps_open(story.case, TOM, story.situation)
+    story.answer(TOM)
+    assert Step.ANSWER not in steps_open(story.case, TOM, story.situation)
+    assert Step.SATISFIED in steps_open(story.case, INES, story.situation)
