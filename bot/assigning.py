@@ -44,6 +44,8 @@ def assign(database_url: str, pack: Pack, teams: tuple[str, ...], at: datetime, 
 
 def take_back(database_url: str, teams: tuple[str, ...]) -> None:
     """These teams work under the procedure of every other team again. Raises NotAssigned."""
+    if not teams:
+        raise NotAssigned("Say whose: iro-bot assign-pack --as-others --team South")
     with _opened(database_url).write() as uow:
         own = {team.casefold(): team for team in uow.procedures.assigned() if team is not None}
         for team in teams:

@@ -169,6 +169,8 @@ def assign_pack(
             take_back(url, teams)
         elif pack:
             assign(url, _read(pack), teams, WallClock().now(), drafts_too=not _names_a_database())
+        elif teams:
+            raise NotAssigned("Say which procedure: iro-bot assign-pack PACK --team South")
     except NotAssigned as trouble:
         _fail(trouble)
     for line in assignments(url):

@@ -64,6 +64,8 @@ def test_the_procedure_of_each_team_has_to_be_signed_off(environ: dict[str, str]
     with desk.database.read() as reading:
         assert [pack.pin.id for pack in desk.in_force(reading).packs] == ["luton", "knowsley"]
     assert "every team without a procedure of its own: luton 2017-09" in iro_bot("assign-pack")
+    assert "Say which procedure" in iro_bot("assign-pack", "--team", "South")
+    assert "Say whose" in iro_bot("assign-pack", "--as-others")
     assert "knowsley" not in iro_bot("assign-pack", "--as-others", "--team", "South")
 
 
