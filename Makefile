@@ -16,6 +16,7 @@ SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**9))')
 # Stamps: a file's age says whether its lock file has changed since it was installed.
 RUN_STAMP := $(VENV)/.installed-run
 TEST_STAMP := $(VENV)/.installed-test
+BENCH_STAMP := $(VENV)/.installed-bench
 PAGE_STAMP := $(PAGE)/node_modules/.installed
 # without Node on the machine, npm comes from a Python wheel into .venv
 NODE_STAMP := $(if $(NPM),,$(VENV)/.installed-node)
@@ -37,7 +38,7 @@ check: install-test
 	$(BIN)/iro-bot check-database
 	$(BIN)/python -m pytest --quiet tests/test_floors.py tests/test_house.py
 
-bench: install-test
+bench: install-test $(BENCH_STAMP)
 	@set -e; for bench in $(wildcard tests/bench/bench_*.py); do \
 	  echo "== $$bench"; \
 	  $(BIN)/python -m $$(echo $${bench%.py} | tr / .); \
@@ -70,6 +71,11 @@ $(TEST_STAMP): requirements-test.lock $(RUN_STAMP)
 	$(INSTALL) --require-hashes -r requirements-test.lock
 	@touch $@
 
+# what is measured beside ours, on top of what the tests need
+$(BENCH_STAMP): requirements-bench.lock $(TEST_STAMP)
+	$(INSTALL) --require-hashes -r requirements-bench.lock
+	@touch $@
+
 $(PAGE_STAMP): $(PAGE)/package-lock.json $(NODE_STAMP)
 	$(RUN_NPM) ci --silent
 	@touch $@
@@ -85,6 +91,7 @@ lock: $(NODE_STAMP) | $(BIN)/python
 	$(INSTALL) uv
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
 	$(COMPILE) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
+	$(COMPILE) pyproject.toml --group build --group test --group bench -c requirements-test.lock -o requirements-bench.lock
 	$(COMPILE) --group node -o requirements-node.lock
 	$(RUN_NPM) install --package-lock-only
 
