@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from cards.wording import listed
 from escalation.case import TeamId
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.people import Roster
 from storage.database import Database, migrate, open_database
 from storage.unit_of_work import Reading

@@ -27,7 +27,7 @@ from escalation.case_log import Raised
 from escalation.decide import decide
 from escalation.decision import Decision, Situation
 from escalation.errors import ActionRefused, DetailNeeded, EscalationError, NothingOwed
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.people import Roster
 from escalation.permissions import may_record_occasions
 from escalation.preview import preview

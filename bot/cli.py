@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 
 from escalation.case import PersonId
-from escalation.explain import explain_pack
-from escalation.explain_shared import explain_shared
-from escalation.faults import PackRefused
-from escalation.pack import Pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.explaining.shared import explain_shared
+from escalation.packs.faults import PackRefused
+from escalation.packs.reading import Pack
 
 from .clock import WallClock
 from .config import Mode, Settings, SettingsWrong, read_settings
@@ -267,7 +267,7 @@ def check_database() -> None:
 @app.command("schema")
 def schema(what: Annotated[str, typer.Argument(help='"procedure" or "scenario"')] = "procedure") -> None:
     """Print the JSON Schema of procedure files or scenario files, for editors."""
-    from escalation.pack_schema import pack_schema
+    from escalation.packs.schema import pack_schema
 
     from .rehearsal import scenario_schema
 

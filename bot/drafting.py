@@ -24,7 +24,7 @@ from escalation.actions import HumanAction, Said, Via
 from escalation.case import CaseRef, PersonId, RoleId, TeamId
 from escalation.decision import Situation
 from escalation.errors import CaseIsClosed, NotYours
-from escalation.on_the_case import roles_on_the_case
+from escalation.holders.on_the_case import roles_on_the_case
 from escalation.permissions import MAY, Step, standing
 from escalation.procedure import AskMode, Procedure
 

@@ -13,7 +13,7 @@ from cards.messages import message
 from cards.wording import weekday_date
 from escalation.case import Case, CaseRef, Duty, PersonId, RoleId, Task
 from escalation.decision import Situation
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.permissions import Step, may_see, steps_open
 from escalation.procedure import Right
 from storage.reports import CaseFilter, CaseRow

@@ -7,7 +7,7 @@ from cards.wording import capital
 from escalation.actions import HumanAction, PassOn, Said, UndoRaise, Via
 from escalation.case import Case, CaseRef, PersonId, StageId
 from escalation.errors import ActionRefused
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.permissions import Step
 
 from .casework import Desk

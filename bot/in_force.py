@@ -9,7 +9,7 @@ from functools import cached_property
 
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.errors import DetailNeeded, NothingOwed
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.people import Post, Roster
 from escalation.procedure import Found, Procedure
 

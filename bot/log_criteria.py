@@ -10,7 +10,7 @@ from typing import TypeVar
 from cards.log_table import LOG_ROWS
 from cards.wording import full_date
 from escalation.case import CategoryId, PersonId, StageId, TeamId
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.people import Roster
 from escalation.working_days import LONDON
 from storage.reports import CaseFilter

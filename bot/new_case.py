@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cards.choose_procedure import Choice
 from escalation.case import PersonId, TeamId, TrackId
 from escalation.decision import Situation
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from storage.unit_of_work import Reading
 
 from .casework import Desk

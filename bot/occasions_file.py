@@ -13,8 +13,8 @@ from datetime import date, time
 from escalation.actions import Said
 from escalation.case import Occasion, OccasionKind, PersonId, Which
 from escalation.decision import Situation
-from escalation.faults import Fault
 from escalation.initials import initials_of
+from escalation.packs.faults import Fault
 from escalation.working_days import DateOutsideCalendar
 
 from .people_text import MOST_FAULTS, Layout, Row, TextRefused, read_table

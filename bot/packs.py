@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from escalation.faults import Fault, PackRefused
-from escalation.pack import Pack
-from escalation.pack_bytes import MOST_BYTES, text_in
+from escalation.packs.faults import Fault, PackRefused
+from escalation.packs.file_bytes import MOST_BYTES, text_in
+from escalation.packs.reading import Pack
 
 SHIPPED = "escalation"
 EXTENDED = "defaults"

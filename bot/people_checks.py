@@ -9,7 +9,7 @@ from itertools import islice
 
 from cards.wording import listed
 from escalation.case import PersonId, RoleId, TeamId
-from escalation.faults import Fault
+from escalation.packs.faults import Fault
 from escalation.people import Person, Post
 from escalation.procedure import Found, Procedure
 

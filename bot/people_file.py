@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from escalation.case import PersonId, TeamId
-from escalation.faults import Fault
+from escalation.packs.faults import Fault
 from escalation.people import Absence, Person, Post, Roster
 from escalation.procedure import Procedure
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from cards.wording import WEEKDAYS, full_date, listed
 from escalation.case import PersonId, RoleId, TeamId
-from escalation.faults import Fault
+from escalation.packs.faults import Fault
 from escalation.people import Absence, Person, Post
 
 from .people_text import Row, Table

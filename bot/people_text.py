@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from io import StringIO
 
-from escalation.faults import Fault
+from escalation.packs.faults import Fault
 
 COLUMNS = (
     "person", "name", "email", "role", "team", "from", "until", "line manager", "cover", "answers for", "away",

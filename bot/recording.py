@@ -16,15 +16,15 @@ from cards.occasion_card import draft_reason, draft_words
 from cards.verbs import Verb
 from escalation.actions import DateOccasion, Said
 from escalation.case import Case, CaseRef, Occasion, OccasionKind, PersonId, Source
-from escalation.dating import check_occasion
 from escalation.decide import decide
 from escalation.decision import Decision, Situation
 from escalation.errors import DetailNeeded, NotYours
 from escalation.initials import initials_of
-from escalation.must_raise import Wanted, wanted_after
 from escalation.occasions import known_as
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.permissions import may_record_occasions
+from escalation.steps.dating import check_occasion
+from escalation.steps.must_raise import Wanted, wanted_after
 from storage.occasions import Recorded
 from storage.outbox import Channel, Outgoing
 from storage.unit_of_work import Reading, UnitOfWork

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from escalation.case import TeamId
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from storage.database import Database, migrate, open_database
 
 from .auditor import AUDIT_EVERY, Auditor

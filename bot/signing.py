@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from storage.database import Database, migrate, open_database
 from storage.procedures import SignOff
 

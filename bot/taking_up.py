@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from escalation.case import Case, CaseRef, ChildStatus, PersonId, TrackId
 from escalation.errors import DetailNeeded
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.procedure import Procedure
 from escalation.ways import may_be_taken_up
 from storage.unit_of_work import Reading

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from escalation.decision import Situation
-from escalation.pack import Pack, read_pack
+from escalation.packs.reading import Pack, read_pack
 from escalation.people import Roster
 from escalation.procedure import Procedure
 from escalation.working_days import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escalation.case import ReferralKind, Task, Verdict
 from escalation.duties import awaited_on
-from escalation.judges import who_judges
+from escalation.holders.judges import who_judges
 from escalation.permissions import Step
 
 from .filled_words import attendance_sections, filled_sections, to_fill_in

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from escalation.case import ChildStatus, OccasionKind, PersonId, RoleId, Silence, Source, TeamId, TrackId
 from escalation.duties import raiser_sets
+from escalation.holders.on_the_case import roles_on_the_case, to_be_named
 from escalation.occasions import kind_for
-from escalation.on_the_case import roles_on_the_case, to_be_named
 from escalation.procedure import Category, Procedure
 from escalation.stages import AskMode, Stage, Track, all_clocks, all_conditions
 

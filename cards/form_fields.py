@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from escalation.attendance import expected, whose_views
 from escalation.case import Case, PersonId, StageVisit, There
 from escalation.form_fields import fields_at_closing, fields_of, filled_in, is_needed
+from escalation.holders.attendance import expected, whose_views
 from escalation.permissions import fields_for
 from escalation.procedure import FormField
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from escalation.case import Duty, Entered, Silence, StageVisit, Task
 from escalation.case_log import ChildStatusChanged, OccasionDated, Reminded
-from escalation.judges import judges
+from escalation.holders.judges import judges
 from escalation.notices import Meaning
 from escalation.permissions import Step
 

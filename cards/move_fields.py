@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from escalation.asking import needs_a_name
 from escalation.case import PersonId, RoleId, StageId
 from escalation.duties import facts_of, raiser_sets
+from escalation.holders.asking import needs_a_name
 from escalation.stages import RAISERS_LINE_MANAGER, Stage
 from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from escalation.case import Occasion, OccasionKind
-from escalation.must_raise import Wanted
 from escalation.procedure import Procedure
+from escalation.steps.must_raise import Wanted
 
 from .buttons import arranged, button
 from .card_json import Card, finished

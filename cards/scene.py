@@ -11,13 +11,13 @@ from escalation.case import Case, Duty, Entered, Named, Outcome, PersonId, RoleI
 from escalation.case_log import DutyMoved, DutyOwed
 from escalation.decision import Entry, Situation
 from escalation.duties import is_target
-from escalation.judges import judges
-from escalation.naming import holders_of
+from escalation.holders.judges import judges
+from escalation.holders.naming import holders_of
 from escalation.notices import Capacity, Notice
 from escalation.permissions import Step
 from escalation.procedure import Formality, Procedure, Stage
-from escalation.stage_news import told_of_themes
 from escalation.stages import EVERYONE_ASKED_BEFORE
+from escalation.steps.stage_news import told_of_themes
 
 from .children import by_number, child_or_children
 from .meter import CLOCKED, stage_clock

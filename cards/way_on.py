@@ -7,7 +7,7 @@ from datetime import datetime
 from escalation.case import NO_END, Named, Silence, StageId, Task
 from escalation.duties import clocks_of, due_of
 from escalation.errors import NobodyToAsk
-from escalation.naming import name as name_holders
+from escalation.holders.naming import name as name_holders
 from escalation.stages import RAISER, AskMode, Clock, Stage
 from escalation.ways import tracks_for_status, tracks_on
 from escalation.ways import ways_on as pack_ways_on

@@ -8,7 +8,22 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from . import actions as act
-from . import (
+from .case import Case, Duty, PackPin, PersonId
+from .deciding import Deciding
+from .decision import Decision, Situation
+from .duties import UNWATCHED
+from .errors import CafcassNotOpen, CaseIsClosed, DetailNeeded, NothingOwed, NotYours, RuleBroken, StageHasMoved
+from .permissions import (
+    MAY,
+    Standing,
+    Step,
+    asked_in,
+    cafcass_is_open,
+    holder_for,
+    may_record_occasions,
+    standing,
+)
+from .steps import (
     agreed,
     answering,
     beside_the_answer,
@@ -26,24 +41,9 @@ from . import (
     referrals,
     reopening,
 )
-from .case import Case, Duty, PackPin, PersonId
-from .deciding import Deciding
-from .decision import Decision, Situation
-from .duties import UNWATCHED
-from .errors import CafcassNotOpen, CaseIsClosed, DetailNeeded, NothingOwed, NotYours, RuleBroken, StageHasMoved
-from .lapses import reach_deadline
-from .permissions import (
-    MAY,
-    Standing,
-    Step,
-    asked_in,
-    cafcass_is_open,
-    holder_for,
-    may_record_occasions,
-    standing,
-)
-from .recounting import count_anew
-from .waiting_clocks import follow_the_clocks
+from .steps.lapses import reach_deadline
+from .steps.recounting import count_anew
+from .steps.waiting_clocks import follow_the_clocks
 from .working_days import DateOutsideCalendar
 
 A = TypeVar("A")

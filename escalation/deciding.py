@@ -12,7 +12,7 @@ from .case_log import DutyEnded, DutyMoved, DutyOwed, Ended, Facts
 from .decision import Decision, Entry, Situation
 from .duties import next_wake, reminders_of
 from .errors import ChoiceNeeded, NobodyToAsk
-from .naming import in_the_raisers_place, reachable
+from .holders.naming import in_the_raisers_place, reachable
 from .notices import Capacity, Meaning, Notice
 
 _COUNTS_MOST: Mapping[Capacity, int] = {

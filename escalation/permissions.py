@@ -10,9 +10,9 @@ from .case import Case, ChildStatus, Duty, PersonId, RoleId, StageVisit, Task, T
 from .decision import Situation
 from .duties import ANSWERS, BESIDE, PAPERWORK, PUT_OFF, RAISERS_TASKS, is_event, occasion_clocks, task_of
 from .form_fields import fields_of
-from .judges import judges
-from .naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
-from .openers import opens_next
+from .holders.judges import judges
+from .holders.naming import cover_for, cover_of_raiser, manager_present, supervisor_present, was_asked
+from .holders.openers import opens_next
 from .people import Roster
 from .procedure import FormField, FurtherTime, Procedure, Right, Stage
 from .ways import way_if_not_done, ways_on

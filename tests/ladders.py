@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from escalation.case import PersonId, RoleId
-from escalation.pack import Pack, read_pack
+from escalation.packs.reading import Pack, read_pack
 from escalation.people import Absence, Post, Roster
 from tests.people import DANA, FAISAL, GRACE, NORTH, OLGA, QUENTIN, SARA, TOM, roster
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.decision import Situation
-from escalation.pack import Pack, read_pack
+from escalation.packs.reading import Pack, read_pack
 from escalation.people import Absence, Person, Post, Roster
 from escalation.working_days import DayHours, WorkingCalendar, build_calendar
 

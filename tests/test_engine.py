@@ -23,7 +23,7 @@ MADE = frozenset({"TrackId", "StageId", "RoleId", "CategoryId"})
 WORDS_OF_THE_LANGUAGE = "escalation/stages.py"
 """Where the words that may stand in the place of a role are: the raiser, their line manager, everyone asked before."""
 
-EXAMPLES = "escalation/pack_examples.py"
+EXAMPLES = "escalation/packs/examples.py"
 """Prints what could stand under a key, in the words of a practitioner."""
 
 
@@ -153,12 +153,12 @@ def test_the_engine_branches_on_no_id_of_a_pack() -> None:
     ],
 )
 def test_a_branch_on_an_id_is_caught(source: str) -> None:
-    assert list(branches_on_ids(module("escalation/moving.py", source)))
+    assert list(branches_on_ids(module("escalation/steps/moving.py", source)))
 
 
 @pytest.mark.parametrize("id", ["luton", "stage_1", "business_manager", "drift", "dr1"])
 def test_an_id_that_is_written_down_is_caught(id: str) -> None:
-    assert list(named_ids(module("escalation/moving.py", f"LAST = {id!r}"))), sorted(ids_of_packs())
+    assert list(named_ids(module("escalation/steps/moving.py", f"LAST = {id!r}"))), sorted(ids_of_packs())
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_an_id_that_is_written_down_is_caught(id: str) -> None:
     ],
 )
 def test_what_follows_the_pack_is_left_alone(source: str) -> None:
-    found = module("escalation/moving.py", source)
+    found = module("escalation/steps/moving.py", source)
     assert not [*branches_on_ids(found), *named_ids(found)]
 
 

@@ -19,7 +19,7 @@ from escalation.case_log import AskedAgain, DutyOwed, Lapsed
 from escalation.decide import is_watched
 from escalation.decision import Decision
 from escalation.errors import ActionRefused
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from storage.database import Database, migrate, open_database
 from storage.unit_of_work import Reading
 

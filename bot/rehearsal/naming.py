@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from escalation.case import CategoryId, PersonId, RoleId, StageId, TeamId, TrackId
-from escalation.faults import did_you_mean
+from escalation.packs.faults import did_you_mean
 from escalation.people import Roster
 from escalation.procedure import Procedure
 

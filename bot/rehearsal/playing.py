@@ -10,8 +10,8 @@ from cards.wording import full_date
 from escalation.actions import GivePraise, RaiseConcern
 from escalation.case import Case, CaseRef, PersonId
 from escalation.errors import ActionRefused
-from escalation.faults import Fault
 from escalation.notices import Meaning
+from escalation.packs.faults import Fault
 from escalation.people import Absence
 from escalation.working_days import LONDON
 from storage.reports import CaseFilter

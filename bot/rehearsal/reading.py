@@ -10,13 +10,13 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from escalation.faults import Fault, PackRefused, did_you_mean
-from escalation.pack import Pack
-from escalation.pack_bytes import MOST_BYTES, text_in
-from escalation.pack_keys import model_at
-from escalation.pack_shape import shown, walk
-from escalation.pack_text import KindOfFile, read_tree
-from escalation.pack_tree import Branch, Leaf, Node, Row, Unreadable, data_of
+from escalation.packs.faults import Fault, PackRefused, did_you_mean
+from escalation.packs.file_bytes import MOST_BYTES, text_in
+from escalation.packs.keys import model_at
+from escalation.packs.reading import Pack
+from escalation.packs.shape import shown, walk
+from escalation.packs.text import KindOfFile, read_tree
+from escalation.packs.tree import Branch, Leaf, Node, Row, Unreadable, data_of
 
 from ..packs import shipped, text_of
 from ..people_file import PeopleFile, PeopleFileRefused, read_people

@@ -14,7 +14,7 @@ from uuid import uuid4
 from cards.card_json import Card
 from escalation.case import PersonId
 from escalation.errors import EscalationError
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.procedure import Procedure
 from escalation.working_days import BankHolidays, WorkingCalendar
 from storage.database import Database, migrate, open_database

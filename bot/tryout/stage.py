@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, RLock, Thread
 
 from escalation.case import PersonId
-from escalation.faults import PackRefused
+from escalation.packs.faults import PackRefused
 from escalation.working_days import BankHolidays
 
 from ..auditor import Health

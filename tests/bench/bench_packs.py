@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from time import process_time
 
 from bot.packs import library
-from escalation.pack import check_pack
-from escalation.pack_bytes import MOST_BYTES, text_in
+from escalation.packs.file_bytes import MOST_BYTES, text_in
+from escalation.packs.reading import check_pack
 from tests.escalation.pack_mutants import KINDS
 from tests.escalation.test_pack_mutants import PACKS, SEED, mutant
 

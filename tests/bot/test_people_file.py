@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.people_file import PeopleFile, PeopleFileRefused, read_people
 from bot.people_text import COLUMNS, LARGEST
 from escalation.case import PersonId, RoleId, TeamId
-from escalation.pack import read_pack
+from escalation.packs.reading import read_pack
 from escalation.people import Absence, Post
 from tests.escalation.pack_texts import LIBRARY, fair_with
 from tests.people import luton

@@ -6,8 +6,8 @@ import re
 
 from bot.packs import library
 from bot.people_text import COLUMNS
-from escalation.explain import explain_pack
-from escalation.pack import read_pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import read_pack
 from tests.sources import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

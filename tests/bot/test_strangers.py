@@ -10,8 +10,8 @@ from bot.packs import library, text_of
 from bot.people_file import read_people
 from bot.rehearsal import RehearsalStopped, rehearse_file
 from bot.world import World
-from escalation.explain import explain_pack
-from escalation.pack import check_pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import check_pack
 from tests.sources import ROOT
 
 from .test_timelines import compare_with_the_kept

@@ -14,8 +14,8 @@ from bot.people_file import read_people
 from bot.rehearsal import rehearse_file
 from bot.world import World
 from escalation.durations import Unit
-from escalation.explain import explain_pack
-from escalation.pack import check_pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import check_pack
 from escalation.procedure import Procedure
 from tests.sources import ROOT
 

@@ -26,10 +26,10 @@ from cards.step_forms import step_form
 from cards.telling import Section, Telling, Tone
 from escalation import actions as act
 from escalation.case import CaseRef, Consulted, Occasion, OccasionKind, StageId, TrackId, Which, Words
-from escalation.must_raise import Wanted
 from escalation.notices import Meaning
 from escalation.permissions import Step
 from escalation.preview import preview
+from escalation.steps.must_raise import Wanted
 from tests.cards.gallery_of_stages import stage_cards
 from tests.cards.played import Played, a_raise, answered, at_stage_1, said
 from tests.ladders import pack

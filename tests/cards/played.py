@@ -24,7 +24,7 @@ from escalation.case import (
 from escalation.decide import decide
 from escalation.decision import Entry, Situation
 from escalation.notices import Meaning, Notice
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.people import Absence
 from escalation.permissions import steps_open
 from tests.ladders import everybody

@@ -10,7 +10,7 @@ import pytest
 from cards.log_columns import log_cells
 from cards.record_text import record_text
 from escalation.case import CategoryId, TrackId
-from escalation.pack import check_pack, read_pack
+from escalation.packs.reading import check_pack, read_pack
 from tests.escalation.pack_texts import FAIR, LIBRARY, fair_with
 from tests.escalation.story import CONCERN, Story, at_stage, concern, not_satisfied, satisfied
 from tests.ladders import pack

@@ -15,9 +15,9 @@ from escalation.decision import Decision, Entry, Situation
 from escalation.duties import BESIDE, CARRIES_ON
 from escalation.errors import ActionRefused, CafcassNotOpen, NothingOwed, NotYours
 from escalation.form_fields import fields_at_closing
-from escalation.judges import who_judges
+from escalation.holders.judges import who_judges
 from escalation.notices import Meaning
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.people import Absence, Person, Post, Roster
 from escalation.permissions import Step, standing, steps_open
 from escalation.record import join_words, kind_of, part_words, read_case, read_facts, write_case, write_facts

@@ -34,7 +34,7 @@ from escalation.case import (
     Which,
     Words,
 )
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.permissions import Step
 from escalation.stages import Track
 from tests.people import AMIR, COLIN, INES, NORTH, PETRA, QUENTIN, calendar, luton, roster

@@ -6,8 +6,8 @@ import json
 from random import Random
 
 from bot.world import calendar_of
-from escalation.faults import PackRefused
-from escalation.pack import Pack, read_pack
+from escalation.packs.faults import PackRefused
+from escalation.packs.reading import Pack, read_pack
 from escalation.working_days import WorkingCalendar
 from tests.escalation.pack_texts import LIBRARY
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import escalation
-from escalation.pack import Pack, read_pack
+from escalation.packs.reading import Pack, read_pack
 
 PROCEDURES = Path(escalation.__file__).parent / "procedures"
 LIBRARY = {"defaults": (PROCEDURES / "defaults.yaml").read_text("utf-8")}

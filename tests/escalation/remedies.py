@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from escalation.faults import Fault
+from escalation.packs.faults import Fault
 
 from .pack_edits import Entry, Path, added, added_after, deleted, entry_at, is_set, renamed, value_of, written
 

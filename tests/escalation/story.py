@@ -28,7 +28,7 @@ from escalation.case_log import Facts
 from escalation.decide import decide
 from escalation.decision import Decision, Entry, Situation
 from escalation.notices import Meaning, Notice
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from escalation.people import Absence, Person, Post, Roster
 from escalation.working_days import WorkingCalendar
 from tests.ladders import everybody

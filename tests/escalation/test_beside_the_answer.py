@@ -10,9 +10,9 @@ from escalation import actions as act
 from escalation.case import Silence, StageId, Task, Verdict
 from escalation.case_log import ClockBegan, ClockStopped, Lapsed, RightEnded, StepTaken
 from escalation.errors import ActionRefused, NothingOwed, NotYours, StageHasMoved, TooLate
-from escalation.explain import explain_pack
 from escalation.notices import Meaning
-from escalation.pack import read_pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import read_pack
 from escalation.permissions import Step, steps_open
 from tests.escalation.pack_texts import EVERY_STAGE, LIBRARY
 from tests.escalation.story import Story, concern, escalate, not_satisfied, promised, said, satisfied, words

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from escalation.explain import explain_pack
-from escalation.explain_marks import meanings_of, without_marks
-from escalation.pack import read_pack
+from escalation.packs.explaining.marks import meanings_of, without_marks
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import read_pack
 
 from .pack_texts import LIBRARY, PROCEDURES
 

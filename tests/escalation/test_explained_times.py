@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from escalation.explain import explain_pack
-from escalation.pack import read_pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import read_pack
 from tests.escalation.pack_texts import FAIR, LIBRARY, fair_with
 
 ANSWER = "clocks: {answer: {within: 5 working days, if silent: move up}}"

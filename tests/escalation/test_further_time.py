@@ -11,7 +11,7 @@ from escalation.case import Task
 from escalation.case_log import FurtherTimeAgreed, Lapsed
 from escalation.errors import ActionRefused, DetailNeeded, NothingOwed, NotYours
 from escalation.notices import Meaning
-from escalation.pack import read_pack
+from escalation.packs.reading import read_pack
 from tests.escalation.pack_texts import EVERY_STAGE, LIBRARY
 from tests.escalation.story import Story, at_stage, concern, moving_up, said, words
 from tests.people import HELEN, INES, PETRA, QUENTIN, SARA, TOM, at

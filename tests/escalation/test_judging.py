@@ -20,7 +20,7 @@ from escalation.errors import (
     ReasonNeeded,
 )
 from escalation.notices import Capacity, Meaning
-from escalation.pack import read_pack
+from escalation.packs.reading import read_pack
 from tests.escalation.pack_texts import LIBRARY, LUTON
 from tests.escalation.story import (
     CONCERN,

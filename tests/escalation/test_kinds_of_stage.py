@@ -11,9 +11,9 @@ from escalation import actions as act
 from escalation.case import CategoryId, Entered, StageId, Task, TrackId, Words
 from escalation.case_log import DecisionMade, StageEntered
 from escalation.errors import NoSuchStage, NothingOwed, ReasonNeeded
-from escalation.faults import PackRefused
 from escalation.notices import Meaning
-from escalation.pack import Pack, read_pack
+from escalation.packs.faults import PackRefused
+from escalation.packs.reading import Pack, read_pack
 from escalation.permissions import Step, steps_open
 from tests.escalation.pack_texts import EVERY_STAGE, LIBRARY
 from tests.escalation.story import CONCERN, Story, concern, escalate, not_satisfied, promised, said, satisfied

@@ -9,7 +9,7 @@ import pytest
 
 from escalation.case import Named, PersonId, RoleId, TeamId
 from escalation.errors import NobodyToAsk
-from escalation.naming import cover_for, manager_present, name, name_any
+from escalation.holders.naming import cover_for, manager_present, name, name_any
 from escalation.people import Absence, Post, Roster
 from tests.people import (
     AMIR,

@@ -8,9 +8,9 @@ import pytest
 
 from escalation.case import RoleId
 from escalation.errors import DetailNeeded
-from escalation.naming import holders_of
-from escalation.on_the_case import to_be_named
-from escalation.pack import Pack, read_pack
+from escalation.holders.naming import holders_of
+from escalation.holders.on_the_case import to_be_named
+from escalation.packs.reading import Pack, read_pack
 from escalation.people import Post
 from escalation.procedure import Found
 from tests.escalation.pack_texts import LIBRARY, LUTON

@@ -13,7 +13,7 @@ from escalation.case import Silence, Task
 from escalation.case_log import LimitReached
 from escalation.errors import ActionRefused
 from escalation.notices import Meaning
-from escalation.pack import Pack, read_pack
+from escalation.packs.reading import Pack, read_pack
 from escalation.people import Absence
 from tests.escalation.story import (
     URGENT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from escalation.pack import check_pack
+from escalation.packs.reading import check_pack
 
 from .pack_texts import FAIR, LIBRARY, fair_with
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from escalation.case import CategoryId, ChildStatus, RoleId, StageId, TrackId
-from escalation.explain import explain_pack
-from escalation.pack import check_pack, read_pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import check_pack, read_pack
 from escalation.procedure import Stage
 
 from .pack_texts import LIBRARY, LUTON

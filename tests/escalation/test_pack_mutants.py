@@ -13,8 +13,8 @@ from random import Random
 
 import pytest
 
-from escalation.faults import Fault, PackRefused
-from escalation.pack import read_pack
+from escalation.packs.faults import Fault, PackRefused
+from escalation.packs.reading import read_pack
 
 from .pack_mutants import KINDS
 from .pack_texts import LIBRARY, PROCEDURES

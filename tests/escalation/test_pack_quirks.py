@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from escalation.explain import explain_pack
-from escalation.pack import Pack, read_pack
+from escalation.packs.explaining.pack import explain_pack
+from escalation.packs.reading import Pack, read_pack
 
 from .pack_texts import FAIR, LIBRARY
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from escalation.faults import PackRefused
-from escalation.pack import check_pack, read_pack
+from escalation.packs.faults import PackRefused
+from escalation.packs.reading import check_pack, read_pack
 
 from .pack_texts import FAIR, LIBRARY, fair_with
 

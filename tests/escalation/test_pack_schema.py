@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from escalation.pack_schema import pack_schema
+from escalation.packs.schema import pack_schema
 from escalation.stages import CLOCK_KEYS
 
 from .pack_texts import FAIR, LIBRARY, LUTON, PROCEDURES

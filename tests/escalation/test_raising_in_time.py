@@ -11,7 +11,7 @@ from escalation import actions as act
 from escalation.case import CategoryId
 from escalation.case_log import RaisedLate
 from escalation.errors import DetailNeeded, TooLate
-from escalation.pack import Pack, read_pack
+from escalation.packs.reading import Pack, read_pack
 from tests.escalation.pack_texts import LIBRARY, PROCEDURES
 from tests.escalation.story import CONCERN, Story, concern
 from tests.ladders import pack

@@ -23,10 +23,10 @@ from escalation.case import (
 from escalation.case_log import GateConsulted, OccasionDated, RaisedLate
 from escalation.duties import facts_of
 from escalation.errors import DetailNeeded, NotYours
-from escalation.must_raise import wanted_after
 from escalation.notices import Meaning
 from escalation.permissions import Step, cafcass_is_open, steps_open
 from escalation.replay import replay
+from escalation.steps.must_raise import wanted_after
 from tests.escalation.story import (
     CONCERN,
     CONSULTED,

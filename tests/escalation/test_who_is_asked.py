@@ -8,10 +8,10 @@ from escalation import actions as act
 from escalation.case import PersonId, RoleId, Silence, StageId, Task, Verdict, Words
 from escalation.case_log import StageEntered, StageSkipped
 from escalation.errors import ChoiceNeeded, DetailNeeded, NotYours
+from escalation.holders.tiers import role_above
 from escalation.notices import Meaning
 from escalation.people import Person, Post
 from escalation.permissions import Step, steps_open
-from escalation.tiers import role_above
 from tests.escalation.pack_texts import every_stage
 from tests.escalation.story import Story, concern, escalate, moving_up, not_satisfied, said, satisfied
 from tests.people import BEA, DANA, GRACE, HELEN, INES, OLGA, SARA, TOM

@@ -14,7 +14,7 @@ from bot.casework import Desk
 from bot.packs import library, shipped
 from bot.signing import keep_sign_off
 from bot.world import World
-from escalation.pack import Pack
+from escalation.packs.reading import Pack
 from tests.office import CONCERN, MONDAY, TestOffice
 from tests.people import at
 from tests.storage.conftest import kind, postgresql_url, sqlite_file, url  # noqa: F401 - fixtures

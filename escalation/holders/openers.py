@@ -1,0 +1,107 @@
+"""Whose part it is that a stage opens, beside the raiser's: its openers, and whoever signs or agrees before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..case import Case, Entered, Named, Opening, PersonId, RoleId, Silence, StageId, Task
+from ..case_log import Ended, OpeningAsked, OpeningTakenBack
+from ..deciding import Deciding
+from ..decision import Situation
+from ..duties import Facts, facts_of, holds
+from ..notices import Capacity, Meaning
+from ..procedure import Stage
+from ..stages import RAISER, RAISERS_LINE_MANAGER, AskMode
+from .asking import name_roles
+from .naming import holders_of, manager_present
+
+Group = tuple[RoleId, ...]
+"""Posts of which any one serves."""
+
+
+def still_to_agree(d: Deciding, opening: Opening) -> list[Group]:
+    """The groups of whom nobody has agreed yet; none where the step was given back to the raiser."""
+    if opening.to in d.case.raiser_may_open:
+        return []
+    stage = d.situation.procedure.stage(d.case.track, opening.to)
+    facts = replace(facts_of(d.case), skipping_a_stage=opening.reason is Entered.BYPASS)
+    groups = (*_signers(stage, facts), *_openers(stage))
+    return [group for group in dict.fromkeys(groups) if set(group).isdisjoint(opening.agreed)]
+
+
+def ask_to_open(d: Deciding, opening: Opening, groups: Iterable[Group]) -> None:
+    """The case stays where it is, and what is owed there too, until they have spoken or a working day has passed."""
+    d.end(d.open_duties(Task.OPEN), Ended.REPLACED)
+    d.end(d.open_duties(Task.JUDGE), Ended.MET)
+    d.log(OpeningAsked(opening))
+    due = d.situation.calendar.due(d.now, 1)
+    visit = d.case.visit.number if d.case.visit is not None else None
+    for group in groups:
+        named = tuple(dict.fromkeys(one for role in group for one in _named_for(d, role)))
+        duty = d.owe(Task.OPEN, named, due, Silence.ASK_THE_RAISER, visit=visit)
+        for one in named:
+            d.tell([one.person], Meaning.TO_OPEN, Capacity.ASKED, role=one.role, duty=duty.number)
+    d.tell_raiser(Meaning.OPENING_AWAITED)
+
+
+def take_back(d: Deciding) -> None:
+    """Only a silence was to move the case on, and now there is an answer: the raiser judges that first."""
+    if d.case.waiting is None or d.case.waiting.reason is not Entered.SILENCE:
+        return
+    asked = d.open_duties(Task.OPEN)
+    d.end(asked, Ended.NO_LONGER_NEEDED)
+    d.log(OpeningTakenBack(d.case.waiting.to))
+    d.tell((n.person for duty in asked for n in duty.owed_by), Meaning.NO_LONGER_ASKED, Capacity.TOLD)
+
+
+def agreed_already(d: Deciding, stage: Stage, passed_over: bool) -> tuple[RoleId, ...]:
+    """The posts of whoever moves the case, who speaks for them; and a gate that was passed over with a reason."""
+    gate = stage.consult
+    over = gate is not None and gate.kind != "consult" and passed_over and gate.may_be_passed_over is not None
+    posts = (*_parts(stage), *((gate.who,) if gate is not None else ()))
+    mine = tuple(post for post in posts if d.said is not None and d.by in _holders(d.case, post, d.situation))
+    return (*mine, gate.who) if over and gate is not None else mine
+
+
+def opens_next(case: Case, person: PersonId, ways: Iterable[StageId], situation: Situation) -> bool:
+    """Is it this person's part, by a post of theirs, to open one of the stages that follow?"""
+    stages = (situation.procedure.stage(case.track, way) for way in ways)
+    return any(person in _holders(case, role, situation) for stage in stages for role in _parts(stage))
+
+
+def is_asked_to_open(case: Case) -> bool:
+    return case.waiting is not None and any(duty.task is Task.OPEN for duty in case.duties)
+
+
+def _signers(stage: Stage, facts: Facts) -> tuple[Group, ...]:
+    gate = stage.consult
+    stands = gate is not None and gate.kind != "consult" and holds(gate.when, facts)
+    return ((gate.who,),) if gate is not None and stands else ()
+
+
+def _openers(stage: Stage) -> tuple[Group, ...]:
+    opened = stage.opened_by
+    if opened is None or opened.mode is AskMode.UNSET:
+        return ()
+    if opened.mode is AskMode.ANY:
+        return () if RAISER in opened.roles else (opened.roles,)
+    return tuple((role,) for role in _parts(stage))
+
+
+def _parts(stage: Stage) -> tuple[RoleId, ...]:
+    """Who opens the stage, or may, beside the raiser."""
+    return tuple(role for role in stage.opened_by.roles if role != RAISER) if stage.opened_by is not None else ()
+
+
+def _holders(case: Case, role: RoleId, situation: Situation) -> tuple[PersonId, ...]:
+    day = situation.today
+    return holders_of(role, case, situation.procedure, situation.roster, day)
+
+
+def _named_for(d: Deciding, role: RoleId) -> Iterator[Named]:
+    if role != RAISERS_LINE_MANAGER:
+        yield from name_roles(d, role)
+        return
+    manager = manager_present(d.case.raiser, d.situation.roster, d.today)
+    yield from (Named(manager, role),) if manager is not None else name_roles(d, d.situation.procedure.supervisor)

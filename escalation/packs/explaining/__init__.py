@@ -1,0 +1,1 @@
+"""A procedure file read back in plain English, for whoever signs it off."""

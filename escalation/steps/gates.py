@@ -1,0 +1,44 @@
+"""The gate before a stage: somebody is consulted first, or it is passed over with a reason."""
+
+from __future__ import annotations
+
+from ..case import Consulted, RoleId, StageId
+from ..case_log import GateConsulted
+from ..deciding import Deciding
+from ..duties import Facts, holds
+from ..errors import DetailNeeded
+from ..holders.naming import holders_of
+from ..notices import Capacity, Meaning
+from ..procedure import Stage
+
+
+def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Facts) -> None:
+    """Raises DetailNeeded where the gate stands and was neither passed through nor, with a reason, over."""
+    gate = stage.consult
+    if gate is None or not holds(gate.when, facts):
+        return
+    known = d.situation.procedure.roles.get(gate.who)
+    title = known.title if known is not None else "line manager"
+    if gate.may_be_passed_over is None and (consulted is None or consulted.who is None):
+        raise DetailNeeded("consult_cannot_be_passed_over", who=title)
+    if consulted is None or not (consulted.who or consulted.passed_over_because):
+        raise DetailNeeded("consult_first", who=title)
+    if consulted.who is not None and consulted.who not in d.situation.roster.people:
+        raise DetailNeeded("no_such_person")
+    if consulted.on is not None and consulted.on > d.today:
+        raise DetailNeeded("date_ahead")
+
+
+def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted | None, facts: Facts) -> None:
+    """What was said at the gate goes into the log; whoever was passed over is told afterwards."""
+    if stage.consult is None or consulted is None or not holds(stage.consult.when, facts):
+        return
+    d.log(GateConsulted(stage_id, consulted))
+    if consulted.who is None:
+        tell_consulted_after(d, stage.consult.who)
+
+
+def tell_consulted_after(d: Deciding, who: RoleId) -> None:
+    """About the stage that is entered next."""
+    people = holders_of(who, d.case, d.situation.procedure, d.situation.roster, d.today)
+    d.tell(people, Meaning.CONSULTED_AFTER, Capacity.TOLD, role=who, visit=len(d.case.visits) + 1)

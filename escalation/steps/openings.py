@@ -1,0 +1,86 @@
+"""What those can say whose part it is that a stage opens. The power to go on stays the raiser's, as it is in law.
+
+Whoever is silent for a working day, or will not, gives the step back.
+"""
+
+from __future__ import annotations
+
+from ..actions import DeclineToOpen, OpenStage
+from ..case import Consulted, Duty, Opening, Task
+from ..case_log import Ended, GateConsulted, OpeningAgreed, OpeningDeclined, OpeningGivenBack
+from ..deciding import Deciding
+from ..errors import NothingOwed, ReasonNeeded
+from ..holders.asking import who_is_asked
+from ..holders.chairs import chairs_allowed
+from ..holders.openers import still_to_agree
+from ..notices import Meaning
+from ..permissions import stands_in
+from .moving import enter_stage, stage_of, visit_seen
+from .prompting import judge_after_a_silence
+
+
+def open_stage(d: Deciding, action: OpenStage) -> None:
+    """Once nobody is left to agree, it opens as it was asked for."""
+    visit_seen(d, action.visit)
+    opening = _agree(d)
+    if still_to_agree(d, opening):
+        return
+    allowed = chairs_allowed(d, stage_of(d, opening.to))
+    chair = opening.chair if opening.chair in allowed else next(iter(allowed), None)
+    asked = who_is_asked(d, opening.to, chair, opening.asking)
+    enter_stage(d, opening.to, opening.reason, opening.why, chair, asked, opening.answer_within)
+
+
+def decline_to_open(d: Deciding, action: DeclineToOpen) -> None:
+    visit_seen(d, action.visit)
+    opening, _ = _waiting(d), _mine(d)
+    if not action.reason:
+        raise ReasonNeeded("reason_for_declining")
+    d.end(d.open_duties(Task.OPEN), Ended.MET)
+    d.log(OpeningDeclined(opening.to, action.reason))
+    _back_to_the_raiser(d)
+
+
+def give_back(d: Deciding) -> None:
+    """They were silent for a working day."""
+    opening = _waiting(d)
+    d.end(d.open_duties(Task.OPEN), Ended.NO_LONGER_NEEDED)
+    d.log(OpeningGivenBack(opening.to))
+    _back_to_the_raiser(d)
+
+
+def _agree(d: Deciding) -> Opening:
+    """What this person's posts had to say is said; a signature before the stage is kept like a consultation."""
+    to, duties = _waiting(d).to, _mine(d)
+    roles = tuple(dict.fromkeys(n.role for duty in duties for n in duty.owed_by))
+    d.end(duties, Ended.MET)
+    d.log(OpeningAgreed(to, roles))
+    gate = stage_of(d, to).consult
+    if gate is not None and gate.kind != "consult" and gate.who in roles:
+        d.log(GateConsulted(to, Consulted(d.by, d.today)))
+    return _waiting(d)
+
+
+def _back_to_the_raiser(d: Deciding) -> None:
+    judge_after_a_silence(d)
+    d.tell_raiser(Meaning.NOT_OPENED)
+
+
+def _waiting(d: Deciding) -> Opening:
+    if d.case.waiting is None:
+        raise NothingOwed("nothing_to_open")
+    return d.case.waiting
+
+
+def _mine(d: Deciding) -> tuple[Duty, ...]:
+    """The openings that this person owes, or somebody for whom they stand in."""
+    roster, asked = d.situation.roster, d.open_duties(Task.OPEN)
+    people = {duty.number: [(n.person, n.covering) for n in duty.owed_by] for duty in asked}
+    mine = tuple(
+        duty
+        for duty in asked
+        if any(d.by in pair or stands_in(d.by, pair[0], roster, d.today) for pair in people[duty.number])
+    )
+    if not mine:
+        raise NothingOwed("nothing_to_open")
+    return mine

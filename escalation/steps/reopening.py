@@ -1,0 +1,65 @@
+"""How a closed case begins again: a new run with new limits, while the old dates stay in the log."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..actions import Reopen
+from ..case import Closed, Entered, RoleId, StageId
+from ..case_log import Reopened
+from ..deciding import Deciding
+from ..durations import Unit
+from ..duties import after
+from ..errors import NothingOwed, ReasonNeeded, TooLate
+from ..holders.asking import who_is_asked
+from ..holders.chairs import chairs_allowed, choose_chair
+from ..notices import Meaning
+from .agreed import owe_again
+from .closing import tell_all_who_heard
+from .moving import enter_stage, stage_of
+
+
+def reopen(d: Deciding, action: Reopen) -> None:
+    """At the stage where it ended, or at another. Actions that were open when it closed are owed again."""
+    closed = d.case.closed
+    if closed is None:
+        raise NothingOwed("not_closed")
+    if closed.stage is None:
+        raise NothingOwed("never_sent")
+    if not action.reason:
+        raise ReasonNeeded("reason_for_reopening")
+    _check_in_time(d, closed)
+    stage_id = action.at or closed.stage
+    chair = _chair(d, stage_id, action.chair)
+    d.log(Reopened(action.reason), at=d.now)
+    asked = who_is_asked(d, stage_id, chair, action.asking)
+    enter_stage(d, stage_id, Entered.REOPENED, action.reason, chair, asked)
+    owe_again(d)
+    tell_all_who_heard(d, Meaning.REOPENED)
+
+
+def _check_in_time(d: Deciding, closed: Closed) -> None:
+    within, calendar = d.situation.procedure.reopen_within, d.situation.calendar
+    if within.unit in (Unit.NONE, Unit.UNSET):
+        return
+    if within.unit is Unit.MONTHS:
+        too_late = _whole_months(calendar.local_date(closed.at), d.today, within.amount)
+    else:
+        too_late = d.now > after(within, closed.at, calendar)
+    if too_late:
+        raise TooLate("reopen_too_late", within=str(within))
+
+
+def _whole_months(start: date, end: date, months: int) -> bool:
+    """Is `end` after the day that lies `months` after `start`?"""
+    passed = (end.year - start.year) * 12 + end.month - start.month
+    return passed > months or (passed == months and end.day > start.day)
+
+
+def _chair(d: Deciding, stage_id: StageId, chosen: RoleId | None) -> RoleId | None:
+    """Whoever chaired before, if nobody is chosen and they may."""
+    stage = stage_of(d, stage_id)
+    before = next((v.asked[0].role for v in reversed(d.case.visits) if v.stage == stage_id and v.asked), None)
+    if chosen is None and before in chairs_allowed(d, stage):
+        return before
+    return choose_chair(d, stage, chosen)
