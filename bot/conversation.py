@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from cards.answers import pressed_on, typed_into
 from cards.errors import AnswerUnreadable, FieldFault
-from cards.fields import Typed
-from cards.payloads import FORMS
-from cards.refused_fields import marked
-from cards.requests import (
+from cards.forms.fields import Typed
+from cards.forms.refused_fields import marked
+from cards.forms.step import step_form
+from cards.payloads.by_step import FORMS
+from cards.payloads.requests import (
     CardRequest,
     ChangeDraft,
     CheckFirst,
@@ -25,7 +26,6 @@ from cards.requests import (
     StartRaise,
     TakeUp,
 )
-from cards.step_forms import step_form
 from cards.verbs import Verb
 from escalation.actions import HumanAction
 from escalation.case import CaseRef, PersonId

@@ -10,14 +10,14 @@ from uuid import uuid4
 from cards.answers import pressed_on, read_answer, typed_into
 from cards.card import quiet_card
 from cards.check_card import check_card
-from cards.choose_procedure import choose_procedure_card
-from cards.concern_fields import RaiseForm
-from cards.concern_form import raise_form
-from cards.fields import Typed
-from cards.kept_words import put_back
-from cards.praise_form import PraiseRequest, praise_form
-from cards.requests import CardRequest, CheckFirst, TakeUp
-from cards.step_forms import step_form
+from cards.forms.choose_procedure import choose_procedure_card
+from cards.forms.concern import raise_form
+from cards.forms.concern_fields import RaiseForm
+from cards.forms.fields import Typed
+from cards.forms.kept_words import put_back
+from cards.forms.praise import PraiseRequest, praise_form
+from cards.forms.step import step_form
+from cards.payloads.requests import CardRequest, CheckFirst, TakeUp
 from cards.verbs import Verb
 from cards.wording import listed
 from escalation.actions import HumanAction, Said, Via

@@ -8,8 +8,8 @@ from dataclasses import replace
 from cards.card import card_of
 from cards.case_list import CaseRow as Line
 from cards.case_list import case_list_card
-from cards.log_table import LOG_ROWS, LogPage, log_table_card
-from cards.messages import message
+from cards.log.table import LOG_ROWS, LogPage, log_table_card
+from cards.messages.by_meaning import message
 from cards.wording import weekday_date
 from escalation.case import Case, CaseRef, Duty, PersonId, RoleId, Task
 from escalation.decision import Situation

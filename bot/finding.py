@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from cards.errors import AnswerUnreadable, FieldFault
-from cards.labels import label_of
+from cards.forms.labels import label_of
 from cards.verbs import Verb
 from cards.wording import listed
 from escalation.actions import ActionProposed, HumanAction, RecordMeeting, RecordSpokenAnswer, Respond

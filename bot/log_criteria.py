@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
-from cards.log_table import LOG_ROWS
+from cards.log.table import LOG_ROWS
 from cards.wording import full_date
 from escalation.case import CategoryId, PersonId, StageId, TeamId
 from escalation.packs.reading import Pack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.log_columns import log_cells
+from cards.log.columns import log_cells
 from cards.wording import capital
 from escalation.case import Case
 from escalation.decision import Situation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cards.choose_procedure import Choice
+from cards.forms.choose_procedure import Choice
 from escalation.case import PersonId, TeamId, TrackId
 from escalation.decision import Situation
 from escalation.packs.reading import Pack

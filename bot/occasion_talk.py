@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from cards.card import plain_card
 from cards.card_json import Card
-from cards.fields import Typed
-from cards.occasion_card import occasion_form
-from cards.occasion_fields import called
-from cards.requests import RecordOccasion as Filled
+from cards.forms.fields import Typed
+from cards.forms.occasion import occasion_form
+from cards.forms.occasion_fields import called
+from cards.payloads.requests import RecordOccasion as Filled
 from cards.wording import full_date, listed
 from escalation.actions import Said, Via
 from escalation.case import Occasion, OccasionKind, PersonId

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from cards.occasion_card import draft_reason, draft_words
+from cards.forms.occasion import draft_reason, draft_words
 from cards.verbs import Verb
 from escalation.actions import DateOccasion, Said
 from escalation.case import Case, CaseRef, Occasion, OccasionKind, PersonId, Source

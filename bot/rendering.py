@@ -10,13 +10,13 @@ from cards.card import card_of, quiet_card
 from cards.card_json import Card
 from cards.case_list import case_list_card
 from cards.digest import Digest, digest
-from cards.log_words import log_sentence
+from cards.log.words import log_sentence
 from cards.mail import Mail, mail_of
-from cards.messages import message
+from cards.messages.by_meaning import message
+from cards.payloads.requests import ReadAll
 from cards.preview import Preview, preview_of
 from cards.reading import read_all_card
 from cards.refusals import refusal as refusal_sentence
-from cards.requests import ReadAll
 from cards.telling import Delivered, Message, Telling
 from escalation.actions import EscalateTo, Said, Via
 from escalation.case import Case, CaseRef, Outcome, PersonId, Task

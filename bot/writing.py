@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from cards.forms.occasion import draft_card
 from cards.mail import Mail
-from cards.occasion_card import draft_card
 from cards.plain_mail import plain_mail
 from escalation.case import CaseRef, PersonId
 from escalation.procedure import Procedure

@@ -18,13 +18,11 @@ from escalation.permissions import Step
 from escalation.procedure import Procedure
 
 from .errors import AnswerUnreadable, FieldFault
-from .labels import is_a_field, label_of
-from .occasion_payload import RegisterForm
-from .payload_shapes import FieldsUnfit, Payload
-from .payload_values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
-from .payloads import FORMS
-from .raise_payload import ConcernForm, PraiseForm
-from .requests import (
+from .forms.labels import is_a_field, label_of
+from .payloads.by_step import FORMS
+from .payloads.occasions import RegisterForm
+from .payloads.raising import ConcernForm, PraiseForm
+from .payloads.requests import (
     CardRequest,
     ChangeDraft,
     CheckFirst,
@@ -39,6 +37,8 @@ from .requests import (
     StartRaise,
     TakeUp,
 )
+from .payloads.shapes import FieldsUnfit, Payload
+from .payloads.values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
 from .verbs import Verb
 
 ADDED_BY_TEAMS = frozenset({"verb", "msteams"})

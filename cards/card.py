@@ -16,9 +16,9 @@ from .as_typed import EXCERPT, EXCERPT_LINES
 from .buttons import PRIMARY_BUTTONS, arranged, button
 from .card_json import CARD_BYTES, JSON, Card, finished, size_of
 from .check_card import who_gets_what
+from .forms.step import open_button, payload, step_button
 from .parts import band, facts_block, meter_words, paragraphs, run, section_block, text_line, unfolding
 from .preview import Preview
-from .step_forms import open_button, payload, step_button
 from .step_titles import TITLES
 from .telling import HistoryLine, Message, Section, Telling, Tone
 from .verbs import Verb

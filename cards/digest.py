@@ -10,7 +10,7 @@ from escalation.case import Task
 
 from .case_list import CaseRow
 from .mail import COLOURS, HowTo, Item, Letter, Mail, foot_of, posted
-from .messages import message
+from .messages.by_meaning import message
 from .scene import Scene
 from .telling import Telling, Tone
 from .wording import DateStyle, counted, days_left, listed

@@ -13,9 +13,9 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from escalation.permissions import Step
 
-from .messages import message as message_of
+from .messages.by_meaning import message as message_of
 from .meter import in_words
-from .replies import MARKER, code_line
+from .replies.reading import MARKER, code_line
 from .scene import Scene
 from .step_titles import TITLES
 from .telling import Message, Section, Telling, Tone

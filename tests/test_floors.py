@@ -176,7 +176,7 @@ def test_an_import_that_leaves_its_floor_or_room_is_caught(path: str, source: st
         ("escalation/__init__.py", "from .case import Case"),
         ("escalation/procedure.py", "from pydantic import BaseModel\nfrom ruamel.yaml import YAML"),
         ("cards/mail.py", "import jinja2\nimport css_inline\nfrom escalation.case import Case"),
-        ("cards/log_table.py", "from microsoft_teams.cards import AdaptiveCard"),
+        ("cards/log/table.py", "from microsoft_teams.cards import AdaptiveCard"),
         ("storage/migrations/env.py", "from alembic import context\nfrom sqlalchemy import pool"),
         ("bot/tryout/server.py", "from aiohttp import web\nfrom ..casework import perform"),
         ("bot/cli.py", "import typer\nfrom rich.table import Table\nimport storage, cards, escalation"),

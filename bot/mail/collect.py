@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from cards.replies import Asks, Reply, read_reply
+from cards.replies.reading import Asks, Reply, read_reply
 from escalation.actions import AskFurtherTime, HumanAction, PassOn, Respond, Said, Via
 from escalation.case import CaseRef, PersonId, Words
 from escalation.errors import ActionRefused

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cards.log_words import TASKS, log_sentence
-from cards.messages import message
+from cards.log.words import TASKS, log_sentence
+from cards.messages.by_meaning import message
 from cards.wording import listed
 from escalation.case import Case, CaseRef, Duty, PersonId, Task, Verdict
 from escalation.case_log import DutyMoved, DutyOwed, Judged, Waited

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from cards.log_words import log_sentence, who
+from cards.log.words import log_sentence, who
 from cards.wording import full_date, time_of_day, weekday_date
 from escalation.case import Case, CaseRef, PersonId, RoleId
 from escalation.decision import Situation

@@ -10,7 +10,7 @@ import pytest
 
 from bot.faces import NotTaken
 from bot.tryout.office import Office, open_office, sample_people
-from cards.labels import LABELS
+from cards.forms.labels import LABELS
 from escalation import actions as act
 from escalation.case import CaseRef, CategoryId, Child, ChildStatus, Outcome, PersonId, Source, TeamId, TrackId, Words
 from escalation.errors import DetailNeeded, NoSuchStage

@@ -11,18 +11,18 @@ from cards.card import card_of, plain_card, quiet_card
 from cards.card_json import Card
 from cards.case_list import CaseRow, case_list_card
 from cards.check_card import check_card
-from cards.concern_fields import RaiseForm
-from cards.concern_form import raise_form
 from cards.errors import FieldFault
-from cards.fields import Typed
+from cards.forms.concern import raise_form
+from cards.forms.concern_fields import RaiseForm
+from cards.forms.fields import Typed
+from cards.forms.occasion import draft_card, draft_words, occasion_form
+from cards.forms.praise import PraiseRequest, praise_form
+from cards.forms.step import step_form
 from cards.help_card import CommandGroup, help_card
-from cards.log_table import LogPage, log_table_card
-from cards.messages import message
-from cards.occasion_card import draft_card, draft_words, occasion_form
-from cards.praise_form import PraiseRequest, praise_form
+from cards.log.table import LogPage, log_table_card
+from cards.messages.by_meaning import message
 from cards.preview import Preview, preview_of
 from cards.reading import read_all_card
-from cards.step_forms import step_form
 from cards.telling import Section, Telling, Tone
 from escalation import actions as act
 from escalation.case import CaseRef, Consulted, Occasion, OccasionKind, StageId, TrackId, Which, Words

@@ -7,10 +7,10 @@ from datetime import date
 
 from cards.card import card_of, plain_card
 from cards.card_json import Card
-from cards.choose_procedure import Choice, choose_procedure_card
-from cards.messages import message
+from cards.forms.choose_procedure import Choice, choose_procedure_card
+from cards.forms.step import step_form
+from cards.messages.by_meaning import message
 from cards.refusals import refusal
-from cards.step_forms import step_form
 from cards.telling import Telling
 from cards.verbs import Verb
 from escalation import actions as act

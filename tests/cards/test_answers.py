@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from cards.answers import pressed_on, read_answer, typed_into
 from cards.card_json import JSON, Card
 from cards.errors import AnswerUnreadable
-from cards.kept_words import put_back
-from cards.payloads import FORMS
-from cards.requests import (
+from cards.forms.kept_words import put_back
+from cards.payloads.by_step import FORMS
+from cards.payloads.requests import (
     NO_REF,
     ChangeDraft,
     CheckFirst,

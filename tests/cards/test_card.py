@@ -16,15 +16,15 @@ from cards.card import card_of
 from cards.card_json import CARD_BYTES, JSON, Card, size_of
 from cards.case_list import CaseRow, case_list_card
 from cards.check_card import check_card
-from cards.concern_form import raise_form
-from cards.fields import Typed
-from cards.log_table import LOG_ROWS, LogPage, log_table_card
-from cards.messages import message
-from cards.praise_form import PraiseRequest, praise_form
+from cards.forms.concern import raise_form
+from cards.forms.fields import Typed
+from cards.forms.praise import PraiseRequest, praise_form
+from cards.forms.refused_fields import marked
+from cards.forms.step import step_form
+from cards.log.table import LOG_ROWS, LogPage, log_table_card
+from cards.messages.by_meaning import message
 from cards.preview import Recipient
 from cards.reading import parts_of, read_all_card
-from cards.refused_fields import marked
-from cards.step_forms import step_form
 from cards.step_titles import TITLES
 from cards.telling import HistoryLine, Section, Telling
 from escalation.case import CaseRef, PersonId, Words

@@ -10,12 +10,12 @@ import pytest
 from cards.answers import read_answer
 from cards.card_json import JSON
 from cards.errors import AnswerUnreadable
-from cards.fields import Kind, each
-from cards.log_words import log_sentence
-from cards.messages import message
-from cards.record_text import record_text
-from cards.step_fields import rows_for
-from cards.step_forms import own_card_rows, step_form
+from cards.forms.fields import Kind, each
+from cards.forms.step import own_card_rows, step_form
+from cards.forms.step_fields import rows_for
+from cards.log.record_text import record_text
+from cards.log.words import log_sentence
+from cards.messages.by_meaning import message
 from escalation import actions as act
 from escalation.case import CategoryId, PersonId, RoleId, StageId, TrackId, Words
 from escalation.notices import Meaning

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from cards.log_columns import log_cells
-from cards.record_text import record_text
+from cards.log.columns import log_cells
+from cards.log.record_text import record_text
 from escalation.case import CategoryId, TrackId
 from escalation.packs.reading import check_pack, read_pack
 from tests.escalation.pack_texts import FAIR, LIBRARY, fair_with

@@ -9,8 +9,8 @@ import pytest
 
 from cards.digest import digest
 from cards.mail import Importance, Mail, mail_of
-from cards.messages import message
-from cards.replies import MARKER, Asks, code_in, read_reply
+from cards.messages.by_meaning import message
+from cards.replies.reading import MARKER, Asks, code_in, read_reply
 from cards.telling import Telling
 from escalation.case import Words
 from escalation.notices import Meaning

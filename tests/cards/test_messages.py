@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from cards.log_words import log_sentence
-from cards.messages import BUILDERS, message
+from cards.log.words import log_sentence
+from cards.messages.by_meaning import BUILDERS, message
 from cards.preview import preview_of
 from cards.telling import Message, Telling, Tone
 from cards.wording import DateStyle

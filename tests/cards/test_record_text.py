@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from cards.messages import message
-from cards.record_text import record_text
+from cards.log.record_text import record_text
+from cards.messages.by_meaning import message
 from escalation.notices import Meaning
 from tests.cards.played import WHY, Played, at_stage_1
 from tests.cards.stories import STORIES, judged_and_settled, met, silent_and_moved_up_by_hand

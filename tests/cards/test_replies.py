@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cards.replies import MARKER, Asks, code_in, code_line, is_automatic, read_reply
+from cards.replies.reading import MARKER, Asks, code_in, code_line, is_automatic, read_reply
 
 RECEIVED = date(2026, 4, 7)
 ANSWER = "The core group is on 14 April.\n\nI have shared the updated plan with the placement today."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from cards.fields import each
-from cards.messages import message
+from cards.forms.fields import each
+from cards.forms.step_fields import rows_for
+from cards.messages.by_meaning import message
 from cards.parts import band, meter_words
 from cards.refusals import refusal
-from cards.step_fields import rows_for
 from cards.telling import Meter, Telling, Tone
 from escalation import actions as act
 from escalation.case import StageId, Words

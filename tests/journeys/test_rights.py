@@ -2,7 +2,7 @@
 
 import pytest
 
-from cards.payloads import FORMS
+from cards.payloads.by_step import FORMS
 from escalation.case import CaseRef
 from escalation.permissions import Step
 from tests.office import TestOffice

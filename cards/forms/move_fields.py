@@ -1,0 +1,120 @@
+"""What a move asks: which way at a fork, who chairs a meeting, whether somebody was consulted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from escalation.case import PersonId, RoleId, StageId
+from escalation.duties import facts_of, raiser_sets
+from escalation.holders.asking import needs_a_name
+from escalation.stages import RAISERS_LINE_MANAGER, Stage
+from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
+
+from ..telling import Telling
+from ..wording import listed
+from .fields import Field, Kind, Option
+from .shared_fields import name_of, people_options, person_field, post_and_holder
+
+
+def stages_of(telling: Telling) -> Mapping[StageId, Stage]:
+    return telling.situation.procedure.tracks[telling.case.track].stages
+
+
+def stage_options(stages: Mapping[StageId, Stage], ids: Iterable[StageId]) -> tuple[Option, ...]:
+    return tuple(Option(stage, stages[stage].title) for stage in ids if stage in stages)
+
+
+def ways_of(telling: Telling, silent: bool) -> tuple[StageId, ...]:
+    visit = telling.case.visit
+    if visit is None:
+        return ()
+    stage, facts = stages_of(telling)[visit.stage], facts_of(telling.case)
+    if not silent:
+        return ways_after_an_answer(stage, facts)
+    not_done = way_if_not_done(telling.case, telling.situation)
+    return (not_done,) if not_done is not None else ways_after_silence(stage, facts)
+
+
+def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
+    """What a move needs to know: which way at a fork, who chairs a meeting, whether somebody was consulted."""
+    stages = stages_of(telling)
+    fields: list[Field] = []
+    if len(ways) > 1:
+        options = stage_options(stages, ways)
+        fields.append(Field("to", "Move to", Kind.ONE_IN_SIGHT, True, "Choose where it goes.", options))
+    meetings = [stage for stage in (stages[way] for way in ways) if stage.meeting is not None]
+    if meetings and meetings[0].meeting is not None:
+        fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))
+    fields += who_is_asked(telling, ways)
+    consult = next((stages[way].consult for way in ways if stages[way].consult is not None), None)
+    if consult is not None and consult.kind == "consult":
+        fields += consultation(telling, consult.who, consult.may_be_passed_over or "")
+    elif consult is not None and consult.may_be_passed_over is not None:
+        title, words = _role_title(telling, consult.who), consult.may_be_passed_over
+        fields.append(Field("passed_over_because", f"{title} is asked first. Not asked, because ({words})", Kind.LINE))
+    return [*fields, *time_to_set((stages[way] for way in ways if way in stages), always=len(ways) == 1)]
+
+
+def who_is_asked(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
+    """Where the procedure leaves it to whoever opens the stage who answers there."""
+    stages = stages_of(telling)
+    open_ones = [way for way in ways if way in stages and needs_a_name(telling.case, way, stages[way])]
+    if not open_ones:
+        return []
+    always = len(ways) == 1
+    label = "Who is asked" if always else f"Who is asked, if it goes to {listed(stages[w].title for w in open_ones)}"
+    options = people_options(telling, without={telling.case.raiser})
+    return [person_field(Field("asking", label, Kind.ONE_OF_MANY, always, "Choose who is to answer."), options)]
+
+
+def time_to_set(stages: Iterable[Stage], always: bool) -> list[Field]:
+    """By when, where a stage leaves that to the raiser: its suggestion is filled in, its ceiling told."""
+    lengths = [clock.within for stage in stages for row in stage.clocks.values() for clock in row if raiser_sets(clock)]
+    if not lengths:
+        return []
+    suggested = lengths[0].amount if len({within.amount for within in lengths}) == 1 else 0
+    most = f", {lengths[0].at_most} at most" if lengths[0].at_most else ""
+    label = "Time to answer, in working days" if always else "Time to answer, if it is yours to set, in working days"
+    hint = "" if suggested else "Left empty, you are asked for a date."
+    return [Field("answer_within", f"{label}{most}", Kind.NUMBER, value=str(suggested or ""), hint=hint)]
+
+
+def _chair(telling: Telling, posts: tuple[RoleId, ...], always: bool) -> Field:
+    roles = telling.situation.procedure.roles
+    today = telling.situation.today
+    options = []
+    for role in (post for post in posts if post in roles):
+        holders = telling.situation.roster.holders(role, telling.case.team, today)
+        names = listed(name_of(telling, person) for person in holders)
+        options.append(Option(role, post_and_holder(roles[role].title, names)))
+    label = "Who chairs" if always else "Who chairs, if it is a meeting"
+    return Field("chair", label, Kind.ONE_IN_SIGHT, always, "Choose who chairs the meeting.", tuple(options))
+
+
+def consultation(telling: Telling, role: RoleId, words: str) -> list[Field]:
+    """Who was consulted and when, or why that was passed over."""
+    options = tuple(Option(person, name_of(telling, person)) for person in _consultants(telling, role))
+    title = _role_title(telling, role)
+    over = f"Not consulted, because ({words})" if words else "Not consulted, because"
+    hint = "One of these two is needed: who was consulted and when, or why nobody was." if words else ""
+    return [
+        Field(
+            "consulted", f"{title} consulted", Kind.ONE_OF, options=options, remedy="Choose whom you asked.", hint=hint
+        ),
+        Field("consulted_on", "Consulted on", Kind.DATE, remedy="Choose the day."),
+        Field("passed_over_because", over, Kind.LINE),
+    ]
+
+
+def _consultants(telling: Telling, role: RoleId) -> tuple[PersonId, ...]:
+    roster, case = telling.situation.roster, telling.case
+    if role == RAISERS_LINE_MANAGER:
+        manager = roster.line_manager(case.raiser)
+        return (manager,) if manager is not None else ()
+    today = telling.situation.today
+    return roster.holders(role, case.team, today)
+
+
+def _role_title(telling: Telling, role: RoleId) -> str:
+    known = telling.situation.procedure.roles.get(role)
+    return known.title if known is not None else "Line manager"
