@@ -40,8 +40,8 @@ from storage.unit_of_work import Reading, UnitOfWork
 
 from .clock import Clock
 from .in_force import InForce
+from .occasions.recording import Kept, Recording, ToRecord
 from .posting import outgoing
-from .recording import Kept, Recording, ToRecord
 from .world import World
 
 logger = logging.getLogger(__name__)

@@ -105,7 +105,7 @@ def check_people(
     pack: Annotated[str, typer.Option("--pack", help="The procedure, by id or file, whose posts they hold.")] = "",
 ) -> None:
     """Say everything that is wrong with a people file, or what its columns are and which rows a procedure needs."""
-    from .people_words import people_columns, rows_needed
+    from .people.words import people_columns, rows_needed
 
     if people is None:
         for line in (*people_columns(), *(rows_needed(_read(pack).procedure) if pack else ())):
@@ -118,7 +118,7 @@ def check_people(
 
 
 def _check_people(path: Path, pack: Pack) -> None:
-    from .people_file import PeopleFileRefused, read_people
+    from .people.file import PeopleFileRefused, read_people
 
     try:
         file = read_people(path.read_bytes(), path.name, pack.procedure)
@@ -188,8 +188,8 @@ def import_reviews(
     by: Annotated[str, typer.Option("--by", help="Your id on the list of people: who raises, or keeps the log.")],
 ) -> None:
     """Record reviews and conferences from a CSV file. With a fault in any line, nothing is recorded."""
-    from .importing import ImportRefused, clock_of, import_occasions
-    from .occasions_file import OccasionsFileRefused
+    from .occasions.file import OccasionsFileRefused
+    from .occasions.importing import ImportRefused, clock_of, import_occasions
 
     settings = _settings(Mode.TRYOUT)
     try:

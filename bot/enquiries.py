@@ -20,13 +20,13 @@ from storage.reports import CaseFilter, CaseRow
 from storage.unit_of_work import Reading
 
 from .casework import Desk
-from .command_kinds import LogQuery, Misunderstood
-from .commands import read_command
+from .commands.kinds import LogQuery, Misunderstood
+from .commands.reading import read_command
 from .doors import About
-from .faces import Face, NotTaken
 from .log_criteria import criteria_of, in_words
 from .log_rows import log_lines
 from .rendering import held_of, telling_of, token_of
+from .talk.faces import Face, NotTaken
 
 NO_SUCH_CASE = "There is no case {ref} that you can see. Check the reference, or write “my cases”."
 MANY = 500

@@ -15,7 +15,7 @@ from .casework import Desk
 from .clock import WallClock
 from .config import Settings
 from .packs import shipped, text_of
-from .people_file import read_people
+from .people.file import read_people
 from .timers import metronome
 from .web import serve_health
 from .world import World, bank_holidays_of

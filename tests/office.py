@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.faces import Face, NotTaken
+from bot.talk.faces import Face, NotTaken
 from bot.tryout.office import Office, open_office, sample_people
 from bot.tryout.played import Letter, Shown
 from cards.verbs import Verb

@@ -20,9 +20,9 @@ from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
 from ..doors import IncomingMail, Mailbox
-from ..faces import NotTaken
-from ..finding import find_person
 from ..rendering import refused
+from ..talk.faces import NotTaken
+from ..talk.finding import find_person
 
 logger = logging.getLogger(__name__)
 READ_UP_TO = "mailbox read up to"

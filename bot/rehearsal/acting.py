@@ -30,7 +30,7 @@ from escalation.case import (
 )
 from escalation.decision import Situation
 
-from ..faces import NotTaken
+from ..talk.faces import NotTaken
 from . import steps as said
 from .naming import Naming
 from .scenario import Did

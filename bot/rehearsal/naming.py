@@ -10,8 +10,8 @@ from escalation.packs.faults import did_you_mean
 from escalation.people import Roster
 from escalation.procedure import Procedure
 
-from ..faces import NotTaken
-from ..finding import find_person, find_stage
+from ..talk.faces import NotTaken
+from ..talk.finding import find_person, find_stage
 from .values import Names
 
 

@@ -16,8 +16,8 @@ from escalation.people import Absence
 from escalation.working_days import LONDON
 from storage.reports import CaseFilter
 
-from ..faces import NotTaken
 from ..rendering import held_of, refused
+from ..talk.faces import NotTaken
 from ..tryout.office import MOMENT, Office
 from . import steps as said
 from .acting import Acting

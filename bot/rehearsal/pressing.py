@@ -9,7 +9,7 @@ from cards.verbs import Verb
 from escalation.actions import ConcernRaised, RaiseConcern
 from escalation.case import PersonId
 
-from ..faces import NotTaken
+from ..talk.faces import NotTaken
 from ..tryout.office import Office
 
 Json = Mapping[str, object]

@@ -19,7 +19,7 @@ from escalation.packs.text import KindOfFile, read_tree
 from escalation.packs.tree import Branch, Leaf, Node, Row, Unreadable, data_of
 
 from ..packs import shipped, text_of
-from ..people_file import PeopleFile, PeopleFileRefused, read_people
+from ..people.file import PeopleFile, PeopleFileRefused, read_people
 from ..tryout.office import sample_people
 from ..world import World
 from .naming import Naming

@@ -22,12 +22,12 @@ from storage.unit_of_work import UnitOfWork
 
 from ..auditor import Auditor
 from ..casework import Desk
-from ..conversation import Conversation
 from ..delivery import Delivery
-from ..faces import Face, NotTaken, Reply
 from ..mail.collect import collect
 from ..packs import text_of
-from ..people_file import PeopleFile, read_people
+from ..people.file import PeopleFile, read_people
+from ..talk.conversation import Conversation
+from ..talk.faces import Face, NotTaken, Reply
 from ..world import World
 from .played import Journal, Letter, News, PlayedChats, PlayedClock, PlayedMailboxes, Shown
 

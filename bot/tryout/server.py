@@ -14,7 +14,7 @@ from aiohttp import web
 from escalation.case import CaseRef, PersonId
 from storage.errors import TextRefused
 
-from ..faces import NotTaken
+from ..talk.faces import NotTaken
 from ..web import health_routes
 from .office import NotHere
 from .stage import Stage

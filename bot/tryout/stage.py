@@ -14,9 +14,9 @@ from escalation.packs.faults import PackRefused
 from escalation.working_days import BankHolidays
 
 from ..auditor import Health
-from ..faces import NotTaken
 from ..packs import shipped, text_of
-from ..people_file import PeopleFileRefused, read_people
+from ..people.file import PeopleFileRefused, read_people
+from ..talk.faces import NotTaken
 from ..world import World
 from .office import CHOSEN, DATABASE, JOURNAL, Office, open_office, sample_people
 from .turns import Turns

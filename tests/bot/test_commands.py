@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.command_kinds import (
+from bot.commands.kinds import (
     Command,
     EndCover,
     Escalate,
@@ -26,8 +26,8 @@ from bot.command_kinds import (
     TakeStep,
     Undo,
 )
-from bot.command_sayings import SAYINGS, Audience
-from bot.commands import help_lines, read_command
+from bot.commands.reading import help_lines, read_command
+from bot.commands.sayings import SAYINGS, Audience
 from escalation.case import CaseRef
 from escalation.permissions import Step
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people_file import PeopleFile, PeopleFileRefused, read_people
-from bot.people_text import COLUMNS, LARGEST
+from bot.people.file import PeopleFile, PeopleFileRefused, read_people
+from bot.people.text import COLUMNS, LARGEST
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.packs.reading import read_pack
 from escalation.people import Absence, Post

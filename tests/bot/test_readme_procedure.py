@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.packs import library
-from bot.people_text import COLUMNS
+from bot.people.text import COLUMNS
 from escalation.packs.explaining.pack import explain_pack
 from escalation.packs.reading import read_pack
 from tests.sources import ROOT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.faces import NotTaken
+from bot.talk.faces import NotTaken
 from tests.office import TestOffice, words_of_card
 
 

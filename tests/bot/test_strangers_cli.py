@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.people_text import COLUMNS
+from bot.people.text import COLUMNS
 from tests.escalation.pack_texts import fair_with
 from tests.sources import ROOT
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.packs import library, text_of
-from bot.people_file import read_people
+from bot.people.file import read_people
 from bot.rehearsal import rehearse_file
 from bot.world import World
 from escalation.durations import Unit

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.faces import NotTaken
+from bot.talk.faces import NotTaken
 from bot.tryout.office import Office, open_office, sample_people
 from cards.forms.labels import LABELS
 from escalation import actions as act

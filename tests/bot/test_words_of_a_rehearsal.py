@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.people_text import HEADER
+from bot.people.text import HEADER
 from bot.rehearsal import rehearse_file
 from tests.escalation.pack_texts import FAIR
 

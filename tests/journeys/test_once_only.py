@@ -4,8 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from bot.conversation import Conversation
-from bot.faces import NotTaken, Reply
+from bot.talk.conversation import Conversation
+from bot.talk.faces import NotTaken, Reply
 from cards.verbs import Verb
 from escalation.case import CaseRef, PersonId
 from tests.office import CONCERN, TestOffice, filled_in

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.importing import import_occasions
-from bot.occasions_file import OccasionsFileRefused
+from bot.occasions.file import OccasionsFileRefused
+from bot.occasions.importing import import_occasions
 from escalation.case import PersonId, Task
 from tests.ladders import OWN
 from tests.office import CONCERN, TestOffice

@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.faces import NotTaken
+from bot.talk.faces import NotTaken
 from bot.tryout.office import sample_people
 from bot.tryout.run import FIRST_MORNING
 from bot.tryout.server import tryout_app

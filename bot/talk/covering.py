@@ -14,9 +14,9 @@ from escalation.procedure import Right
 from storage.outbox import Channel, Outgoing
 from storage.unit_of_work import UnitOfWork
 
-from .casework import Desk
-from .command_kinds import EndCover, SetCover
-from .enquiries import rights_under
+from ..casework import Desk
+from ..commands.kinds import EndCover, SetCover
+from ..enquiries import rights_under
 from .faces import Face, NotTaken
 from .finding import find_person
 

@@ -11,7 +11,7 @@ from escalation.procedure import Procedure
 from escalation.ways import may_be_taken_up
 from storage.unit_of_work import Reading
 
-from .casework import Desk
+from ..casework import Desk
 
 LABELLED = ("", "_2")
 """How many concerns the form has room for, by what stands behind the names of their fields."""

@@ -16,11 +16,11 @@ from escalation.case import Occasion, OccasionKind, PersonId
 from escalation.errors import ActionRefused, DetailNeeded, NotYours
 from escalation.permissions import may_record_occasions
 
-from .casework import Desk
-from .command_kinds import RecordOccasion
+from ..casework import Desk
+from ..commands.kinds import RecordOccasion
+from ..occasions.recording import Kept, ToRecord
+from ..rendering import refused
 from .faces import Face, NotTaken
-from .recording import Kept, ToRecord
-from .rendering import refused
 
 
 class OccasionTalk:

@@ -17,9 +17,9 @@ from escalation.packs.faults import Fault
 from escalation.people import Absence, Person, Post, Roster
 from escalation.procedure import Procedure
 
-from .people_checks import faults_of_links, faults_of_posts, remarks_on
-from .people_rows import PersonRow, read_rows
-from .people_text import MOST_FAULTS, TextRefused, read_table
+from .checks import faults_of_links, faults_of_posts, remarks_on
+from .rows import PersonRow, read_rows
+from .text import MOST_FAULTS, TextRefused, read_table
 
 
 class PeopleFileRefused(Exception):

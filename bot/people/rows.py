@@ -12,8 +12,8 @@ from escalation.case import PersonId, RoleId, TeamId
 from escalation.packs.faults import Fault
 from escalation.people import Absence, Person, Post
 
-from .people_text import Row, Table
-from .spoken_dates import DateCannotBe, read_full_date, shortened
+from ..spoken_dates import DateCannotBe, read_full_date, shortened
+from .text import Row, Table
 
 OWN = ("name", "email", "line manager", "cover", "answers for", "away")
 LONGEST = 200

@@ -9,8 +9,9 @@ from datetime import date
 from escalation.case import CaseRef
 from escalation.permissions import Step
 
-from .command_dates import find_coming, need_day
-from .command_kinds import (
+from ..spoken_dates import find_day, on_or_after
+from .dates import find_coming, need_day
+from .kinds import (
     Command,
     EndCover,
     Escalate,
@@ -27,10 +28,9 @@ from .command_kinds import (
     TakeStep,
     Undo,
 )
-from .command_words import Line, Unclear, split_reason
 from .log_words import read_log
 from .occasion_words import read_occasion
-from .spoken_dates import find_day, on_or_after
+from .words import Line, Unclear, split_reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import date, time
 
 from escalation.case import OccasionKind, Which
 
-from .command_dates import need_day
-from .command_kinds import RecordOccasion
-from .command_words import Line
-from .spoken_dates import SpokenDay, find_day, on_or_after, on_or_before
+from ..spoken_dates import SpokenDay, find_day, on_or_after, on_or_before
+from .dates import need_day
+from .kinds import RecordOccasion
+from .words import Line
 
 _ENDS = re.compile(
     r"(?<!\w)(?:ends?|ended|ending|finishes|until|till)\s*(?:at\s*)?(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?"

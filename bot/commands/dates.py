@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from cards.wording import MONTHS, WEEKDAYS, full_date
 
-from .spoken_dates import (
+from ..spoken_dates import (
     DateCannotBe,
     DayOfWeek,
     DayOfYear,

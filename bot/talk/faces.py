@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cards.card_json import Card
 
-from .doors import About
+from ..doors import About
 
 
 class NotTaken(Exception):

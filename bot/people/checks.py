@@ -13,9 +13,9 @@ from escalation.packs.faults import Fault
 from escalation.people import Person, Post
 from escalation.procedure import Found, Procedure
 
-from .people_rows import PersonRow, PostRow
-from .people_text import MOST_FAULTS
-from .spoken_dates import shortened
+from ..spoken_dates import shortened
+from .rows import PersonRow, PostRow
+from .text import MOST_FAULTS
 
 MOST_LISTED = 20
 

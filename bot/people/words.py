@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from escalation.procedure import Found, Procedure, Role
 
-from .people_text import COLUMNS, HEADER, NEEDED
+from .text import COLUMNS, HEADER, NEEDED
 
 COLUMN_MEANINGS: Mapping[str, str] = {
     "person": "a short id, unlike anybody else's: tom",

@@ -10,12 +10,12 @@ from difflib import SequenceMatcher
 
 from escalation.case import CaseRef
 
-from .command_dates import WRITE_IT
-from .command_kinds import Command, EndCover, Help, Misunderstood, SetCover, ShowCase
-from .command_readers import Said, read_away, read_back
-from .command_sayings import SAYINGS, Audience, Saying
-from .command_words import Line, Unclear, find_reference, line_of
-from .spoken_dates import DateCannotBe, shortened
+from ..spoken_dates import DateCannotBe, shortened
+from .dates import WRITE_IT
+from .kinds import Command, EndCover, Help, Misunderstood, SetCover, ShowCase
+from .readers import Said, read_away, read_back
+from .sayings import SAYINGS, Audience, Saying
+from .words import Line, Unclear, find_reference, line_of
 
 EXAMPLE_REF = CaseRef("ABC-26-0001")
 LIKE_ENOUGH = 0.75

@@ -11,15 +11,15 @@ from escalation.errors import ActionRefused, NotYours
 from escalation.permissions import may_record_occasions
 from storage.database import Database, migrate, open_database
 
-from .casework import Desk
-from .clock import Clock, WallClock
-from .config import Settings
-from .occasions_file import Known, read_occasions
+from ..casework import Desk
+from ..clock import Clock, WallClock
+from ..config import Settings
+from ..rendering import refused
+from ..tryout.office import JOURNAL, open_played
+from ..tryout.run import FIRST_MORNING
+from ..world import World
+from .file import Known, read_occasions
 from .recording import Kept, ToRecord
-from .rendering import refused
-from .tryout.office import JOURNAL, open_played
-from .tryout.run import FIRST_MORNING
-from .world import World
 
 
 class ImportRefused(Exception):

@@ -28,11 +28,11 @@ from escalation.holders.on_the_case import roles_on_the_case
 from escalation.permissions import MAY, Step, standing
 from escalation.procedure import AskMode, Procedure
 
-from .casework import Desk
+from ..casework import Desk
+from ..rendering import case_words, done_card, held_of, previewed, telling_of
 from .faces import Face, NotTaken
 from .finding import with_people
 from .new_case import new_case_for
-from .rendering import case_words, done_card, held_of, previewed, telling_of
 from .taking_up import taking_up
 
 SENT = "sent"

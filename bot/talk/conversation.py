@@ -33,15 +33,15 @@ from escalation.errors import ActionRefused, CaseIsClosed, NothingOwed, StageHas
 from escalation.permissions import Step
 from storage.errors import TextRefused
 
-from .casework import Desk
-from .doors import About
+from ..casework import Desk
+from ..doors import About
+from ..enquiries import Enquiries
+from ..rendering import asks_still, card_for, done_card, done_words, held_of, refused, section_card, telling_of
 from .drafting import Drafting
-from .enquiries import Enquiries
 from .faces import Face, NotTaken, Reply
 from .finding import with_doers
 from .hearing import Hearing
-from .occasion_talk import OccasionTalk
-from .rendering import asks_still, card_for, done_card, done_words, held_of, refused, section_card, telling_of
+from .occasions import OccasionTalk
 
 OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""

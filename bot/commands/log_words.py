@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from cards.wording import full_date
 
-from .command_dates import find_asked, find_whole, nearest_date_word, need_asked
-from .command_kinds import LogQuery, Open
-from .command_words import Line, Unclear
-from .spoken_dates import DateCannotBe, SpokenDay, on_or_after, on_or_before
+from ..spoken_dates import DateCannotBe, SpokenDay, on_or_after, on_or_before
+from .dates import find_asked, find_whole, nearest_date_word, need_asked
+from .kinds import LogQuery, Open
+from .words import Line, Unclear
 
 _GAP = re.compile(r"[\s,;.?]+")
 _NUMBERS = ("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

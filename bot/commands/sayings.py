@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from escalation.permissions import Step
 
-from .command_kinds import Command
-from .command_readers import (
+from .kinds import Command
+from .readers import (
     ReadStep,
     Said,
     read_away,

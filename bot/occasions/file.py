@@ -17,9 +17,9 @@ from escalation.initials import initials_of
 from escalation.packs.faults import Fault
 from escalation.working_days import DateOutsideCalendar
 
-from .people_text import MOST_FAULTS, Layout, Row, TextRefused, read_table
+from ..people.text import MOST_FAULTS, Layout, Row, TextRefused, read_table
+from ..spoken_dates import DateCannotBe, read_full_date, shortened
 from .recording import ToRecord
-from .spoken_dates import DateCannotBe, read_full_date, shortened
 
 LAYOUT = Layout(
     "reviews and conferences",

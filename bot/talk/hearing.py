@@ -10,8 +10,8 @@ from escalation.errors import ActionRefused
 from escalation.packs.reading import Pack
 from escalation.permissions import Step
 
-from .casework import Desk
-from .command_kinds import (
+from ..casework import Desk
+from ..commands.kinds import (
     Command,
     EndCover,
     Escalate,
@@ -31,15 +31,15 @@ from .command_kinds import (
     TakeStep,
     Undo,
 )
-from .command_sayings import Audience
-from .commands import help_lines, read_command
+from ..commands.reading import help_lines, read_command
+from ..commands.sayings import Audience
+from ..enquiries import Enquiries
+from ..rendering import done_card, held_of, refused
 from .covering import end_absence, note_absence
 from .drafting import Drafting
-from .enquiries import Enquiries
 from .faces import Face, NotTaken, Reply
 from .finding import find_person, find_stage
-from .occasion_talk import OccasionTalk
-from .rendering import done_card, held_of, refused
+from .occasions import OccasionTalk
 
 OPENS: dict[type, Step] = {
     RespondTo: Step.ANSWER,

@@ -29,8 +29,8 @@ from storage.occasions import Recorded
 from storage.outbox import Channel, Outgoing
 from storage.unit_of_work import Reading, UnitOfWork
 
-from .in_force import InForce
-from .posting import outgoing
+from ..in_force import InForce
+from ..posting import outgoing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from escalation.decision import Situation
 from escalation.packs.reading import Pack
 from storage.unit_of_work import Reading
 
-from .casework import Desk
+from ..casework import Desk
+from ..in_force import InForce, raising_roles
 from .faces import NotTaken
-from .in_force import InForce, raising_roles
 
 
 @dataclass(frozen=True)
