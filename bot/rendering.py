@@ -60,6 +60,8 @@ OF_TASK = {
     Task.ACT: Step.ACTION_DONE,
     Task.VERIFY: Step.VERIFY_ACTION,
     Task.JUDGE: Step.WAIT,
+    Task.OPEN: Step.OPEN_STAGE,
+    Task.DECIDE_TO_SEND: Step.SEND_NOW,
     Task.SET_A_DATE: Step.SET_DATE,
     Task.DECIDE_FURTHER_TIME: Step.AGREE_FURTHER_TIME,
     Task.PUT_ON_RECORD: Step.PUT_ON_RECORD,

@@ -507,6 +507,8 @@ class Reopen:
     at: StageId | None = None
     chair: RoleId | None = None
     asking: PersonId | None = None
+    consulted: Consulted | None = None
+    answer_within: int | None = None  # working days, where the time of that stage is the raiser's to set
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from . import actions as act
-from .case import Case, Duty, PackPin, PersonId
+from .case import Case, Duty, PackPin, PersonId, Task
 from .deciding import Deciding
 from .decision import Decision, Situation
 from .duties import UNWATCHED
@@ -107,7 +107,9 @@ AFTER_CLOSING = (
     act.Reopen, act.ReferToCafcass, act.RecordReferral, act.RecordReferralOutcome, act.ConfirmOnRecord,
     act.Respond, act.CorrectAnswer, act.FillIn,
 )  # fmt: skip
-WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion)
+WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion, act.Reassign)
+OPENING = (act.OpenStage, act.DeclineToOpen)
+"""Also about a draft, and about a closed case that is to be reopened."""
 
 
 def decide(case: Case | None, action: act.Action, situation: Situation, pin: PackPin | None = None) -> Decision:
@@ -126,7 +128,7 @@ def decide(case: Case | None, action: act.Action, situation: Situation, pin: Pac
 def _by_the_clock(case: Case | None, action: act.ByTheClock, situation: Situation) -> Decision:
     if case is None:
         raise NothingOwed("no_such_case")
-    if case.closed is not None:
+    if case.closed is not None and not case.duties:
         return Decision(case)
     d = Deciding(case, situation, None, situation.now)
     if isinstance(action, act.ReachDeadline):
@@ -199,6 +201,8 @@ def _check_may(case: Case, action: act.HumanAction, step: Step, situation: Situa
 
 
 def _check_state(case: Case, action: act.HumanAction) -> None:
+    if case.waiting is not None and isinstance(action, OPENING):
+        return
     if case.closed is not None and not isinstance(action, AFTER_CLOSING):
         raise CaseIsClosed("case_is_closed")
     if case.closed is None and isinstance(action, act.Reopen):
@@ -238,8 +242,8 @@ def _acts_for(
 def _checked(decision: Decision) -> Decision:
     """The auditor's rule: an open case has a future wake on a duty that somebody holds. An overall limit is no duty."""
     case = decision.case
-    if case.closed is not None and case.duties:
-        raise RuleBroken("a closed case owes nothing")
+    if case.closed is not None and any(duty.task is not Task.OPEN for duty in case.duties):
+        raise RuleBroken("a closed case owes nothing, but for a word on opening it again")
     if case.closed is None and not any(is_watched(duty) for duty in case.duties):
         raise RuleBroken("an open case has nobody who owes anything")
     return decision

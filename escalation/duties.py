@@ -24,7 +24,9 @@ from .occasions import (
 from .procedure import CLOCK_TASKS, Clock, Procedure, Reminder, Stage, When
 from .working_days import WorkingCalendar
 
-RAISERS_TASKS = frozenset({Task.JUDGE, Task.DECIDE_FURTHER_TIME, Task.VERIFY, Task.PUT_ON_RECORD, Task.SET_A_DATE})
+RAISERS_TASKS = frozenset(
+    {Task.JUDGE, Task.DECIDE_FURTHER_TIME, Task.VERIFY, Task.PUT_ON_RECORD, Task.SET_A_DATE, Task.DECIDE_TO_SEND}
+)
 """What the raiser's side owes: silence here asks again, then climbs to cover and supervisor."""
 ANSWERS = frozenset({Task.ANSWER, Task.SETTLE})
 """What a person asked owes and an answer, or handing over, is about."""

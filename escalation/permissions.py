@@ -94,8 +94,8 @@ _ASKED = frozenset({Standing.ASKED, Standing.STANDS_IN})
 _OWING = frozenset({Standing.OWES})
 
 MAY: Mapping[Step, frozenset[Standing]] = {
-    Step.UNDO: frozenset({Standing.RAISER}),
-    Step.SEND_NOW: frozenset({Standing.RAISER}),
+    Step.UNDO: MOVERS,
+    Step.SEND_NOW: MOVERS,
     Step.ANSWER: _ASKED | {Standing.ASKED_BEFORE},
     Step.FILL_IN: _RAISER | _ASKED | {Standing.ASKED_BEFORE},
     Step.ASK_FURTHER_TIME: _ASKED,
@@ -302,19 +302,19 @@ def _on_the_raisers_side(case: Case, person: PersonId, situation: Situation, day
         as_cover = True
     if as_cover and not was_asked(case, person):
         yield Standing.RAISERS_COVER
-    if any(task in (Task.JUDGE, Task.SET_A_DATE) and n.person == person for task, n in owed):
+    if any(task in (Task.JUDGE, Task.SET_A_DATE, Task.DECIDE_TO_SEND) and n.person == person for task, n in owed):
         yield Standing.ASKED_FOR_RAISER
 
 
 def _beside_the_raiser(case: Case, person: PersonId, situation: Situation, day: date) -> Iterator[Standing]:
     """What the pack makes others' part: to judge, and to open what follows."""
+    owed = [n for duty in case.duties if duty.task is Task.OPEN for n in duty.owed_by]
+    if any(person in (n.person, n.covering) or stands_in(person, n.person, situation.roster, day) for n in owed):
+        yield Standing.ASKED_TO_OPEN
     if case.visit is None or case.closed is not None:
         return
     if judges(case, person, situation):
         yield Standing.JUDGE
-    owed = [n for duty in case.duties if duty.task is Task.OPEN for n in duty.owed_by]
-    if any(person in (n.person, n.covering) or stands_in(person, n.person, situation.roster, day) for n in owed):
-        yield Standing.ASKED_TO_OPEN
     if person != case.raiser and opens_next(case, person, ways_on(case, situation.procedure), situation):
         yield Standing.OPENER
 
@@ -355,13 +355,16 @@ def _possible(case: Case, person: PersonId, held: frozenset[Standing], situation
         yield Step.REFER_TO_CAFCASS
     if case.visit is not None and _fields_open(case.visit, case, held, situation.procedure):
         yield Step.FILL_IN
+    tasks = {duty.task for duty in case.duties if case.visit is None or duty.visit in (None, case.visit.number)}
+    if Task.OPEN in tasks:
+        yield from (Step.OPEN_STAGE, Step.DECLINE_TO_OPEN)
     if case.closed is not None:
         if case.closed.stage is not None:
             yield Step.REOPEN
         return
-    tasks = {duty.task for duty in case.duties if case.visit is None or duty.visit in (None, case.visit.number)}
-    if Task.SEND in tasks:
-        yield from (Step.UNDO, Step.SEND_NOW)
+    if case.raised is None:
+        yield from (Step.UNDO, Step.REASSIGN)
+        yield from () if Task.OPEN in tasks else (Step.SEND_NOW,)
         return
     yield from _while_open(case, person, tasks, situation)
 
@@ -390,8 +393,6 @@ def _while_open(case: Case, person: PersonId, tasks: set[Task], situation: Situa
     if Task.SET_A_DATE in tasks or any(not d.has_time and d.task not in BESIDE for d in case.duties):
         yield Step.SET_DATE
     yield from _beside_the_answer(case, person, situation)
-    if Task.OPEN in tasks:
-        yield from (Step.OPEN_STAGE, Step.DECLINE_TO_OPEN)
     ways = ways_on(case, situation.procedure)
     moves_on = bool(ways) and (not visit.answers or opens_next(case, person, ways, situation))
     if moves_on or way_if_not_done(case, situation) is not None:

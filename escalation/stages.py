@@ -11,7 +11,7 @@ from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
 from pydantic_core.core_schema import CoreSchema
 
-from .case import CategoryId, ChildStatus, RoleId, Source, StageId, TrackId
+from .case import CategoryId, ChildStatus, Consulted, RoleId, Source, StageId, TrackId
 from .clock_meanings import described_one_by_one
 from .pack_values import Flag, Key, Length, Part, ReminderText, Title, Written, one_or_many, row_of_one
 
@@ -214,6 +214,11 @@ class Consult(Part):
         default=None, description="the words for passing it over; without it, a hard gate"
     )
     when: When | None = Field(default=None, description="the gate stands only where this holds")
+
+    def is_passed_over(self, consulted: Consulted | None) -> bool:
+        """With a reason, where the pack allows it."""
+        over = consulted is not None and consulted.who is None and bool(consulted.passed_over_because)
+        return over and self.may_be_passed_over is not None
 
 
 class Clock(Part):

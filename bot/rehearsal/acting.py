@@ -180,7 +180,9 @@ class Acting:
             case said.Close():
                 return do.Close(by, Outcome(step.outcome), Words(step.because), _words(step.difference))
             case said.Reopen():
-                return do.Reopen(by, Words(step.because), self._stage(step.at), self._role(step.chair))
+                at, chair, asking = self._stage(step.at), self._role(step.chair), self._person(step.asking)
+                consulted, within = self._consulted(step.consulted), step.answer_within
+                return do.Reopen(by, Words(step.because), at, chair, asking, consulted, within)
             case said.ChildStatusIs():
                 return do.ChangeChildStatus(by, step.status)
         raise AssertionError(f"{type(step).__name__} has no action")

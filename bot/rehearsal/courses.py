@@ -159,8 +159,10 @@ class Courses:
                 return self._judge(case, visit, by, situation)
             case Task.ACT | Task.VERIFY:
                 return self._agreed(duty, by, situation)
-            case Task.OPEN if visit is not None:
-                return do.OpenStage(by, visit.number)
+            case Task.OPEN:
+                return do.OpenStage(by, visit.number if visit is not None else 0)
+            case Task.DECIDE_TO_SEND:
+                return do.SendNow(by)
             case Task.SET_A_DATE if visit is not None:
                 return do.SetDate(by, visit.number, self._soon(situation))
             case Task.PUT_ON_RECORD if visit is not None:
@@ -300,6 +302,7 @@ PLANS: dict[Task, dict[str, int]] = {
     Task.DECIDE_FURTHER_TIME: {"agree": 6, "refuse": 2, "": 2},
     Task.SET_A_DATE: {"set": 9, "": 1},
     Task.OPEN: {"open": 9, "": 1},
+    Task.DECIDE_TO_SEND: {"send": 9, "": 1},
     Task.JUDGE: {"judge": 95, "": 5},
     Task.CONVENE: {"convene": 9, "": 1},
     Task.HOLD: {"hold": 9, "": 1},

@@ -399,6 +399,9 @@ class Reopen(Written):
     because: Text = Field(description="why")
     at: StageName | None = Field(default=None, description="another stage than the one it ended at")
     chair: RoleName | None = Field(default=None, description="who chairs, where it reopens at a meeting")
+    consulted: ConsultedFirst | None = Field(default=None, description="the consultation before that stage")
+    answer_within: Count | None = Field(default=None, description=TIME_TO_SET)
+    asking: PersonName | None = Field(default=None, description=WHO_IS_ASKED)
 
 
 class ChildStatusIs(Written):

@@ -11,6 +11,8 @@ from escalation.procedure import Stage
 
 WHAT = {
     Task.SEND: "Sending",
+    Task.OPEN: "Opened by",
+    Task.DECIDE_TO_SEND: "Sent, or not, by",
     Task.ANSWER: "Answer from",
     Task.SETTLE: "Settling, with",
     Task.CONVENE: "Meeting called by",

@@ -356,6 +356,7 @@ def _reopen(telling: Telling) -> Rows:
     return (
         why("Why it is opened again", "Say why it is opened again."),
         Field("to", "At", Kind.ONE_OF, options=stage_options(stages, stages), value=ended),
+        *(field for field in onward(telling, tuple(stages)) if field.id != "to"),
     )
 
 

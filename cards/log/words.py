@@ -34,6 +34,7 @@ NOBODY = "the clock"
 
 TASKS = {
     Task.SEND: "the sending",
+    Task.DECIDE_TO_SEND: "the decision whether to send it",
     Task.ANSWER: "the answer",
     Task.SETTLE: "settling the matter",
     Task.ACKNOWLEDGE: "an acknowledgement",
@@ -68,6 +69,7 @@ ASKED_AGAIN = {
     Task.VERIFY: "look whether an action was done",
     Task.PUT_ON_RECORD: "put it on the child's record",
     Task.SET_A_DATE: "set a date",
+    Task.DECIDE_TO_SEND: "decide whether to send it",
 }
 REFERRED = {
     ReferralKind.CAFCASS: "referred the case to Cafcass",

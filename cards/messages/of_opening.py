@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from escalation.case import Opening, Task
+from escalation.case import Entered, Opening, Task
 from escalation.case_log import OpeningDeclined, OpeningGivenBack
 from escalation.permissions import Step
 from escalation.stages import Stage
@@ -25,9 +25,18 @@ from .parts import (
 )
 from .to_asked import no_longer_asked
 from .to_raiser import AFTER_SILENCE, JUDGING, stage_opened
+from .to_told import closed
 from .way_on import comes_back, if_moved_today
 
+GOES_ON = "The rest of the case goes on meanwhile."
+MEANWHILE = {
+    Entered.RAISED: "Nobody else has been told yet.",
+    Entered.REOPENED: "The case stays closed meanwhile.",
+}
 OPENING = (Step.OPEN_STAGE, Step.DECLINE_TO_OPEN, Step.READ)
+AWAITING = (
+    Step.READ, Step.UNDO, Step.ANOTHER_STAGE, Step.SATISFIED, Step.REFER_TO_CAFCASS, Step.REOPEN, Step.CLOSE,
+)  # fmt: skip
 SAID_ALREADY = (Step.READ, Step.NOT_SATISFIED, Step.PARTLY_SATISFIED, Step.ANOTHER_STAGE, Step.CLOSE)
 """For one who is satisfied and may yet think otherwise."""
 
@@ -36,11 +45,11 @@ def to_open(s: Scene) -> Message:
     """To whoever opens, signs or agrees."""
     opening, duty = s.case.waiting, s.open_duty(Task.OPEN)
     stage = s.stage_by_id(opening.to) if opening is not None else None
-    if opening is None or duty is None or stage is None or not s.case.is_open:
+    if opening is None or duty is None or stage is None:
         return no_longer_asked(s)
     return say(
         s, f"{_asked_for(s, stage)} by {s.day(duty.due)}",
-        sentences(at_risk(s), f"{s.raiser} asks for the case to move to {in_text(stage)}.", until(s, duty.due)),
+        sentences(at_risk(s), f"{s.raiser} asks {_to_do(s, opening, stage)}.", until(s, duty.due)),
         f"{_wanted(s, stage)} by {subject_date(s, duty.due)}", tone=tone_of(s),
         sections=(Section("Why", opening.why, s.raiser), *concern_sections(s), *earlier_answers(s)),
         facts=(*concern_facts(s), limit_fact(s)),
@@ -52,24 +61,29 @@ def opening_awaited(s: Scene) -> Message:
     """To the raiser: who has to speak first, and until when."""
     opening, duty = s.case.waiting, s.open_duty(Task.OPEN)
     if opening is None or duty is None:
-        return stage_opened(s)
-    owing = (n.person for d in s.case.duties if d.task is Task.OPEN for n in d.owed_by)
-    who = listed((s.name(person) for person in dict.fromkeys(owing)), "or")
+        return stage_opened(s) if s.case.is_open else closed(s)
+    who = awaited(s)
     return say(
         s, f"{capital(in_text(s.stage_by_id(opening.to)))} waits for {who}",
-        sentences(at_risk(s), f"Their word is asked for by {s.day(duty.due)}. The rest of the case goes on meanwhile."),
+        sentences(at_risk(s), f"Their word is asked for by {s.day(duty.due)}.", MEANWHILE.get(opening.reason, GOES_ON)),
         f"waits for {who}", tone=tone_of(s),
         sections=concern_sections(s), facts=(*people_facts(s), limit_fact(s)),
         if_nothing="If nothing is heard by then, the step is yours again.",
-        steps=(Step.READ, Step.ANOTHER_STAGE, Step.SATISFIED, Step.REFER_TO_CAFCASS, Step.CLOSE),
+        steps=AWAITING,
     )  # fmt: skip
+
+
+def awaited(s: Scene) -> str:
+    """Whose word a stage waits for."""
+    owing = (n.person for d in s.case.duties if d.task is Task.OPEN for n in d.owed_by)
+    return listed((s.name(person) for person in dict.fromkeys(owing)), "or")
 
 
 def not_opened(s: Scene) -> Message:
     """The step is the raiser's again, after silence or a reason against it."""
     back = [e for e in s.entries if isinstance(e.facts, OpeningDeclined | OpeningGivenBack)]
     if not back or not s.case.raiser_may_open:
-        return stage_opened(s)
+        return stage_opened(s) if s.case.is_open else closed(s)
     last, facts = back[-1], back[-1].facts
     stage = in_text(s.stage_by_id(s.case.raiser_may_open[-1]))
     declined = isinstance(facts, OpeningDeclined)
@@ -77,11 +91,27 @@ def not_opened(s: Scene) -> Message:
     title = f"{who} decided not to open {stage}" if declined else f"Nothing was heard about {stage}"
     reason = (Section("The reason", facts.reason, who),) if isinstance(facts, OpeningDeclined) else ()
     return say(
-        s, title, sentences(at_risk(s), "The step is yours again: you can go there, or elsewhere, with a reason."),
+        s, title, sentences(at_risk(s), f"The step is yours again: {_yours(s)}."),
         "the step is yours again", tone=tone_of(s),
         sections=(*reason, *answer_sections(s), *concern_sections(s)), facts=(*if_moved_today(s), limit_fact(s)),
-        if_nothing=comes_back(s), steps=JUDGING if s.visit is not None and s.visit.answers else AFTER_SILENCE,
+        if_nothing=comes_back(s) if s.case.is_open else "If you do nothing, the case stays closed.", steps=_steps(s),
     )  # fmt: skip
+
+
+def _yours(s: Scene) -> str:
+    if s.case.raised is None:
+        return "you can send it all the same, or take it back"
+    if not s.case.is_open:
+        return "you can open the case there all the same, or elsewhere"
+    return "you can go there, or elsewhere, with a reason"
+
+
+def _steps(s: Scene) -> tuple[Step, ...]:
+    if s.case.raised is None:
+        return (Step.SEND_NOW, Step.UNDO, Step.READ)
+    if not s.case.is_open:
+        return (Step.REOPEN, Step.READ)
+    return JUDGING if s.visit is not None and s.visit.answers else AFTER_SILENCE
 
 
 def others_judge(s: Scene) -> Message:
@@ -103,6 +133,16 @@ def others_judge(s: Scene) -> Message:
     )  # fmt: skip
 
 
+def _to_do(s: Scene, opening: Opening, stage: Stage) -> str:
+    match opening.reason:
+        case Entered.RAISED:
+            return f"for {in_text(stage)} to open with this {s.procedure.words.case}"
+        case Entered.REOPENED:
+            return f"for the case to be opened again at {in_text(stage)}"
+        case _:
+            return f"for the case to move to {in_text(stage)}"
+
+
 def _asked_for(s: Scene, stage: Stage) -> str:
     words = {"opening": f"You are asked to open {in_text(stage)}", "signature": "Your signature is asked for"}
     return words.get(_wanted(s, stage), "Your agreement is asked for")
@@ -119,4 +159,10 @@ def _wanted(s: Scene, stage: Stage) -> str:
 
 def waits_for(opening: Opening | None, s: Scene) -> str:
     """Where the case is to go once others have spoken, for the case card."""
-    return f"It is to move to {in_text(s.stage_by_id(opening.to))}." if opening is not None else ""
+    if opening is None:
+        return ""
+    stage = in_text(s.stage_by_id(opening.to))
+    if opening.reason is Entered.RAISED:
+        return f"{capital(stage)} waits for {awaited(s)}."
+    verb = "open again at" if opening.reason is Entered.REOPENED else "move to"
+    return f"It is to {verb} {stage}, once {awaited(s)} has agreed."

@@ -38,20 +38,10 @@ from escalation.case import (
     PersonId,
     ReferralKind,
     Silence,
-    StageId,
     Told,
 )
 
-from .shapes import (
-    FieldsUnfit,
-    MaybeLine,
-    MaybeTold,
-    StepPayload,
-    WithActions,
-    WithConsultation,
-    WithForm,
-    needs_reason,
-)
+from .shapes import FieldsUnfit, MaybeTold, StepPayload, WithActions, WithConsultation, WithForm, needs_reason
 from .values import Day, GivenDay, GivenLine, GivenNumber, GivenText, Line, LineWords, Numbers, Text, Tick, Unfit
 
 
@@ -248,12 +238,13 @@ class CloseForm(StepPayload):
         return Close(said, self.outcome, self.reason, self.difference)
 
 
-class ReopenForm(StepPayload):
+class ReopenForm(WithConsultation):
     reason: GivenText
-    to: MaybeLine = None
 
     def action(self, said: Said) -> HumanAction:
-        return Reopen(said, self.reason, StageId(self.to) if self.to is not None else None)
+        to, chair, consulted = self.chosen_stage(), self.chosen_chair(), self.consultation()
+        within, asking = self.answer_within, self.chosen_person()
+        return Reopen(said, self.reason, to, chair, asking, consulted, within)
 
 
 class ChildStatusForm(StepPayload):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..case import Case, Entered, Named, Opening, PersonId, RoleId, Silence, StageId, Task
+from ..case import Case, Consulted, Entered, Named, Opening, PersonId, RoleId, Silence, StageId, Task
 from ..case_log import Ended, OpeningAsked, OpeningTakenBack
 from ..deciding import Deciding
 from ..decision import Situation
@@ -25,15 +25,32 @@ def still_to_agree(d: Deciding, opening: Opening) -> list[Group]:
     if opening.to in d.case.raiser_may_open:
         return []
     stage = d.situation.procedure.stage(d.case.track, opening.to)
-    facts = replace(facts_of(d.case), skipping_a_stage=opening.reason is Entered.BYPASS)
-    groups = (*_signers(stage, facts), *_openers(stage))
+    groups = (*_signers(stage, facts_at(d.case, opening)), *_openers(stage))
     return [group for group in dict.fromkeys(groups) if set(group).isdisjoint(opening.agreed)]
 
 
+def facts_at(case: Case, opening: Opening) -> Facts:
+    """As they stand on the way to a stage: does it pass over another?"""
+    match opening.reason:
+        case Entered.RAISED:
+            skips = bool(case.skipping_because)
+        case Entered.REOPENED:
+            skips = case.closed is not None and opening.to != case.closed.stage
+        case reason:
+            skips = reason is Entered.BYPASS
+    return replace(facts_of(case), skipping_a_stage=skips)
+
+
+def is_consultation(stage: Stage, facts: Facts) -> bool:
+    """Does a gate stand before the stage at which somebody is consulted, and need not agree?"""
+    gate = stage.consult
+    return gate is not None and gate.kind == "consult" and holds(gate.when, facts)
+
+
 def ask_to_open(d: Deciding, opening: Opening, groups: Iterable[Group]) -> None:
-    """The case stays where it is, and what is owed there too, until they have spoken or a working day has passed."""
+    """The case stays what it is, and what is owed there too, until they have spoken or a working day has passed."""
     d.end(d.open_duties(Task.OPEN), Ended.REPLACED)
-    d.end(d.open_duties(Task.JUDGE), Ended.MET)
+    d.end(d.open_duties(Task.JUDGE, Task.DECIDE_TO_SEND), Ended.MET)
     d.log(OpeningAsked(opening))
     due = d.situation.calendar.due(d.now, 1)
     visit = d.case.visit.number if d.case.visit is not None else None
@@ -49,19 +66,33 @@ def take_back(d: Deciding) -> None:
     """Only a silence was to move the case on, and now there is an answer: the raiser judges that first."""
     if d.case.waiting is None or d.case.waiting.reason is not Entered.SILENCE:
         return
+    to = d.case.waiting.to
+    ask_no_more(d)
+    d.log(OpeningTakenBack(to))
+
+
+def ask_no_more(d: Deciding) -> None:
+    """Nobody has to open, sign or agree any more."""
     asked = d.open_duties(Task.OPEN)
     d.end(asked, Ended.NO_LONGER_NEEDED)
-    d.log(OpeningTakenBack(d.case.waiting.to))
     d.tell((n.person for duty in asked for n in duty.owed_by), Meaning.NO_LONGER_ASKED, Capacity.TOLD)
 
 
-def agreed_already(d: Deciding, stage: Stage, passed_over: bool) -> tuple[RoleId, ...]:
+def agreed_already(d: Deciding, opening: Opening, stage: Stage, consulted: Consulted | None) -> tuple[RoleId, ...]:
     """The posts of whoever moves the case, who speaks for them; and a gate that was passed over with a reason."""
     gate = stage.consult
-    over = gate is not None and gate.kind != "consult" and passed_over and gate.may_be_passed_over is not None
     posts = (*_parts(stage), *((gate.who,) if gate is not None else ()))
-    mine = tuple(post for post in posts if d.said is not None and d.by in _holders(d.case, post, d.situation))
+    mover = _mover(d, opening)
+    mine = tuple(post for post in posts if mover in _holders(d.case, post, d.situation))
+    over = gate is not None and gate.kind != "consult" and gate.is_passed_over(consulted)
     return (*mine, gate.who) if over and gate is not None else mine
+
+
+def _mover(d: Deciding, opening: Opening) -> PersonId | None:
+    """Nobody, where a silence moves it. A raise is the raiser's, also when its time to be undone has run out."""
+    if d.said is not None:
+        return d.by
+    return d.case.raiser if opening.reason is Entered.RAISED else None
 
 
 def opens_next(case: Case, person: PersonId, ways: Iterable[StageId], situation: Situation) -> bool:

@@ -12,7 +12,7 @@ from ..duties import after, end_of
 from ..errors import DetailNeeded, NothingOwed, ReasonNeeded
 from ..notices import Capacity, Meaning
 from .closing import close
-from .moving import current
+from .visits import current
 
 
 def agree_actions(d: Deciding, proposed: Iterable[ActionProposed], by: PersonId) -> None:

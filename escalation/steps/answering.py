@@ -17,8 +17,8 @@ from ..notices import Capacity, Meaning
 from ..permissions import asked_in, holder_for
 from .agreed import agree_actions
 from .forms import fill
-from .moving import any_visit, current, stage_of, visit_seen
 from .prompting import judge_after_an_answer
+from .visits import any_visit, current, stage_of, visit_seen
 
 REPLIED = (Task.ANSWER, Task.ACKNOWLEDGE)
 """What a reply ends. A `settle` clock runs on: only satisfaction ends it."""

@@ -14,7 +14,7 @@ from ..notices import Capacity, Meaning
 from ..permissions import holds_of
 from .agreed import agree_actions
 from .answering import receive
-from .moving import any_visit, visit_seen
+from .visits import any_visit, visit_seen
 
 
 def acknowledge(d: Deciding, action: Acknowledge) -> None:

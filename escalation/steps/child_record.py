@@ -11,7 +11,7 @@ from ..deciding import Deciding
 from ..duties import after
 from ..errors import DetailNeeded, NothingOwed, ReasonNeeded
 from ..notices import Meaning
-from .moving import any_visit
+from .visits import any_visit
 
 
 def confirm_on_record(d: Deciding, action: ConfirmOnRecord) -> None:

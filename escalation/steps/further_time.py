@@ -13,7 +13,7 @@ from ..durations import Unit
 from ..duties import PUT_OFF, after, end_of
 from ..errors import DetailNeeded, NothingOwed
 from ..notices import Capacity, Meaning
-from .moving import visit_seen
+from .visits import visit_seen
 
 
 def ask_further_time(d: Deciding, action: AskFurtherTime) -> None:

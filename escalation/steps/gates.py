@@ -1,4 +1,7 @@
-"""The gate before a stage: somebody is consulted first, or it is passed over with a reason."""
+"""The gate before a stage: somebody is consulted first, or it is passed over with a reason.
+
+Whoever signs or agrees at a gate says so in person (openers.py): of them only a passing over is told here.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ from ..procedure import Stage
 
 
 def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Facts) -> None:
-    """Raises DetailNeeded where the gate stands and was neither passed through nor, with a reason, over."""
+    """Raises DetailNeeded where somebody is to be consulted and neither was nor, with a reason, is passed over."""
     gate = stage.consult
-    if gate is None or not holds(gate.when, facts):
+    if gate is None or gate.kind != "consult" or not holds(gate.when, facts):
         return
     known = d.situation.procedure.roles.get(gate.who)
     title = known.title if known is not None else "line manager"
@@ -31,11 +34,14 @@ def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Fa
 
 def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted | None, facts: Facts) -> None:
     """What was said at the gate goes into the log; whoever was passed over is told afterwards."""
-    if stage.consult is None or consulted is None or not holds(stage.consult.when, facts):
+    gate = stage.consult
+    if gate is None or consulted is None or not holds(gate.when, facts):
+        return
+    if gate.kind != "consult" and not gate.is_passed_over(consulted):
         return
     d.log(GateConsulted(stage_id, consulted))
     if consulted.who is None:
-        tell_consulted_after(d, stage.consult.who)
+        tell_consulted_after(d, gate.who)
 
 
 def tell_consulted_after(d: Deciding, who: RoleId) -> None:

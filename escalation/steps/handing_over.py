@@ -11,7 +11,7 @@ from ..errors import DetailNeeded, NothingOwed, NotYours
 from ..holders.naming import was_asked
 from ..notices import Capacity, Meaning
 from ..permissions import Standing, asked_in, standing
-from .moving import track_of, visit_seen
+from .visits import track_of, visit_seen
 
 
 def pass_on(d: Deciding, action: PassOn) -> None:

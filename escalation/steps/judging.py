@@ -20,8 +20,10 @@ from .agreed import overdue_actions
 from .child_record import child_told
 from .closing import close
 from .forms import check_closing_form, fill
-from .moving import current, enter_stage, go_along, move_to, stage_of, visit_seen
+from .moving import move_to
 from .prompting import owe_judgement
+from .visits import current, enter_stage, stage_of, visit_seen
+from .way_in import go_along
 
 
 def satisfied(d: Deciding, action: JudgeSatisfied) -> None:

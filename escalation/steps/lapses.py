@@ -12,11 +12,12 @@ from ..duties import ANSWERS, BESIDE, RAISERS_TASKS
 from ..holders.naming import everyone_on, manager_present
 from ..notices import Capacity, Meaning
 from .agreed import ask_to_verify
-from .moving import current, has_unjudged_answer, move_up_by_itself
+from .moving import move_up_by_itself
 from .openings import give_back
 from .prompting import ask_again, judge_after_a_silence
 from .raising import send
 from .silences import ask_what_next, contests_over, end_the_right, take_as_accepted, tell_not_done
+from .visits import current, has_unjudged_answer
 
 
 def reach_deadline(d: Deciding, action: ReachDeadline) -> None:

@@ -17,9 +17,9 @@ from ..stages import RAISER
 from .agreed import agree_actions
 from .clocks_owed import begin_clocks
 from .forms import fill
-from .moving import current, stage_of, track_of, visit_seen
 from .prompting import judge_after_an_answer
 from .stage_news import asked_before
+from .visits import current, stage_of, track_of, visit_seen
 
 
 def convene(d: Deciding, action: ConveneMeeting) -> None:

@@ -9,30 +9,25 @@ from ..actions import DeclineToOpen, OpenStage
 from ..case import Consulted, Duty, Opening, Task
 from ..case_log import Ended, GateConsulted, OpeningAgreed, OpeningDeclined, OpeningGivenBack
 from ..deciding import Deciding
-from ..errors import NothingOwed, ReasonNeeded
-from ..holders.asking import who_is_asked
-from ..holders.chairs import chairs_allowed
+from ..errors import NothingOwed, ReasonNeeded, StageHasMoved
 from ..holders.openers import still_to_agree
 from ..notices import Meaning
 from ..permissions import stands_in
-from .moving import enter_stage, stage_of, visit_seen
 from .prompting import judge_after_a_silence
+from .visits import stage_of
+from .way_in import arrive
 
 
 def open_stage(d: Deciding, action: OpenStage) -> None:
     """Once nobody is left to agree, it opens as it was asked for."""
-    visit_seen(d, action.visit)
+    _still_as_seen(d, action.visit)
     opening = _agree(d)
-    if still_to_agree(d, opening):
-        return
-    allowed = chairs_allowed(d, stage_of(d, opening.to))
-    chair = opening.chair if opening.chair in allowed else next(iter(allowed), None)
-    asked = who_is_asked(d, opening.to, chair, opening.asking)
-    enter_stage(d, opening.to, opening.reason, opening.why, chair, asked, opening.answer_within)
+    if not still_to_agree(d, opening):
+        arrive(d, opening)
 
 
 def decline_to_open(d: Deciding, action: DeclineToOpen) -> None:
-    visit_seen(d, action.visit)
+    _still_as_seen(d, action.visit)
     opening, _ = _waiting(d), _mine(d)
     if not action.reason:
         raise ReasonNeeded("reason_for_declining")
@@ -49,6 +44,12 @@ def give_back(d: Deciding) -> None:
     _back_to_the_raiser(d)
 
 
+def _still_as_seen(d: Deciding, number: int) -> None:
+    """The case has come no further than the card or mail says; 0 is the draft. Raises StageHasMoved."""
+    if number != (d.case.visit.number if d.case.visit is not None else 0):
+        raise StageHasMoved("stage_has_moved")
+
+
 def _agree(d: Deciding) -> Opening:
     """What this person's posts had to say is said; a signature before the stage is kept like a consultation."""
     to, duties = _waiting(d).to, _mine(d)
@@ -62,7 +63,11 @@ def _agree(d: Deciding) -> Opening:
 
 
 def _back_to_the_raiser(d: Deciding) -> None:
-    judge_after_a_silence(d)
+    """To judge it, or to send a draft or not. A case that was to be reopened stays closed until they ask again."""
+    if d.case.raised is None:
+        d.owe_raiser(Task.DECIDE_TO_SEND, d.situation.calendar.next_morning(d.now))
+    elif d.case.closed is None:
+        judge_after_a_silence(d)
     d.tell_raiser(Meaning.NOT_OPENED)
 
 

@@ -14,7 +14,7 @@ from ..holders.judges import who_judges
 from ..holders.naming import cover_of_raiser, in_the_raisers_place, supervisor_present
 from ..holders.openers import take_back
 from ..notices import Capacity, Meaning
-from .moving import current, stage_of
+from .visits import current, stage_of
 
 ASKS: Mapping[Task, Meaning] = {
     Task.PUT_ON_RECORD: Meaning.PUT_ON_RECORD,
@@ -22,6 +22,7 @@ ASKS: Mapping[Task, Meaning] = {
     Task.DECIDE_FURTHER_TIME: Meaning.FURTHER_TIME_ASKED,
     Task.JUDGE: Meaning.YOUR_VIEW_AWAITED,
     Task.SET_A_DATE: Meaning.DATE_AWAITED,
+    Task.DECIDE_TO_SEND: Meaning.NOT_OPENED,
 }
 """What the raiser's side is asked for by each duty of theirs."""
 

@@ -10,6 +10,7 @@ from ..case import (
     Duty,
     Entered,
     Named,
+    Opening,
     Outcome,
     PackPin,
     PersonId,
@@ -19,20 +20,16 @@ from ..case import (
     StageId,
     Task,
 )
-from ..case_log import Drafted, Ended, Praised, Raised, RaisedLate
+from ..case_log import Drafted, Ended, Praised, Raised
 from ..deciding import Deciding
 from ..durations import Unit
-from ..duties import after, facts_of
+from ..duties import after
 from ..errors import DetailNeeded, NothingOwed
-from ..holders.asking import who_is_asked
-from ..holders.chairs import choose_chair
 from ..holders.naming import holders_of
+from ..holders.openers import ask_no_more
 from ..notices import Capacity, Meaning
 from ..procedure import Procedure
-from .clocks_owed import check_answer_within
 from .closing import close
-from .gates import check_gate, pass_gate
-from .moving import enter_stage
 from .raise_checks import (
     check_child,
     check_children,
@@ -41,12 +38,12 @@ from .raise_checks import (
     check_in_time,
     default_start,
     facts_raised,
-    late_since,
     occasions_raised,
     raising_role,
     start_of,
     track_for,
 )
+from .way_in import check_way_in, go_in, mark_if_late
 
 __all__ = ["default_start", "give_praise", "raise_concern", "send", "send_now", "undo"]
 
@@ -60,38 +57,33 @@ def raise_concern(d: Deciding, action: RaiseConcern, pin: PackPin) -> None:
     check_concerns(procedure, action)
     check_details(d, action)
     check_in_time(d, track, action)
-    facts = facts_raised(action, d.today)
-    start = start_of(procedure, track, action, facts)
+    start = start_of(procedure, track, action, facts_raised(action, d.today))
     d.log(Drafted(_drafted(d, action, role, start, pin)))
     if action.settled:
         _settle(d, action)
         return
-    check_answer_within(d, start, action.answer_within)
-    check_gate(d, track.stages[start], action.consulted, facts)
-    who_is_asked(d, start, choose_chair(d, track.stages[start], action.chair), action.asking)
+    check_way_in(d, _opening(d), action.consulted)
     _hold(d, action)
 
 
 def send(d: Deciding, held: Duty) -> None:
-    """The sending: the concern is raised now and its first stage opens."""
+    """Its time to be undone is over: the first stage opens, or whoever opens or signs for that one is asked."""
     d.end([held], Ended.MET)
-    d.log(Raised(), at=d.now)
-    _mark_if_late(d)
-    start = _start(d)
-    stage = d.situation.procedure.stage(d.case.track, start)
-    pass_gate(d, start, stage, d.case.consulted, facts_of(d.case))
-    chair = choose_chair(d, stage, d.case.chair)
-    why, within = d.case.skipping_because, d.case.answer_within
-    enter_stage(d, start, Entered.RAISED, why, chair, who_is_asked(d, start, chair, _still_here(d)), within)
+    go_in(d, _opening(d), d.case.consulted)
 
 
 def send_now(d: Deciding, action: SendNow) -> None:
-    send(d, _held(d))
+    held = d.open_duties(Task.SEND, Task.DECIDE_TO_SEND)
+    if not held:
+        raise NothingOwed("nothing_held")
+    send(d, held[0])
 
 
 def undo(d: Deciding, action: UndoRaise) -> None:
-    """Nothing went out: logged, not erased."""
-    d.end([_held(d)], Ended.NO_LONGER_NEEDED)
+    """Nothing went out but a question to those who open or sign: logged, not erased."""
+    if d.case.raised is not None:
+        raise NothingOwed("nothing_held")
+    ask_no_more(d)
     close(d, Outcome.UNDONE, NO_WORDS, NO_WORDS)
     d.tell_raiser(Meaning.RAISE_UNDONE)
 
@@ -169,18 +161,12 @@ def _settle(d: Deciding, action: RaiseConcern) -> None:
     if not action.difference:
         raise DetailNeeded("difference_needed")
     d.log(Raised(), at=d.now)
-    _mark_if_late(d)
+    mark_if_late(d)
     close(d, Outcome.SETTLED_IN_CONVERSATION, NO_WORDS, action.difference)
     stage = d.situation.procedure.stage(d.case.track, _start(d))
     for role in stage.asks.roles if stage.asks else ():
         d.tell(_holders(d, role), Meaning.SETTLED, Capacity.TOLD, role=role)
     d.tell(_holders(d, d.situation.procedure.log.kept_for), Meaning.SETTLED, Capacity.COPIED)
-
-
-def _mark_if_late(d: Deciding) -> None:
-    due = late_since(d.case, d.situation)
-    if due is not None:
-        d.log(RaisedLate(due), at=d.now)
 
 
 def _hold(d: Deciding, action: RaiseConcern) -> None:
@@ -194,6 +180,11 @@ def _hold(d: Deciding, action: RaiseConcern) -> None:
     d.tell_raiser(Meaning.RAISE_HELD, duty=duty.number)
 
 
+def _opening(d: Deciding) -> Opening:
+    case = d.case
+    return Opening(_start(d), Entered.RAISED, case.skipping_because, case.chair, _still_here(d), case.answer_within)
+
+
 def _start(d: Deciding) -> StageId:
     assert d.case.start_at is not None, "a draft knows where it starts"
     return d.case.start_at
@@ -202,13 +193,6 @@ def _start(d: Deciding) -> StageId:
 def _still_here(d: Deciding) -> PersonId | None:
     named = d.case.asking
     return named if named is not None and d.situation.roster.serves(named, d.today) else None
-
-
-def _held(d: Deciding) -> Duty:
-    held = d.open_duties(Task.SEND)
-    if not held:
-        raise NothingOwed("nothing_held")
-    return held[0]
 
 
 def _holders(d: Deciding, role: RoleId) -> tuple[PersonId, ...]:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from ..actions import Reopen
-from ..case import Closed, Entered, RoleId, StageId
-from ..case_log import Reopened
+from ..case import Closed, Entered, Opening, RoleId, StageId
 from ..deciding import Deciding
 from ..durations import Unit
 from ..duties import after
 from ..errors import NothingOwed, ReasonNeeded, TooLate
-from ..holders.asking import who_is_asked
-from ..holders.chairs import chairs_allowed, choose_chair
-from ..notices import Meaning
-from .agreed import owe_again
-from .closing import tell_all_who_heard
-from .moving import enter_stage, stage_of
+from ..holders.chairs import chairs_allowed
+from .visits import stage_of
+from .way_in import check_way_in, go_in
 
 
 def reopen(d: Deciding, action: Reopen) -> None:
@@ -30,12 +26,9 @@ def reopen(d: Deciding, action: Reopen) -> None:
         raise ReasonNeeded("reason_for_reopening")
     _check_in_time(d, closed)
     stage_id = action.at or closed.stage
-    chair = _chair(d, stage_id, action.chair)
-    d.log(Reopened(action.reason), at=d.now)
-    asked = who_is_asked(d, stage_id, chair, action.asking)
-    enter_stage(d, stage_id, Entered.REOPENED, action.reason, chair, asked)
-    owe_again(d)
-    tell_all_who_heard(d, Meaning.REOPENED)
+    chair = action.chair or _chair_before(d, stage_id)
+    opening = Opening(stage_id, Entered.REOPENED, action.reason, chair, action.asking, action.answer_within)
+    go_in(d, check_way_in(d, opening, action.consulted), action.consulted)
 
 
 def _check_in_time(d: Deciding, closed: Closed) -> None:
@@ -56,10 +49,7 @@ def _whole_months(start: date, end: date, months: int) -> bool:
     return passed > months or (passed == months and end.day > start.day)
 
 
-def _chair(d: Deciding, stage_id: StageId, chosen: RoleId | None) -> RoleId | None:
-    """Whoever chaired before, if nobody is chosen and they may."""
-    stage = stage_of(d, stage_id)
+def _chair_before(d: Deciding, stage_id: StageId) -> RoleId | None:
+    """Whoever chaired there before, if they still may."""
     before = next((v.asked[0].role for v in reversed(d.case.visits) if v.stage == stage_id and v.asked), None)
-    if chosen is None and before in chairs_allowed(d, stage):
-        return before
-    return choose_chair(d, stage, chosen)
+    return before if before in chairs_allowed(d, stage_of(d, stage_id)) else None

@@ -7,8 +7,8 @@ from ..case_log import Ended, Responded, RightEnded
 from ..deciding import Deciding
 from ..duties import clock_of
 from ..notices import Capacity, Meaning
-from .moving import current
 from .prompting import judge_after_a_silence, judge_after_an_answer
+from .visits import current
 
 
 def take_as_accepted(d: Deciding, duty: Duty) -> None:

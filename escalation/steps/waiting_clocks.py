@@ -13,8 +13,8 @@ from ..holders.judges import who_judges
 from ..notices import Capacity, Meaning
 from ..occasions import BEFORE_THE_MEETING
 from .clocks_owed import owe_from
-from .moving import stage_of, track_of
 from .prompting import owe_judgement
+from .visits import stage_of, track_of
 
 
 def follow_the_clocks(d: Deciding, before: Case | None) -> None:

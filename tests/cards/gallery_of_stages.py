@@ -14,14 +14,14 @@ from cards.refusals import refusal
 from cards.telling import Telling
 from cards.verbs import Verb
 from escalation import actions as act
-from escalation.case import Attended, CategoryId, PersonId, RoleId, StageId, There, TrackId, Words
+from escalation.case import Attended, CategoryId, Outcome, PersonId, RoleId, StageId, There, TrackId, Words
 from escalation.errors import ActionRefused
 from escalation.permissions import Step
 from tests.cards.played import Played, a_raise, concern, said
 from tests.cards.stories import everything_told
 from tests.escalation.pack_texts import every_stage
 from tests.ladders import pack
-from tests.people import BEA, DANA, HELEN, INES, OLGA, SARA, TOM, at
+from tests.people import BEA, DANA, HELEN, INES, OLGA, QUENTIN, SARA, TOM, at
 
 TOKEN = "k3J9-example"
 LINE = Words("The plan does not name a date.")
@@ -36,6 +36,7 @@ def stage_cards() -> Iterator[tuple[str, Card]]:
     yield from _everything_told()
     yield from _forms()
     yield from _words_of_others()
+    yield from _waiting()
     yield from _refusals()
     yield (
         "which procedure",
@@ -67,6 +68,7 @@ def _forms() -> Iterator[tuple[str, Card]]:
         (beside_after(), BEA, (Step.DISTRIBUTE,)),
         (contested(), TOM, (Step.CONTEST,)),
         (waiting_to_open(), OLGA, (Step.DECLINE_TO_OPEN,)),
+        (waiting_to_be_reopened(), INES, (Step.REOPEN,)),
         (talking(), TOM, (Step.ANSWER,)),
         (talking(), INES, (Step.FILL_IN,)),
         (beside(), INES, (Step.SET_DATE,)),
@@ -89,6 +91,13 @@ def _words_of_others() -> Iterator[tuple[str, Card]]:
         yield f"meeting with its grid{name}", _case(recorded(words), INES)
         yield f"filled in at the conversation{name}", _case(filled(words), INES)
         yield f"planned and confirmed{name}", _case(planned(words), INES)
+
+
+def _waiting() -> Iterator[tuple[str, Card]]:
+    """The case as each side sees it while a draft, or a closed case, waits for others."""
+    for name, played in (("raised", waiting_to_be_raised()), ("reopened", waiting_to_be_reopened())):
+        for person in (INES, QUENTIN):
+            yield f"waiting to be {name}, {person}", _case(played, person)
 
 
 def _refusals() -> Iterator[tuple[str, Card]]:
@@ -131,7 +140,17 @@ def shared(start: str, **changes: object) -> Played:
 
 
 def waiting_to_open() -> Played:
-    return shared("opened").does(act.EscalateTo(said(INES), 1, StageId("signed"), LINE))
+    opened = shared("opened").does(act.OpenStage(said(QUENTIN), 0))
+    return opened.does(act.EscalateTo(said(INES), 1, StageId("signed"), LINE))
+
+
+def waiting_to_be_raised() -> Played:
+    return shared("opened")
+
+
+def waiting_to_be_reopened() -> Played:
+    played = shared("first").does(act.Close(said(INES), Outcome.WITHDRAWN, LINE))
+    return played.does(act.Reopen(said(INES), LINE, StageId("opened")))
 
 
 def at_meeting() -> Played:

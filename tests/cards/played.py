@@ -61,7 +61,7 @@ class Played:
 
     def passes(self, until: datetime) -> Played:
         """Time goes by: every wake on the way is reached."""
-        while self.case is not None and self.case.is_open:
+        while self.case is not None and self.case.duties:
             due = [d for d in self.case.duties if d.wake is not None and d.wake <= until]
             if not due:
                 break

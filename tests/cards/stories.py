@@ -203,6 +203,23 @@ def shared_with_others() -> Played:
     return played.does(act.OpenStage(said(QUENTIN), 3))
 
 
+def waits_at_the_raise(at_stage: str = "opened") -> Played:
+    """Raised straight at a stage that another opens, who will not: it is sent all the same; then closed."""
+    first = {"start_at": StageId(at_stage), "skipping_because": LINE}
+    start = {"track": TrackId("shared"), "spoken": None, "concerns": (concern(category=CategoryId("drift")),)}
+    played = Played(at("2026-03-02"), pack=every_stage()).does(a_raise(**start, **first)).does(act.SendNow(said(INES)))
+    played.does(act.DeclineToOpen(said(QUENTIN), 0, Words("The Service Manager knows of it already.")))
+    played.passes(at("2026-03-03", "12:00")).does(act.SendNow(said(INES)))
+    return played.does(act.Close(said(INES), Outcome.WITHDRAWN, LINE))
+
+
+def waits_to_be_reopened() -> Played:
+    """Closed, and to be reopened where another opens: nothing is heard, so the raiser asks again, elsewhere."""
+    played = waits_at_the_raise()
+    played.does(act.Reopen(said(INES), LINE, StageId("signed"))).passes(at("2026-03-05", "12:00"))
+    return played.does(act.Reopen(said(INES), LINE, StageId("first")))
+
+
 def everything_beside_the_answer() -> Played:
     """Acknowledged, planned, answered, confirmed late, sent round, put on the record."""
     start = {"start_at": StageId("plan"), "skipping_because": LINE, "spoken": None}
@@ -229,7 +246,8 @@ def silence_that_binds() -> Played:
 STORIES: tuple[Callable[[], Played], ...] = (
     undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
     meeting_not_called, jumped, away, settled_in_conversation, praised, at_immediate_risk, two_concerns_informally,
-    without_a_date, without_a_review, shared_with_others, everything_beside_the_answer, silence_that_binds,
+    without_a_date, without_a_review, shared_with_others, waits_at_the_raise,
+    waits_to_be_reopened, everything_beside_the_answer, silence_that_binds,
 )  # fmt: skip
 
 

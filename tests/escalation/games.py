@@ -92,7 +92,7 @@ class Game:
     def _asked(self) -> tuple[PersonId, ...]:
         visit = self.case.visit if self.case else None
         owing = (n.person for d in self.case.duties for n in d.owed_by) if self.case else ()
-        return (*(n.person for n in visit.asked), *dict.fromkeys(owing)) if visit else ()
+        return (*(n.person for n in (visit.asked if visit else ())), *dict.fromkeys(owing))
 
     def _time_passes(self) -> None:
         wake = self._next_wake()
@@ -216,7 +216,8 @@ def check_entry(entry: Entry, world: Situation, case: Case) -> None:
 
 def check_watched(case: Case, world: Situation) -> None:
     if case.closed is not None:
-        assert not case.duties
+        assert all(d.task is Task.OPEN and d.owed_by and d.wake is not None for d in case.duties)
+        assert bool(case.duties) == (case.waiting is not None), "it is to be reopened, or nobody owes anything"
         return
     watched = [d for d in case.duties if is_watched(d)]
     assert watched and all(d.owed_by for d in watched)

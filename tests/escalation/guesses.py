@@ -297,7 +297,9 @@ _BUILDERS: Mapping[Step, Callable[[Guess, act.Said], act.HumanAction]] = {
     Step.PASS_ON: lambda g, said: act.PassOn(said, g.seen(), g.person()),
     Step.REASSIGN: lambda g, said: act.Reassign(said, g.person(), g.person(), g.words()),
     Step.CLOSE: lambda g, said: act.Close(said, g.random.choice(list(Outcome)), g.words(), g.words()),
-    Step.REOPEN: lambda g, said: act.Reopen(said, g.words(), g.random.choice((None, g.stage())), g.chair(), g.asking()),
+    Step.REOPEN: lambda g, said: act.Reopen(
+        said, g.words(), g.random.choice((None, g.stage())), g.chair(), g.asking(), g.consulted(), g.days()
+    ),
     Step.CHANGE_CHILD_STATUS: lambda g, said: act.ChangeChildStatus(
         said, g.random.choice(list(ChildStatus)), g.random.choice(("", "10442", "10443"))
     ),

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from escalation import actions as act
-from escalation.case import Consulted, Entered, PersonId, StageId, Task, TrackId, Words
-from escalation.case_log import GateConsulted, OpeningDeclined, OpeningGivenBack, OpeningTakenBack, StageEntered
-from escalation.errors import NothingOwed, NotYours, ReasonNeeded
+from escalation.case import Consulted, Entered, Outcome, PersonId, StageId, Task, TrackId, Words
+from escalation.case_log import (
+    GateConsulted,
+    OpeningDeclined,
+    OpeningGivenBack,
+    OpeningTakenBack,
+    Raised,
+    Reopened,
+    StageEntered,
+)
+from escalation.errors import CaseIsClosed, DetailNeeded, NothingOwed, NotYours, ReasonNeeded
 from escalation.notices import Meaning
 from escalation.permissions import Step, steps_open
 from tests.escalation.pack_texts import every_stage
-from tests.escalation.story import Story, concern, escalate, moving_up, not_satisfied, said, satisfied
-from tests.people import HELEN, INES, OLGA, QUENTIN, SARA, TOM
+from tests.escalation.story import CONSULTED, Story, concern, escalate, moving_up, not_satisfied, said, satisfied
+from tests.ladders import everybody
+from tests.people import HELEN, INES, OLGA, QUENTIN, SARA, TOM, at
 
 WHY = "It names no date."
 URGENT = Consulted(passed_over_because=Words("AB moves on Friday."))
@@ -23,6 +33,13 @@ URGENT = Consulted(passed_over_because=Words("AB moves on Friday."))
 def shared(stage: str = "first", **changes: object) -> Story:
     start = {"start_at": StageId(stage), "skipping_because": Words(WHY)} if stage != "first" else {}
     return Story.under(every_stage(), concern(track=TrackId("shared"), **start, **changes))
+
+
+def opened_at(stage: str, by: PersonId, **changes: object) -> Story:
+    """Raised straight at a stage that another opens or signs for, who did."""
+    story = shared(stage, **changes)
+    story.does(opens(by, story))
+    return story
 
 
 def asked_for(to: str) -> Story:
@@ -34,11 +51,25 @@ def asked_for(to: str) -> Story:
 
 
 def opens(by: PersonId, story: Story) -> act.OpenStage:
-    return act.OpenStage(said(by), story.visit.number)
+    return act.OpenStage(said(by), seen_at(story))
 
 
 def declines(by: PersonId, story: Story, reason: str = "It is settled already.") -> act.DeclineToOpen:
-    return act.DeclineToOpen(said(by), story.visit.number, Words(reason))
+    return act.DeclineToOpen(said(by), seen_at(story), Words(reason))
+
+
+def seen_at(story: Story) -> int:
+    return story.case.visit.number if story.case.visit is not None else 0
+
+
+def reopens(reason: str = "It began again.", **changes: object) -> act.Reopen:
+    return replace(act.Reopen(said(INES), Words(reason)), **changes)  # type: ignore[arg-type]
+
+
+def closed_at_first() -> Story:
+    story = shared()
+    story.does(act.Close(said(INES), Outcome.WITHDRAWN, Words(WHY)))
+    return story
 
 
 # opened by others
@@ -113,7 +144,7 @@ def test_whoever_opens_a_stage_may_move_the_case_there_themselves_and_nowhere_el
 
 def test_an_answer_that_comes_while_a_silence_waits_to_be_opened_is_judged_first() -> None:
     """It was the silence alone that was to move the case on."""
-    story = shared("opened").on("2026-03-10", "09:30")
+    story = opened_at("opened", QUENTIN).on("2026-03-10", "09:30")
     assert story.case.waiting is not None and story.duty(Task.OPEN).owed_by[0].person == OLGA
     story.answer(SARA)
     assert (story.stage, story.case.waiting, story.owes(Task.OPEN)) == ("opened", None, False)
@@ -148,13 +179,13 @@ def test_a_soft_gate_is_passed_over_with_a_reason_and_whoever_would_have_signed_
 
 
 def test_a_hard_gate_is_not_passed_over() -> None:
-    story = shared("signed", consulted=Consulted(OLGA, date(2026, 3, 2)))
+    story = opened_at("signed", OLGA)
     story.does(escalate(story, to="agreed", reason=WHY, consulted=URGENT))
     assert (story.stage, story.owes(Task.OPEN)) == ("signed", True)
 
 
 def test_where_several_have_to_agree_it_opens_with_the_last_of_them() -> None:
-    story = shared("signed", consulted=Consulted(OLGA, date(2026, 3, 2)))
+    story = opened_at("signed", OLGA)
     story.does(escalate(story, to="agreed", reason=WHY))
     story.does(opens(OLGA, story))
     assert story.stage == "signed"
@@ -168,10 +199,132 @@ def test_silence_asks_for_the_signature_before_the_case_moves_up_by_itself() -> 
     story = Story.under(
         every_stage(),
         moving_up(concern(track=TrackId("shared"), start_at=StageId("opened"), skipping_because=Words(WHY))),
-    ).on("2026-03-09", "17:01")
+    )
+    story.does(opens(QUENTIN, story))
+    story.on("2026-03-09", "17:01")
     assert (story.stage, story.who_was_told(Meaning.TO_OPEN)) == ("opened", [OLGA])
     story.does(opens(OLGA, story))
     assert (story.stage, story.visit.reason) == ("signed", Entered.SILENCE)
+
+
+# raised straight at a stage that others open or sign for
+
+
+def test_a_concern_raised_at_a_stage_that_others_open_is_a_draft_until_they_do() -> None:
+    story = shared("opened")
+    assert (story.case.raised, story.case.visit) == (None, None)
+    assert [n.person for n in story.duty(Task.OPEN).owed_by] == [QUENTIN]
+    assert (story.who_was_told(Meaning.TO_OPEN), story.who_was_told(Meaning.OPENING_AWAITED)) == ([QUENTIN], [INES])
+    assert SARA not in story.who_was_told(*Meaning)
+    story.now = at("2026-03-02", "15:00")
+    story.does(opens(QUENTIN, story))
+    assert (story.stage, story.visit.reason, story.case.raised) == ("opened", Entered.RAISED, story.now)
+    assert story.who_was_told(Meaning.ANSWER_ASKED) == [SARA]
+
+
+def test_the_raisers_own_word_is_no_signature() -> None:
+    """Whoever signs for a stage signs, also where the raiser says at the raise that they have agreed."""
+    story = shared("signed", consulted=Consulted(OLGA, date(2026, 3, 2)))
+    assert (story.case.visit, story.who_was_told(Meaning.TO_OPEN)) == (None, [OLGA])
+    assert not story.logged(GateConsulted)
+    story.does(opens(OLGA, story))
+    assert (story.stage, story.logged(GateConsulted)[-1].by) == ("signed", OLGA)
+
+
+def test_a_signature_is_passed_over_at_the_raise_where_the_procedure_allows_it() -> None:
+    story = shared("signed", consulted=URGENT)
+    assert (story.stage, story.who_was_told(Meaning.CONSULTED_AFTER)) == ("signed", [OLGA])
+
+
+def test_a_draft_that_others_will_not_open_is_the_raisers_to_send_or_to_take_back() -> None:
+    story = shared("opened")
+    story.does(declines(QUENTIN, story))
+    assert (story.case.raised, story.who_was_told(Meaning.NOT_OPENED)) == (None, [INES])
+    assert {Step.SEND_NOW, Step.UNDO} <= steps_open(story.case, INES, story.situation)
+    story.does(act.SendNow(said(INES)))
+    assert (story.stage, story.logged(Raised)[-1].by) == ("opened", INES)
+
+
+def test_a_draft_about_which_others_are_silent_for_a_working_day_is_the_raisers_again() -> None:
+    story = shared("opened").on("2026-03-04", "09:30")
+    assert [e.facts for e in story.logged(OpeningGivenBack)] == [OpeningGivenBack(StageId("opened"))]
+    assert (story.case.raised, story.owes(Task.DECIDE_TO_SEND)) == (None, True)
+    story.does(act.UndoRaise(said(INES)))
+    assert story.case.closed is not None and story.case.closed.outcome is Outcome.UNDONE
+
+
+def test_a_draft_that_its_raiser_leaves_alone_climbs_like_every_judgement() -> None:
+    story = shared("opened").on("2026-03-09", "09:30")
+    assert (story.case.raised, QUENTIN in story.who_was_told(Meaning.NOT_OPENED)) == (None, True)
+    story.does(act.SendNow(said(QUENTIN)))
+    assert story.stage == "opened"
+
+
+def test_a_draft_that_is_taken_back_is_no_longer_theirs_to_open() -> None:
+    story = shared("opened")
+    with pytest.raises(NothingOwed):
+        story.does(act.SendNow(said(INES)))
+    story.does(act.UndoRaise(said(INES)))
+    assert (story.who_was_told(Meaning.NO_LONGER_ASKED), story.case.duties) == ([QUENTIN], ())
+    with pytest.raises(CaseIsClosed):
+        story.does(opens(QUENTIN, story))
+
+
+def test_whoever_raises_and_holds_the_post_that_opens_asks_nobody() -> None:
+    story = Story(at("2026-03-02"), everybody(), pack=every_stage())
+    story.takes(INES, "iro_manager")
+    story.begins(concern(track=TrackId("shared"), start_at=StageId("opened"), skipping_because=Words(WHY)))
+    assert story.stage == "opened"
+
+
+# reopened at a stage that others open or sign for
+
+
+def test_a_case_reopened_at_a_stage_that_others_open_stays_closed_until_they_do() -> None:
+    story = closed_at_first()
+    story.does(reopens(at=StageId("opened")))
+    assert story.case.closed is not None
+    assert (story.who_was_told(Meaning.TO_OPEN), story.who_was_told(Meaning.OPENING_AWAITED)) == ([QUENTIN], [INES])
+    assert TOM not in story.who_was_told(*Meaning)
+    story.does(opens(QUENTIN, story))
+    assert (story.case.closed, story.stage, story.visit.reason) == (None, "opened", Entered.REOPENED)
+    assert (story.case.run, story.logged(Reopened)[-1].by) == (2, QUENTIN)
+    assert TOM in story.who_was_told(Meaning.REOPENED)
+
+
+def test_a_reopening_that_they_will_not_open_or_are_silent_about_can_be_asked_for_alone() -> None:
+    story = closed_at_first()
+    story.does(reopens(at=StageId("opened")))
+    story.does(declines(QUENTIN, story))
+    assert (story.case.duties, story.who_was_told(Meaning.NOT_OPENED)) == ((), [INES])
+    story.does(reopens(at=StageId("opened")))
+    assert (story.case.closed, story.stage) == (None, "opened")
+    story = closed_at_first()
+    story.does(reopens(at=StageId("opened")))
+    story.on("2026-03-04", "09:30")
+    assert (story.case.duties, story.who_was_told(Meaning.NOT_OPENED)) == ((), [INES])
+    story.does(reopens(at=StageId("opened")))
+    assert story.stage == "opened"
+
+
+def test_a_reopening_elsewhere_takes_the_place_of_the_one_that_waits() -> None:
+    story = closed_at_first()
+    story.does(reopens(at=StageId("opened")))
+    story.does(reopens())
+    assert (story.stage, story.owes(Task.OPEN), story.case.waiting) == ("first", False, None)
+
+
+def test_before_a_case_is_reopened_at_a_stage_its_gate_is_passed() -> None:
+    """Settled before Stage 1 and opened again straight there: the line manager is consulted like before any move."""
+    story = Story.of(concern())
+    story.does(act.Close(said(INES), Outcome.WITHDRAWN, Words(WHY)))
+    with pytest.raises(DetailNeeded, match="consult_first"):
+        story.does(reopens(at=StageId("stage_1")))
+    story.does(reopens(at=StageId("stage_1"), consulted=CONSULTED))
+    assert (story.stage, story.logged(GateConsulted)[-1].facts) == (
+        "stage_1",
+        GateConsulted(StageId("stage_1"), CONSULTED),
+    )
 
 
 # judged by others
@@ -207,7 +360,7 @@ def test_a_judge_who_stays_silent_leaves_it_to_the_raiser() -> None:
 
 
 def test_where_others_judge_instead_the_raiser_cannot_settle_it_before_they_had_their_time() -> None:
-    story = shared("opened")
+    story = opened_at("opened", QUENTIN)
     story.answer(SARA)
     with pytest.raises(NotYours, match="others_judge"):
         story.does(satisfied(story))
@@ -229,7 +382,7 @@ def test_nobody_judges_what_they_were_asked_themselves() -> None:
 
 
 def test_where_either_judges_one_of_them_is_enough() -> None:
-    story = shared("signed", consulted=Consulted(OLGA, date(2026, 3, 2)))
+    story = opened_at("signed", OLGA)
     story.answer(HELEN)
     story.does(satisfied(story, by=QUENTIN))
     assert story.case.closed is not None and story.case.closed.by == QUENTIN
