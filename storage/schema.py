@@ -288,11 +288,46 @@ drafts = Table(
 watermarks = Table(
     "watermarks", metadata, Column("name", PlainText, primary_key=True), Column("at", UtcDateTime, nullable=False)
 )
+# Whose account in the directory is whose, and each person's own chat with the bot.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("object_id", PlainText, primary_key=True),
+    *texts("person", "chat_id"),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_accounts_person", "person", "at"),
+)
+chats = Table(
+    "chats",
+    metadata,
+    Column("person", PlainText, primary_key=True),
+    *texts("conversation", "service_url"),
+    Column("at", UtcDateTime, nullable=False),
+)
+case_threads = Table(
+    "case_threads",
+    metadata,
+    Column("ref", ForeignKey(cases.c.ref), primary_key=True),
+    *texts("conversation", "head", "service_url"),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("conversation"),
+)
 shown_cards = Table(
     "shown_cards",
     metadata,
-    *texts("person", "ref", "key", "message_id"),
+    *texts("conversation", "activity", "person", "ref", "drawn"),
+    *texts_or_none("notice"),
     Column("at", UtcDateTime, nullable=False),
-    PrimaryKeyConstraint("person", "ref", "key"),
-    Index("ix_shown_cards_ref", "ref"),
+    Column("is_form", Boolean, nullable=False),
+    Column("is_over", Boolean, nullable=False),
+    PrimaryKeyConstraint("conversation", "activity"),
+)
+live_card = shown_cards.c.is_over.is_(False)
+partial_index("ix_shown_cards_live", shown_cards.c.ref, shown_cards.c.at, where=live_card)
+# The messages of the outbox that a chat has, so that none is sent again after a crash.
+shown_card_holds = Table(
+    "shown_card_holds",
+    metadata,
+    Column("message_id", PlainText, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )

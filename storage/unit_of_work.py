@@ -10,6 +10,7 @@ from escalation.decision import Decision
 
 from .case_log import CaseLog
 from .cases import CaseStore
+from .chats import Chats
 from .drafts import DraftStore
 from .duties import DutyStore
 from .errors import CaseHasChanged
@@ -38,6 +39,7 @@ class Reading:
         self.occasions = OccasionStore(connection)
         self.drafts = DraftStore(connection)
         self.watermarks = Watermarks(connection)
+        self.chats = Chats(connection)
         self.cards = ShownCards(connection)
         self.reports = Reports(connection)
 

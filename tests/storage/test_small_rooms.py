@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from escalation.case import PackPin, TeamId
+from storage.chats import Account, CaseThread, ChatPlace
 from storage.database import Database
 from storage.drafts import Draft
 from storage.errors import ProcedureNotKept
@@ -16,7 +18,7 @@ from storage.procedures import KeptProcedure, SignOff
 from storage.shown_cards import ShownCard
 from storage.unit_of_work import UnitOfWork
 from tests.people import INES, NORTH, TOM, at, luton
-from tests.storage.casebook import FIRST, MONDAY, at_once
+from tests.storage.casebook import FIRST, MONDAY, at_once, raising
 
 PIN = luton().pin
 AMENDED = PackPin(PIN.id, "2", "ab" * 32)
@@ -126,13 +128,47 @@ def test_a_watermark_says_how_far_the_mailbox_was_read(database: Database) -> No
         assert uow.watermarks.get("mailbox") == at("2026-03-03")
 
 
-def test_a_newer_message_takes_the_place_of_the_card_before(database: Database) -> None:
+def test_a_message_shows_a_card_until_it_is_over(database: Database) -> None:
+    asked = ShownCard("chat of tom", "1", TOM, FIRST, None, "drawn so", MONDAY)
+    told = ShownCard("chat of ines", "1", INES, FIRST, None, "drawn so", at("2026-03-03"), is_form=True)
     with writing(database) as uow:
-        uow.cards.remember(TOM, FIRST, "duty 2", "message 1", MONDAY)
-        uow.cards.remember(INES, FIRST, "case", "message 2", MONDAY)
-        uow.cards.remember(TOM, FIRST, "duty 2", "message 3", at("2026-03-03"))
+        uow.cards.put(told)
+        uow.cards.put(asked)
+        uow.cards.drawn(asked, "drawn anew")
     with database.read() as reading:
-        assert reading.cards.messages_of(FIRST) == (
-            ShownCard(INES, FIRST, "case", "message 2", MONDAY),
-            ShownCard(TOM, FIRST, "duty 2", "message 3", at("2026-03-03")),
-        )
+        assert reading.cards.live(FIRST) == (replace(asked, drawn="drawn anew"), told)
+    with writing(database) as uow:
+        uow.cards.over(asked)
+    with database.read() as reading:
+        assert reading.cards.live(FIRST) == (told,)
+        assert reading.cards.get("chat of tom", "1") == replace(asked, drawn="drawn anew")
+        assert reading.cards.get("chat of tom", "2") is None
+
+
+def test_what_a_chat_has_is_known_by_its_number_in_the_outbox(database: Database) -> None:
+    with writing(database) as uow:
+        uow.cards.hold(["m1", "m2"], MONDAY)
+        uow.cards.hold(["m2"], at("2026-03-03"))
+        assert uow.cards.holds("m1") and uow.cards.holds("m2") and not uow.cards.holds("m3")
+        uow.cards.forget_holds(at("2026-03-03"))
+        assert not uow.cards.holds("m1")
+
+
+def test_people_and_cases_are_found_where_they_were_last_reached(database: Database) -> None:
+    with writing(database) as uow:
+        uow.record(raising(), None)
+        uow.chats.keep_account(Account("entra 1", TOM, "29:tom"), MONDAY)
+        uow.chats.keep_account(Account("entra 2", TOM, "29:tom, new"), at("2026-03-03"))
+        uow.chats.keep(ChatPlace(TOM, "a:1", "https://teams.example/uk"), MONDAY)
+        uow.chats.keep(ChatPlace(TOM, "a:2", "https://teams.example/uk"), at("2026-03-03"))
+        uow.chats.keep_thread(CaseThread(FIRST, "19:thread", "head", "https://teams.example/uk"), MONDAY)
+    with database.read() as reading:
+        assert reading.chats.account("entra 1") == Account("entra 1", TOM, "29:tom")
+        assert reading.chats.account_of(TOM) == Account("entra 2", TOM, "29:tom, new")
+        assert reading.chats.with_person(TOM) == ChatPlace(TOM, "a:2", "https://teams.example/uk")
+        assert reading.chats.case_of_thread("19:thread") == FIRST
+        assert reading.chats.thread_of(FIRST) == CaseThread(FIRST, "19:thread", "head", "https://teams.example/uk")
+    with writing(database) as uow:
+        uow.chats.forget(TOM)
+        uow.chats.forget_account("entra 2")
+        assert uow.chats.with_person(TOM) is None and uow.chats.account_of(TOM) == Account("entra 1", TOM, "29:tom")
