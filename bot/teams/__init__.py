@@ -1,0 +1,1 @@
+"""The Teams door: who may speak, what was said, and what is said back."""

@@ -1,0 +1,1 @@
+"""The Teams door, behind real HTTP and with tokens minted by the tests' own keys."""
