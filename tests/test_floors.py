@@ -30,7 +30,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
     "psycopg": ("storage",),
-    "aiohttp": ("bot.web", "bot.tryout"),
+    "aiohttp": ("bot.web", "bot.tryout", "bot.teams"),
+    "jwt": ("bot.teams",),
     "apscheduler": ("bot.timers",),
     "typer": ("bot.cli",),
     "rich": ("bot.cli",),
@@ -162,6 +163,7 @@ def test_every_package_at_the_top_has_a_floor() -> None:
         ("bot/casework.py", "import importlib\nimportlib.import_module(name)", "has no room"),
         ("bot/timers_of_sand.py", "import apscheduler", "belongs in bot.timers"),
         ("bot/delivery.py", "import smtplib", "belongs in bot.mail"),
+        ("bot/web.py", "import jwt", "jwt belongs in bot.teams"),
         ("bot/web.py", "import ruamel.yaml", "belongs in escalation, bot.config, bot.rehearsal"),
     ],
 )
