@@ -1,1 +1,1 @@
-"""The Teams door, behind real HTTP and with tokens minted by the tests' own keys."""
+"""The door to Teams: what goes out, at which pace, under which token."""
