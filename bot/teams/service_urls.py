@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..doors import Refused
+
 PUBLIC_CLOUD = frozenset(
     [
         "smba.trafficmanager.net",
@@ -21,6 +23,10 @@ LONGEST_URL = 2_048
 _PLAIN_URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[::1\])(?::(?P<port>[0-9]{1,5}))?(?:/[a-z0-9._~/-]*)?", re.IGNORECASE
 )
+
+
+class ServiceUrlRefused(Refused):
+    """A token is never shown to a host that is not on the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,12 @@ class ServiceUrls:
             raise ValueError(f"A host is a whole name in small letters, with no scheme or star: {sorted(wrong)}.")
         if not self.on_this_machine <= LOOPBACK:
             raise ValueError(f"Only this machine may be called without https: {sorted(LOOPBACK)}.")
+
+    def checked(self, url: str) -> str:
+        """The same address without a slash at its end. Raises ServiceUrlRefused."""
+        if not self.allow(url):
+            raise ServiceUrlRefused("The service URL is not one that the bot may speak to")
+        return url.rstrip("/")
 
     def allow(self, url: str) -> bool:
         """May be asked of any text. To be asked again before each call that goes out."""

@@ -1,0 +1,114 @@
+"""What the Bot Connector's answers mean for a message: accepted, not yet, nobody knows, or never.
+
+DoorTrouble                        bot/doors.py
+├── TryLater
+│   ├── NotYet                     not accepted; `after` says how many seconds the service asks for
+│   └── CredentialRefused          credentials.py
+├── Unknown                        sent, repeated once with a mark, and still nobody can say
+└── Refused
+    ├── NotReachable               this person cannot be reached in Teams: `reason` says why, a mail may
+    └── ServiceUrlRefused          service_urls.py
+
+Codes: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+and https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from ..doors import Refused, TryLater, Unknown
+
+JsonObject = dict[str, object]
+
+NOT_YET = frozenset({401, 412, 429})
+UNREACHABLE = {
+    "ConversationBlockedByUser": "the bot is blocked by this person",
+    "MessageWritesBlocked": "the bot is blocked by this person",
+    "BotNotInConversationRoster": "the app is not installed for this person",
+    "ConversationNotFound": "the conversation does not exist any more",
+    "BotDisabledByAdmin": "the app is blocked by the administrator",
+}
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
+
+
+class NotYet(TryLater):
+    """`after`: seconds the service asks to be left alone, or None."""
+
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why, after)
+        self.why = why
+        self.after = after
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class NotReachable(Refused):
+    """`code` is Microsoft's, `reason` is for people."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reason = UNREACHABLE[code]
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.code})"
+
+
+def accepted(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject:
+    """What the service answered; empty where it accepted, but its answer cannot be read.
+
+    Raises NotYet, Unknown, NotReachable and Refused. Their words carry statuses and codes, never the service's
+    sentences, which may repeat a person's name.
+    """
+    answer = _object(body)
+    if 200 <= status < 300:
+        return answer
+    code = _code(answer)
+    if status in NOT_YET:
+        raise NotYet(_words(status, code), _seconds(headers))
+    if status >= 500 or status == 408:
+        raise Unknown(_words(status, code))
+    if status in (403, 404) and code in UNREACHABLE:
+        raise NotReachable(code)
+    raise Refused(_words(status, code))
+
+
+def _object(body: bytes) -> JsonObject:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _code(answer: JsonObject) -> str:
+    error = answer.get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
+
+
+def _words(status: int, code: str) -> str:
+    return f"Teams answered {status} {code}".rstrip()
+
+
+def _seconds(headers: Mapping[str, str]) -> float | None:
+    """Retry-After as seconds or as a date (RFC 9110, 10.2.3), which is measured from the answer's own date."""
+    given = headers.get("Retry-After", "")
+    if given.isascii() and given.isdigit() and len(given) < 7:
+        return float(given)
+    until, sent = _moment(given), _moment(headers.get("Date", ""))
+    return max((until - sent).total_seconds(), 0) if until and sent else None
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(written)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo else None
