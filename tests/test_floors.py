@@ -37,6 +37,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "botframework": ("bot.teams",),
     "jwt": ("bot.teams",),
     "msal": ("bot.teams",),
+    "msrest": ("bot.teams",),
     "apscheduler": ("bot.timers",),
     "typer": ("bot.cli",),
     "rich": ("bot.cli",),

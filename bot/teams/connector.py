@@ -82,7 +82,7 @@ class Connector:
     ) -> None:
         self._session = session
         self._token = token
-        self._service_urls = service_urls
+        self.service_urls = service_urls
         self._pace = pace
         self._time = time or RunningTime()
         self._chance = chance
@@ -122,12 +122,18 @@ class Connector:
             raise TryLater("Teams opened a chat without saying which")
         return id
 
+    async def member(self, service_url: str, conversation: str, member: str) -> JsonObject:
+        """Who somebody in a conversation is, as Teams tells it: names, mail address, Entra object id."""
+        return await self._made(
+            Call("GET", self._url(service_url, conversation, "members", member), conversation, Repeat.FREELY)
+        )
+
     def _url(self, service_url: str, *parts: str) -> URL:
         """Raises Refused for an id that would lead elsewhere."""
         if any(part.strip(".") == "" for part in parts):
             raise Refused("An activity or conversation has no usable id")
         path = "/".join(("v3", "conversations", *(quote(part, safe="") for part in parts)))
-        return URL(f"{self._service_urls.checked(service_url)}/{path}", encoded=True)
+        return URL(f"{self.service_urls.checked(service_url)}/{path}", encoded=True)
 
     async def _made(self, call: Call) -> JsonObject:
         """Tries until it is carried out, refused, or has waited long enough."""

@@ -1,0 +1,55 @@
+"""Answers to what Teams asks and waits for: a pressed button, a dialog. Plain dicts, because the stock models cannot
+say a message or an error.
+
+Shapes: https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format
+and https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/task-modules-bots
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from botbuilder.core import InvokeResponse
+
+CARD = "application/vnd.microsoft.card.adaptive"
+MESSAGE = "application/vnd.microsoft.activity.message"
+ERROR = "application/vnd.microsoft.error"
+LARGEST_DIALOG = "large"
+
+
+def new_card(card: Mapping[str, object]) -> Any:
+    """The card takes the place of the one whose button was pressed."""
+    return _action(HTTPStatus.OK, CARD, card)
+
+
+def message(text: str) -> Any:
+    """A line that fades; the card stays as it is."""
+    return _action(HTTPStatus.OK, MESSAGE, text)
+
+
+def error(text: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, code: str = "BadRequest") -> Any:
+    """The card stays, and says that it did not work. Teams reads the status in the body; the request itself is fine."""
+    return _action(status, ERROR, {"code": code, "message": text})
+
+
+def dialog(title: str, card: Mapping[str, object], height: int | str = LARGEST_DIALOG) -> Any:
+    """Opens a dialog, or takes the place of what is in it."""
+    attachment = {"contentType": CARD, "content": card}
+    value = {"title": title, "height": height, "width": "medium", "card": attachment}
+    return InvokeResponse(status=HTTPStatus.OK.value, body={"task": {"type": "continue", "value": value}})
+
+
+def dialog_message(text: str) -> Any:
+    """Closes the dialog; Teams shows the text in a small window."""
+    return InvokeResponse(status=HTTPStatus.OK.value, body={"task": {"type": "message", "value": text}})
+
+
+def closed() -> Any:
+    """Closes the dialog and says nothing."""
+    return InvokeResponse(status=HTTPStatus.OK.value)
+
+
+def _action(status: HTTPStatus, type: str, value: object) -> Any:
+    return InvokeResponse(status=HTTPStatus.OK.value, body={"statusCode": status.value, "type": type, "value": value})

@@ -1,0 +1,49 @@
+"""`POST /api/messages`: where Teams brings what people type and press."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from .activities import MalformedActivity, parsed
+from .adapter import TeamsAdapter, Turn
+from .outcomes import JsonObject
+from .service_urls import ServiceUrlRefused
+
+LARGEST = 262_144
+"""Bytes. Teams sends messages of about 100 KB at most."""
+
+Check = Callable[[str | None, JsonObject], Awaitable[object]]
+"""The guard: from the Authorization header and the activity to the caller; raises a web.HTTPException."""
+
+
+def messages_route(adapter: TeamsAdapter, check: Check, turn: Turn) -> web.RouteDef:
+    async def messages(request: web.Request) -> web.Response:
+        try:
+            activity = parsed(await _body(request))
+            caller = await check(request.headers.get("Authorization"), activity)
+            answer = await adapter.process(activity, caller, turn)
+        except MalformedActivity as refused:
+            raise web.HTTPBadRequest(text=str(refused)) from refused
+        except ServiceUrlRefused as refused:
+            raise web.HTTPForbidden(text=str(refused)) from refused
+        if answer is None:
+            return web.Response()
+        return web.Response(status=answer.status, body=_written(answer.body), content_type="application/json")
+
+    return web.post("/api/messages", messages)
+
+
+async def _body(request: web.Request) -> bytes:
+    """Refuses before it reads what is not JSON or too large."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    if (request.content_length or 0) > LARGEST:
+        raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
+    return await request.read()
+
+
+def _written(body: object) -> bytes | None:
+    return None if body is None else json.dumps(body).encode()
