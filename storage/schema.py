@@ -315,7 +315,7 @@ case_threads = Table(
 shown_cards = Table(
     "shown_cards",
     metadata,
-    *texts("conversation", "activity", "person", "ref", "drawn"),
+    *texts("conversation", "activity", "person", "ref", "message_id", "drawn"),
     *texts_or_none("notice"),
     Column("at", UtcDateTime, nullable=False),
     Column("is_form", Boolean, nullable=False),

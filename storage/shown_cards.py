@@ -19,7 +19,8 @@ from .upserts import add_rows, put_row
 
 @dataclass(frozen=True, slots=True)
 class ShownCard:
-    """`conversation` and `activity` are the provider's ids of the message. `drawn` is a digest of the card as it is.
+    """`conversation` and `activity` are the provider's ids of the message, `message_id` is ours: from it come the
+    one-use tokens of its buttons. `drawn` is a digest of the card as it stands.
 
     `is_form`: something is being filled in on it, so that nobody but who fills it in draws it anew.
     """
@@ -29,6 +30,7 @@ class ShownCard:
     person: PersonId
     ref: CaseRef
     notice: Notice | None
+    message_id: str
     drawn: str
     at: datetime
     is_form: bool = False
@@ -41,11 +43,9 @@ class ShownCards:
     def put(self, card: ShownCard) -> None:
         """The message shows this from now on."""
         notice = write_notice(card.notice).decode() if card.notice is not None else None
-        row = {
-            "conversation": card.conversation, "activity": card.activity, "person": card.person, "ref": card.ref,
-            "notice": notice, "drawn": card.drawn, "at": card.at, "is_form": card.is_form, "is_over": False,
-        }  # fmt: skip
-        put_row(self._connection, shown_cards, row)
+        row = {**_ids(card), "person": card.person, "ref": card.ref, "notice": notice, "at": card.at}
+        looks = {"message_id": card.message_id, "drawn": card.drawn, "is_form": card.is_form, "is_over": False}
+        put_row(self._connection, shown_cards, {**row, **looks})
 
     def get(self, conversation: str, activity: str) -> ShownCard | None:
         """Also one that is over."""
@@ -82,6 +82,10 @@ class ShownCards:
         self._connection.execute(update(shown_cards).where(_is(card.conversation, card.activity)).values(**values))
 
 
+def _ids(card: ShownCard) -> dict[str, object]:
+    return {"conversation": card.conversation, "activity": card.activity}
+
+
 def _is(conversation: str, activity: str) -> Any:
     return (shown_cards.c.conversation == conversation) & (shown_cards.c.activity == activity)
 
@@ -89,5 +93,13 @@ def _is(conversation: str, activity: str) -> Any:
 def _card(row: Row[Any]) -> ShownCard:
     notice = read_notice(row.notice) if row.notice is not None else None
     return ShownCard(
-        row.conversation, row.activity, PersonId(row.person), CaseRef(row.ref), notice, row.drawn, row.at, row.is_form
+        row.conversation,
+        row.activity,
+        PersonId(row.person),
+        CaseRef(row.ref),
+        notice,
+        row.message_id,
+        row.drawn,
+        row.at,
+        row.is_form,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from botbuilder.core import InvokeResponse
 
-CARD = "application/vnd.microsoft.card.adaptive"
+ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"
 LARGEST_DIALOG = "large"
@@ -21,7 +21,7 @@ LARGEST_DIALOG = "large"
 
 def new_card(card: Mapping[str, object]) -> Any:
     """The card takes the place of the one whose button was pressed."""
-    return _action(HTTPStatus.OK, CARD, card)
+    return _action(HTTPStatus.OK, ADAPTIVE, card)
 
 
 def message(text: str) -> Any:
@@ -36,7 +36,7 @@ def error(text: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, code: str = "B
 
 def dialog(title: str, card: Mapping[str, object], height: int | str = LARGEST_DIALOG) -> Any:
     """Opens a dialog, or takes the place of what is in it."""
-    attachment = {"contentType": CARD, "content": card}
+    attachment = {"contentType": ADAPTIVE, "content": card}
     value = {"title": title, "height": height, "width": "medium", "card": attachment}
     return InvokeResponse(status=HTTPStatus.OK.value, body={"task": {"type": "continue", "value": value}})
 

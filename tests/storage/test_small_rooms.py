@@ -129,8 +129,8 @@ def test_a_watermark_says_how_far_the_mailbox_was_read(database: Database) -> No
 
 
 def test_a_message_shows_a_card_until_it_is_over(database: Database) -> None:
-    asked = ShownCard("chat of tom", "1", TOM, FIRST, None, "drawn so", MONDAY)
-    told = ShownCard("chat of ines", "1", INES, FIRST, None, "drawn so", at("2026-03-03"), is_form=True)
+    asked = ShownCard("chat of tom", "1", TOM, FIRST, None, "m1", "drawn so", MONDAY)
+    told = ShownCard("chat of ines", "1", INES, FIRST, None, "m2", "drawn so", at("2026-03-03"), is_form=True)
     with writing(database) as uow:
         uow.cards.put(told)
         uow.cards.put(asked)

@@ -53,6 +53,7 @@ def replace_shown_cards() -> None:
         sa.Column("activity", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("drawn", sa.Text(), nullable=False),
         sa.Column("notice", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
