@@ -6,7 +6,7 @@ SettingsWrong      carries one sentence for each thing to mend, none of which re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -21,6 +21,9 @@ LONGEST_SECRET = 4_096
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 _PACK_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_THUMBPRINT = re.compile(r"[0-9A-Fa-f]{40}")
+_CHANNEL = re.compile(r"19:[A-Za-z0-9_.-]+@thread\.(tacv2|skype)")
 
 
 class Mode(StrEnum):
@@ -39,6 +42,25 @@ class SettingsWrong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TeamsSettings:
+    """The door to Microsoft Teams. `app_id` and `tenant` are GUIDs; exactly one of the four credentials is set.
+
+    `certificate` is a PEM file with its private key, `thumbprint` its SHA-1; `assertion` a file that is written anew
+    by whoever vouches for us; `managed_identity` says that the machine's own identity is the bot's. `channel` is the
+    channel in which each case has a thread.
+    """
+
+    app_id: str
+    tenant: str
+    secret: str = field(default="", repr=False)
+    certificate: Path | None = None
+    thumbprint: str = ""
+    assertion: Path | None = None
+    managed_identity: bool = False
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`pack` is the id of a pack that comes with the product, or a file.
 
@@ -54,6 +76,7 @@ class Settings:
     people: Path | None
     bank_holidays: Path | None
     folder: Path
+    teams: TeamsSettings | None = None
 
 
 def read_settings(environ: Mapping[str, str], mode: Mode) -> Settings:
@@ -68,6 +91,7 @@ def read_settings(environ: Mapping[str, str], mode: Mode) -> Settings:
         people=reading.file("PEOPLE", "the CSV file of people, posts and cover", mode is Mode.SERVE),
         bank_holidays=reading.file("BANK_HOLIDAYS", "GOV.UK's bank-holidays.json", is_needed=False),
         folder=folder,
+        teams=reading.teams() if mode is Mode.SERVE else None,
     )
     reading.look_for_slips()
     if reading.faults:
@@ -156,6 +180,39 @@ class _Reading:
             self.faults.append(f"{PREFIX}{name} names {written}, and there is no such file. It is to name {what}.")
         return path
 
+    def is_on(self, name: str) -> bool:
+        written = self.text(name, "off").lower()
+        if written not in ("on", "off"):
+            self.faults.append(f'{PREFIX}{name} is "{written}". Write on or off.')
+        return written == "on"
+
+    def teams(self) -> TeamsSettings | None:
+        """None where the door is closed. One that is open needs everything: nobody may come in unchecked."""
+        is_open = self.is_on("TEAMS")
+        settings = TeamsSettings(
+            app_id=self.guid("TEAMS_APP_ID", "the bot's app registration", is_open),
+            tenant=self.guid("TEAMS_TENANT", "the authority's tenant", is_open),
+            secret=self.secret("TEAMS_SECRET"),
+            certificate=self.file("TEAMS_CERTIFICATE", "the PEM file of the bot's certificate", is_needed=False),
+            thumbprint=self.text("TEAMS_THUMBPRINT"),
+            assertion=self.file("TEAMS_ASSERTION", "the file with the federated assertion", is_needed=False),
+            managed_identity=self.is_on("TEAMS_MANAGED_IDENTITY"),
+            channel=self.text("TEAMS_CHANNEL"),
+        )
+        if is_open:
+            self.faults += _teams_faults(settings)
+        return settings if is_open else None
+
+    def guid(self, name: str, what: str, is_needed: bool) -> str:
+        written = self.text(name).lower()
+        if not written and is_needed:
+            self.missing(name, f"the id of {what}, a GUID")
+        if written and not _GUID.fullmatch(written):
+            self.faults.append(
+                f"{PREFIX}{name} is no GUID. It is the id of {what}, as in 12345678-90ab-cdef-1234-567890abcdef."
+            )
+        return written
+
     def missing(self, name: str, what: str) -> None:
         self.faults.append(f"{PREFIX}{name} is not set. It names {what}.")
 
@@ -165,6 +222,21 @@ class _Reading:
             near = get_close_matches(name, sorted(self.asked), n=1, cutoff=0.85)
             if name.startswith(PREFIX) and near:
                 self.faults.append(f"{name} means nothing here. Perhaps {near[0]} is meant.")
+
+
+def _teams_faults(teams: TeamsSettings) -> Iterator[str]:
+    """What the door to Teams lacks to prove who the bot is, and to find the channel."""
+    shown = [bool(teams.secret), teams.certificate is not None, teams.assertion is not None, teams.managed_identity]
+    if sum(shown) != 1:
+        yield (
+            f"{PREFIX}TEAMS is on, and the bot has {'no' if not any(shown) else 'more than one'} way to prove who it "
+            f"is. Set one of {PREFIX}TEAMS_SECRET (or TEAMS_SECRET_FILE), TEAMS_CERTIFICATE, TEAMS_ASSERTION, or "
+            "TEAMS_MANAGED_IDENTITY=on."
+        )
+    if teams.certificate is not None and not _THUMBPRINT.fullmatch(teams.thumbprint):
+        yield f"{PREFIX}TEAMS_THUMBPRINT is to be the certificate's SHA-1, 40 hexadecimal digits, as Entra shows it."
+    if teams.channel and not _CHANNEL.fullmatch(teams.channel):
+        yield f"{PREFIX}TEAMS_CHANNEL is no channel's id. It begins with 19: and ends with @thread.tacv2."
 
 
 def _scheme(url: str) -> str:
