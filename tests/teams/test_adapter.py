@@ -194,8 +194,10 @@ async def test_a_malformed_activity_is_refused_with_its_place_and_without_its_wo
     assert (await office.post([1]))[0] == 400
 
 
-async def test_an_activity_that_wants_its_answer_elsewhere_is_refused(office: Office) -> None:
-    assert (await office.post(activity("https://example/uk")))[0] == 403
+async def test_an_activity_that_wants_its_answer_elsewhere_is_refused_before_anything_is_done(office: Office) -> None:
+    update = activity("https://example/uk", type="conversationUpdate", membersAdded=[{"id": "28:app"}])
+    assert (await office.post(update))[0] == 403
+    assert office.bot.arrived == []
 
 
 async def test_what_is_not_json_or_too_large_is_not_read(office: Office) -> None:

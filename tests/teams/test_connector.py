@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aiohttp import web
 
 from bot.doors import Refused, TryLater, Unknown
 from bot.teams.outcomes import NotReachable, NotYet
@@ -11,6 +12,7 @@ from bot.teams.service_urls import LOOPBACK, ServiceUrlRefused, ServiceUrls
 from tests.teams.conftest import Line
 from tests.teams.connector_server import (
     Behaviour,
+    ConnectorServer,
     answering,
     breaking_off,
     cut_short,
@@ -105,6 +107,16 @@ async def test_a_repeat_that_is_not_accepted_leaves_the_first_in_doubt(line: Lin
     line.server.plan = [showing_then(breaking_off), answering(429, Retry_After="3600")]
     with pytest.raises(Unknown):
         await line.say(conversation="a:2")
+
+
+async def test_a_repeat_that_finds_no_turn_leaves_the_first_in_doubt(line: Line) -> None:
+    async def used_up(server: ConnectorServer, request: web.Request) -> web.StreamResponse:
+        line.pace.hold("a:1", 3_600)
+        return await breaking_off(server, request)
+
+    line.server.plan = [showing_then(used_up)]
+    with pytest.raises(Unknown):
+        await line.say()
 
 
 async def test_a_typing_sign_is_never_repeated(line: Line) -> None:
