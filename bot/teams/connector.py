@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Callable, Mapping
 from typing import Protocol
 from urllib.parse import quote
 
@@ -24,10 +22,10 @@ from aiohttp import (
 )
 from yarl import URL
 
-from ..doors import Refused, TryLater, Unknown
-from .outcomes import JsonObject, NotYet, accepted
+from ..doors import Refused, TryLater
+from .calls import Call, Repeat
+from .outcomes import InDoubt, JsonObject, NotYet, accepted
 from .pace import Pace, RunningTime, Stopwatch
-from .repeats import marked_as_repeat
 from .service_urls import ServiceUrls
 
 TIMEOUT = ClientTimeout(total=15, connect=5)
@@ -42,25 +40,6 @@ class Token(Protocol):
     async def bearer(self) -> str: ...
 
     def forget(self, token: str) -> None: ...
-
-
-class Repeat(Enum):
-    """What may be done when nobody can say whether a call was carried out."""
-
-    FREELY = auto()  # doing it twice is doing it once
-    ONCE_MARKED = auto()  # somebody may see it twice, so it says so
-    NEVER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """`place` is the conversation whose pace it keeps."""
-
-    method: str
-    url: URL
-    place: str
-    repeat: Repeat
-    content: JsonObject | None = None
 
 
 class Connector:
@@ -137,20 +116,21 @@ class Connector:
 
     async def _made(self, call: Call) -> JsonObject:
         """Tries until it is carried out, refused, or has waited long enough."""
-        doubt: Unknown | None = None
+        doubt: InDoubt | None = None
         for attempt in range(ATTEMPTS):
             try:
                 return await self._tried(call)
             except NotYet as trouble:
-                pause, last = self._pause(attempt, trouble.after), trouble
+                last = trouble
             except TryLater as trouble:
                 raise doubt or trouble from None
-            except Unknown as trouble:
+            except InDoubt as trouble:
                 if doubt is not None or call.repeat is Repeat.NEVER:
                     raise
-                pause, last = self._pause(attempt), NotYet(str(trouble))
+                last = NotYet(trouble.why, trouble.after)
                 if call.repeat is Repeat.ONCE_MARKED:
-                    doubt, call = trouble, replace(call, content=marked_as_repeat(call.content or {}))
+                    doubt, call = trouble, call.marked()
+            pause = self._pause(attempt, last.after)
             if attempt == ATTEMPTS - 1 or pause > LONGEST_WAIT:
                 break
             await self._time.wait(pause)
@@ -162,25 +142,25 @@ class Connector:
         status, headers, body = await self._sent(call, token)
         try:
             return accepted(status, headers, body)
-        except NotYet as trouble:
+        except (NotYet, InDoubt) as trouble:
             if status == 401:
                 self._token.forget(token)
             if trouble.after:
                 self._pace.hold(call.place, self._time.now() + trouble.after)
             raise
 
-    async def _sent(self, call: Call, token: str) -> tuple[int, dict[str, str], bytes]:
+    async def _sent(self, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         body = None if call.content is None else json.dumps(call.content).encode()
         try:
             async with self._session.request(
                 call.method, call.url, data=body, headers=headers, timeout=self._timeout, allow_redirects=False
             ) as response:
-                return response.status, dict(response.headers), await _read(response)
+                return response.status, response.headers, await _read(response)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise NotYet(f"Teams cannot be reached ({type(error).__name__})") from error
         except (ClientError, TimeoutError, OSError) as error:
-            raise Unknown(f"The connection broke before Teams answered ({type(error).__name__})") from error
+            raise InDoubt(f"The connection broke before Teams answered ({type(error).__name__})") from error
 
     async def _own_turn(self, place: str) -> None:
         waited = 0.0

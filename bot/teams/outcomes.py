@@ -4,7 +4,8 @@ DoorTrouble                        bot/doors.py
 ├── TryLater
 │   ├── NotYet                     not accepted; `after` says how many seconds the service asks for
 │   └── CredentialRefused          credentials.py
-├── Unknown                        sent, repeated once with a mark, and still nobody can say
+├── Unknown
+│   └── InDoubt                    sent, repeated once with a mark where it is a message, and nobody can say
 └── Refused
     ├── NotReachable               this person cannot be reached in Teams: `reason` says why, a mail may
     └── ServiceUrlRefused          service_urls.py
@@ -48,6 +49,18 @@ class NotYet(TryLater):
         return self.why
 
 
+class InDoubt(Unknown):
+    """`after` as above."""
+
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why, after)
+        self.why = why
+        self.after = after
+
+    def __str__(self) -> str:
+        return self.why
+
+
 class NotReachable(Refused):
     """`code` is Microsoft's, `reason` is for people."""
 
@@ -63,7 +76,7 @@ class NotReachable(Refused):
 def accepted(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject:
     """What the service answered; empty where it accepted, but its answer cannot be read.
 
-    Raises NotYet, Unknown, NotReachable and Refused. Their words carry statuses and codes, never the service's
+    Raises NotYet, InDoubt, NotReachable and Refused. Their words carry statuses and codes, never the service's
     sentences, which may repeat a person's name.
     """
     answer = _object(body)
@@ -73,7 +86,7 @@ def accepted(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject
     if status in NOT_YET:
         raise NotYet(_words(status, code), _seconds(headers))
     if status >= 500 or status == 408:
-        raise Unknown(_words(status, code))
+        raise InDoubt(_words(status, code), _seconds(headers))
     if status in (403, 404) and code in UNREACHABLE:
         raise NotReachable(code)
     raise Refused(_words(status, code))

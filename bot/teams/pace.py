@@ -55,7 +55,7 @@ class Sent:
         """The first moment at which all limits allow one more."""
         known = len(self._times)
         full = (limit for limit in self._limits if known >= limit.times)
-        return max(now, *(self._times[-limit.times] + limit.seconds for limit in full), now)
+        return max([now, *(self._times[-limit.times] + limit.seconds for limit in full)])
 
     def note(self, now: float) -> None:
         self._times.append(now)

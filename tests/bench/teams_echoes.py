@@ -49,7 +49,7 @@ async def ours(setup: Any) -> web.Application:
     from bot.teams.credentials import ClientSecret
     from bot.teams.messages import messages_route
     from bot.teams.pace import Limit, Pace
-    from bot.teams.service_urls import ServiceUrls
+    from bot.teams.service_urls import LOOPBACK, ServiceUrls
     from bot.teams.tokens import app_token
 
     class Echo(TeamsActivityHandler):  # type: ignore[misc]
@@ -58,7 +58,7 @@ async def ours(setup: Any) -> web.Application:
 
     unlimited = (Limit(1_000, 1e-6),)  # counted all the same
     token = app_token(ClientSecret(setup.app, setup.tenant, "secret"), WallClock(), LocalEntra(setup.services))
-    connector = Connector(ClientSession(), token, ServiceUrls(loopback=True), Pace(unlimited, unlimited))
+    connector = Connector(ClientSession(), token, ServiceUrls(on_this_machine=LOOPBACK), Pace(unlimited, unlimited))
     app = web.Application()
     app.add_routes([messages_route(TeamsAdapter(connector, setup.app), guard(setup), Echo().on_turn)])
     return app

@@ -6,8 +6,8 @@ import pytest
 from aiohttp import web
 
 from bot.doors import Refused, TryLater, Unknown
+from bot.teams.calls import NOTE
 from bot.teams.outcomes import NotReachable, NotYet
-from bot.teams.repeats import NOTE
 from bot.teams.service_urls import LOOPBACK, ServiceUrlRefused, ServiceUrls
 from tests.teams.conftest import Line
 from tests.teams.connector_server import (
@@ -52,8 +52,10 @@ async def test_what_was_not_accepted_is_sent_again_without_a_mark(line: Line, st
     assert line.time.waits == [1, 2]
 
 
-async def test_the_pause_that_teams_asks_for_is_kept(line: Line) -> None:
-    line.server.plan = [answering(429, Retry_After="7")]
+@pytest.mark.parametrize("status", [412, 429, 502, 504])
+@pytest.mark.parametrize("name", ["Retry_After", "retry_after"])
+async def test_the_pause_that_teams_asks_for_is_kept(line: Line, status: int, name: str) -> None:
+    line.server.plan = [answering(status, **{name: "7"})]
     await line.say()
     assert line.time.waits == [7.5]
 
