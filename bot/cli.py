@@ -38,6 +38,11 @@ CANNOT_OPEN = (
     "Leave them as they are: the procedure says them, and explain-pack reads them back for sign-off. To try the rest "
     "meanwhile, rehearse a copy of the file without these lines."
 )
+UPLOAD_IT = (
+    "Upload it in the Teams admin centre, https://admin.teams.microsoft.com: Teams apps, Manage apps, Actions, Upload "
+    "new app. Teams takes a package in place of one that is there only if its version is higher."
+)
+PUBLISHER = "IRO Bot contributors"
 
 
 def main() -> None:
@@ -247,6 +252,38 @@ def _play_load(cases: int, pack: str, seed: int, keep: Path | None) -> None:
         out.print(line, markup=False, soft_wrap=True)
     if not figures.sound:
         raise typer.Exit(1)
+
+
+@app.command("teams-package")
+def teams_package(
+    app_id: Annotated[
+        str, typer.Option("--app-id", envvar="IRO_BOT_TEAMS_APP_ID", help="The client id of the bot in Entra, a GUID.")
+    ] = "",
+    file: Annotated[Path, typer.Option("--out", help="The zip file to write.")] = Path("iro-bot-teams.zip"),
+    name: Annotated[str, typer.Option("--name", help="What the bot is called in Teams.")] = "IRO Bot",
+    publisher: Annotated[str, typer.Option("--publisher", help="Whose app it is, as Teams says.")] = PUBLISHER,
+    website: Annotated[str, typer.Option("--website", help="The https address of a page about the bot.")] = "",
+    privacy: Annotated[str, typer.Option("--privacy", help="The https address of the privacy notice.")] = "",
+    terms: Annotated[str, typer.Option("--terms", help="The https address of the terms of use.")] = "",
+) -> None:
+    """Build the app package for Microsoft Teams, which an administrator of the tenant uploads."""
+    from .teams.package import AppDetails, PackageRefused, write_package
+
+    details = AppDetails(
+        app_id=app_id.strip(),
+        name=name.strip(),
+        publisher=publisher.strip(),
+        website=website.strip(),
+        privacy=privacy.strip(),
+        terms=terms.strip(),
+        version=installed_version("iro-bot"),
+    )
+    try:
+        written = write_package(details, file)
+    except PackageRefused as refused:
+        _fail(refused)
+    out.print(f"{file} holds the Teams app {written.id}, version {written.version}.", markup=False, soft_wrap=True)
+    out.print(UPLOAD_IT, markup=False, soft_wrap=True)
 
 
 @app.command("check-database")
