@@ -27,8 +27,6 @@ def assign(database_url: str, pack: Pack, teams: tuple[str, ...], at: datetime, 
 
     Open cases keep the text they were opened under. Raises NotAssigned.
     """
-    if not pack.playable:
-        raise NotAssigned("\n".join(("No case can be opened under this procedure yet:", *pack.cannot_open)))
     with _opened(database_url).write() as uow:
         if not drafts_too and uow.procedures.signed_off(pack.pin.digest) is None:
             raise NotAssigned(

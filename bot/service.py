@@ -48,7 +48,7 @@ def _report(auditor: Auditor) -> None:
 
 
 def open_desk(settings: Settings) -> Desk:
-    """Raises ServiceRefused where a team's procedure is a draft or cannot be played, PackRefused."""
+    """Raises ServiceRefused where a team's procedure is a draft, PackRefused."""
     engine = open_database(settings.database_url)
     migrate(engine)
     desk = Desk(Database(engine), World(bank_holidays_of(settings)), WallClock())
@@ -111,8 +111,6 @@ def _report_teams(desk: Desk, teams: tuple[TeamId, ...]) -> None:
 
 
 def _check_signed(database: Database, pack: Pack) -> None:
-    if not pack.playable:
-        raise ServiceRefused("\n".join(("No case can be opened under this procedure yet:", *pack.cannot_open)))
     with database.read() as reading:
         if reading.procedures.signed_off(pack.pin.digest) is None:
             raise ServiceRefused(

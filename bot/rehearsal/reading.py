@@ -129,11 +129,6 @@ def _with_what_it_names(scenario: Scenario, tree: Branch, folder: Path, found: l
     except (OSError, ValueError):
         found.append(_at(tree, ("procedure",), f'there is no procedure "{scenario.procedure}"', _known(shipped())))
         return None
-    if not pack.playable:
-        problem = f"no case can be opened under it yet, as these are not played: {'; '.join(pack.cannot_open)}"
-        remedy = "Leave the procedure as it is, and name a copy of it here from which these lines are taken out"
-        found.append(_at(tree, ("procedure",), problem, remedy))
-        return None
     people = _people(scenario, tree, folder, pack, found)
     if people is None:
         return None

@@ -15,7 +15,7 @@ from .clocks import faults_of_clocks
 from .faults import MOST_FAULTS, Fault, PackRefused, did_you_mean
 from .ladders import faults_of_ladders
 from .names import faults_of_names
-from .played import Unplayed, unplayed
+from .played import not_played
 from .sense import faults_of_sense
 from .shape import faults_of_shape, hides, is_misspelt_key, told_what_to_write
 from .spots import Spot, top_of
@@ -30,21 +30,13 @@ NOT_TAKEN_OVER = ("id", "version", "extends", "assumed", "note", ONLY_EXTENDED)
 
 @dataclass(frozen=True)
 class Pack:
-    """A procedure as one text says it.
-
-    `not_played` names the keys that no case follows yet, `cannot_open` those of them that keep cases from opening.
-    """
+    """A procedure as one text says it. `not_played` is where it says what IRO Bot does not act on yet."""
 
     procedure: Procedure
     pin: PackPin
     not_played: tuple[str, ...]
-    cannot_open: tuple[str, ...]
     text: str
     extends: tuple[str, ...] = ()  # the texts that are laid under its own
-
-    @property
-    def playable(self) -> bool:
-        return not self.cannot_open
 
 
 def read_pack(text: str, file: str, library: Mapping[str, str]) -> Pack:
@@ -54,9 +46,7 @@ def read_pack(text: str, file: str, library: Mapping[str, str]) -> Pack:
     if faults or procedure is None or whole.tree is None:
         raise PackRefused(faults or (_only_extended(file),))
     pin = PackPin(procedure.id, procedure.version, _digest(whole.texts))
-    found = _each_once(tuple(unplayed(procedure, top_of(whole.tree))))
-    prevent = tuple(str(one) for one in found if one.prevents_cases)
-    return Pack(procedure, pin, tuple(str(one) for one in found), prevent, text, whole.texts[1:])
+    return Pack(procedure, pin, not_played(procedure, top_of(whole.tree)), text, whole.texts[1:])
 
 
 def check_pack(text: str, file: str, library: Mapping[str, str]) -> tuple[Fault, ...]:
@@ -67,11 +57,6 @@ def check_pack(text: str, file: str, library: Mapping[str, str]) -> tuple[Fault,
 def _only_extended(file: str) -> Fault:
     remedy = "Delete this line once the pack says everything itself, or name it under `extends` of another"
     return Fault(file, 1, ONLY_EXTENDED, "this pack is only there to be extended", remedy)
-
-
-def _each_once(found: tuple[Unplayed, ...]) -> tuple[Unplayed, ...]:
-    """What is repeated with * stands in one place."""
-    return tuple({(one.spot.place, one.spot.key): one for one in reversed(found)}.values())[::-1]
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ def test_a_file_from_another_computer_is_read(tmp_path: Path) -> None:
     assert "can be read" in said("check-pack", str(file), code=0)
 
 
+def test_what_is_not_acted_on_yet_is_named_in_plain_words_and_stops_nothing() -> None:
+    words = said("check-pack", "luton", code=0)
+    assert "IRO Bot does not act on this yet, and cases run without it: luton.yaml, line" in words
+
+
 def test_a_folder_is_no_procedure(tmp_path: Path) -> None:
     assert "is a folder. Name a procedure file in it." in said("check-pack", str(tmp_path))
 

@@ -42,7 +42,7 @@ def test_it_loads_and_reads_back_with_people_in_every_post(name: str) -> None:
     pack = World().read(text, file)
     said = " ".join(explain_pack(pack).split())
     titles = [stage.title for track in pack.procedure.tracks.values() for stage in track.stages.values()]
-    assert [title for title in titles if title not in said] == [] and pack.playable
+    assert [title for title in titles if title not in said] == []
     assert read_people((STRESS / "people.csv").read_bytes(), "people.csv", pack.procedure).remarks == ()
 
 

@@ -50,15 +50,13 @@ OF_OCCASIONS: tuple[Json, ...] = (
 
 
 def made_pack(random: Random) -> Pack:
-    """A pack without faults that cases can be opened under."""
+    """A pack without faults."""
     for _ in range(TRIES):
         try:
-            pack = read_pack(json.dumps(_Maker(random).pack(), indent=1), "made.yaml", LIBRARY)
+            return read_pack(json.dumps(_Maker(random).pack(), indent=1), "made.yaml", LIBRARY)
         except PackRefused:
             continue
-        if pack.playable:
-            return pack
-    raise AssertionError(f"of {TRIES} packs made at random none can be read and played")
+    raise AssertionError(f"of {TRIES} packs made at random none can be read")
 
 
 _calendars: dict[str, WorkingCalendar] = {}

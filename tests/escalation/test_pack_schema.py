@@ -13,10 +13,10 @@ from escalation.packs.schema import pack_schema
 from escalation.stages import CLOCK_KEYS
 
 from .pack_texts import FAIR, LIBRARY, LUTON, PROCEDURES
-from .test_pack_quirks import PREVENTS_CASES, QUIRKS
+from .test_pack_quirks import QUIRKS, QUIRKY_PACKS
 
 SCHEMA = json.loads(pack_schema(LIBRARY))
-QUIRKY = {name: (QUIRKS / f"{name}.yaml").read_text("utf-8") for name in PREVENTS_CASES}
+QUIRKY = {name: (QUIRKS / f"{name}.yaml").read_text("utf-8") for name in QUIRKY_PACKS}
 TEXTS = {"luton": LUTON, "defaults": LIBRARY["defaults"], "fair": FAIR, **QUIRKY}
 
 

@@ -60,7 +60,6 @@ def test_the_day_it_was_noticed_has_to_be_said() -> None:
 
 def test_where_the_right_ends_a_late_concern_is_refused_and_one_in_time_is_taken() -> None:
     strict = where_the_right_ends()
-    assert strict.playable
     assert Story.under(strict, noticed("2026-03-02"), "2026-03-03", "17:00").stage == "ic1"
     with pytest.raises(TooLate):
         Story.under(strict, noticed("2026-03-02"), "2026-03-03", "17:01")

@@ -72,10 +72,6 @@ def dates(story: Story, occasion: Occasion, by: str = INES, instead_of: str | No
     story.does(act.DateOccasion(said(by), occasion, day(instead_of) if instead_of else None))  # type: ignore[arg-type]
 
 
-def test_the_pack_that_counts_from_reviews_can_be_played() -> None:
-    assert PACK.playable
-
-
 # counting from
 
 

@@ -22,7 +22,7 @@ _COVER = {
 
 
 def explain_pack(pack: Pack) -> str:
-    """The whole pack as text to read aloud, ending with what is assumed, missing and not played yet."""
+    """The whole pack as text to read aloud, ending with what is assumed, missing and not acted on yet."""
     procedure = pack.procedure
     parts = [
         heading(f"{procedure.authority}: {procedure.title}", "="),

@@ -50,12 +50,10 @@ def explain_for_sign_off(pack: Pack) -> Iterator[str]:
             _gathered(choices, every),
         ),
         ("Notes", "There are none.", _gathered(others, every)),
-        ("Not played yet", "Everything this pack says is played.", list(pack.not_played)),
+        ("What IRO Bot does not act on yet", "IRO Bot acts on everything this pack says.", list(pack.not_played)),
     ):
         yield heading(title)
         yield bullets(lines) if lines else none
-    if pack.cannot_open:
-        yield "No case can be opened under this pack until these are played:\n" + bullets(pack.cannot_open)
 
 
 def _in_words(remark: _Remark, meanings: Mapping[str, str]) -> _Remark:
