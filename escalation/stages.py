@@ -290,7 +290,7 @@ class Stage(Part):
     )
     optional: Flag = Field(default=False, description="the raiser may pass it over without a reason")
     final_decision: Flag = Field(default=False, description="ends the authority's own steps, never the raiser's power")
-    asks: AsksText | None = Field(default=None, description="who owes the answer")
+    asks: AsksText | None = Field(default=None, description="who owes the answer; at a meeting its chair does instead")
     tells: tuple[RoleId, ...] = Field(
         default=(), description='roles, or "everyone asked before": a notice of their own'
     )

@@ -31,6 +31,7 @@ def faults_of_ladders(top: Spot, misspelt: Callable[[Spot], bool]) -> Iterator[F
         for stage in track["stages"].entries():
             if id(stage.node) not in looked_at:  # what is repeated with * has one line to mend
                 yield from _of_a_stage(stage, top)
+                yield from _of_a_meeting(stage)
                 yield from _of_silence(stage)
             looked_at.add(id(stage.node))
             yield from _of_the_chair(stage, track)
@@ -221,7 +222,8 @@ def _of_a_stage(stage: Spot, top: Spot) -> Iterator[Fault]:
     kind = stage["kind"].text or "answer"
     owed = "hold" if "meeting" in stage and "asks" not in stage else "answer"
     if kind == "meeting" and "meeting" not in stage:
-        yield stage.fault("this is a meeting and says nothing of it", _add_meeting(top))
+        instead = ", and take `asks` out: its chair answers" if "asks" in stage else ""
+        yield stage.fault("this is a meeting and says nothing of it", _add_meeting(top) + instead)
     elif kind in _ASKING and "asks" not in stage and "meeting" not in stage:
         yield stage.fault("nobody is asked here", f"Add `asks: {_a_role(top)}`, or `meeting:`, or `kind: advice`")
     if kind in _ASKING and not stage["clocks"].keys:
@@ -230,13 +232,23 @@ def _of_a_stage(stage: Spot, top: Spot) -> Iterator[Fault]:
     for clocks in stage["clocks"].entries():
         if clocks.key in _MEETING_CLOCKS and "meeting" not in stage:
             yield clocks.fault(f"there is no meeting to {clocks.key}", "Delete it, or add `meeting:` with its chair")
-        if clocks.key == "answer" and "meeting" in stage and "asks" not in stage:
-            yield clocks.fault("nobody is asked for this answer", "Delete it, or add `asks:` with a role")
         yield from _of_clocks(clocks)
     for way in stage["next"].entries():
         yield from _twice(way)
     for mode in stage["asks"].entries():
         yield from _twice(mode)
+
+
+def _of_a_meeting(stage: Spot) -> Iterator[Fault]:
+    """Its chair is asked, and nobody else: whoever else is named under `asks` would never hear of it."""
+    if "meeting" not in stage:
+        return
+    if "asks" in stage:
+        remedy = "Delete it, and name whoever has to come to the meeting under its `required`"
+        yield stage["asks"].fault("a meeting's stage is answered by its chair, so nobody would be asked here", remedy)
+    elif "answer" in stage["clocks"]:
+        remedy = "Delete it" if "hold" in stage["clocks"] else "Write `hold` in its place"
+        yield stage["clocks"]["answer"].fault('nobody is asked at a meeting for an "answer"', remedy)
 
 
 def _of_clocks(clocks: Spot) -> Iterator[Fault]:

@@ -361,6 +361,23 @@ def not_a_meeting(text: str, random: Random) -> str | None:
     return added(text, entry.path[:-1], "kind: meeting") if entry else None
 
 
+def a_role(text: str, random: Random) -> str:
+    return random.choice([entry.last for entry in entries(text) if len(entry.path) == 2 and entry.path[0] == "roles"])
+
+
+def meeting_that_asks_others(text: str, random: Random) -> str | None:
+    """Beside the chair, others are named who would not be asked."""
+    meeting = choose(text, random, lambda e: is_stage_key(e) and e.last == "meeting")
+    return added(text, meeting.path[:-1], f"asks: {a_role(text, random)}") if meeting else None
+
+
+def meeting_in_place_of_an_answer(text: str, random: Random) -> str | None:
+    """A stage that is turned into a meeting by adding it, with nothing taken out."""
+    asked = choose(text, random, lambda e: is_stage_key(e) and e.last == "asks" and owes_an_answer(e))
+    meeting = f"meeting: {{chair: {{one of: [{a_role(text, random)}]}}}}"
+    return added(text, asked.path[:-1], meeting) if asked else None
+
+
 def extends_itself(text: str, random: Random) -> str:
     own = value_of(text, entry_at(text, ("id",)))
     return written(text, entry_at(text, ("extends",)), own)

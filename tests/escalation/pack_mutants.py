@@ -22,6 +22,8 @@ from .pack_breaking import (
     is_stage,
     is_stage_key,
     keyed,
+    meeting_in_place_of_an_answer,
+    meeting_that_asks_others,
     merge_key,
     merged,
     misspelt_key,
@@ -205,6 +207,8 @@ KINDS: dict[str, Kind] = {
     "a meeting of which nothing is said": Kind(
         not_a_meeting, "this is a meeting and says nothing of it", elsewhere=True
     ),
+    "a meeting that asks others": Kind(meeting_that_asks_others, "answered by its chair"),
+    "a meeting in place of an answer": Kind(meeting_in_place_of_an_answer, "answered by its chair", elsewhere=True),
     "moving up to nowhere": Kind(clock_moves_up_to_nowhere, "there is nowhere to go"),
     "a limit over stages there are none of": Kind(value(keyed("covers"), "[final]"), "this covers nothing"),
     # sense

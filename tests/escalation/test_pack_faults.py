@@ -413,6 +413,24 @@ SLIPS = {
         TALK,
         "Add `meeting: {chair: {one of: [office]}}`",
     ),
+    "meeting that asks others": Slip(
+        CHAIR,
+        "        asks: deputy #<\n" + CHAIR,
+        f"{MEETING} > asks",
+        "answered by its chair, so nobody would be asked here. Delete it, and name whoever has to come to the meeting",
+    ),
+    "meeting that is to answer": Slip(
+        HOLD,
+        "        clocks: {answer: {within: 5 working days}} #<\n",
+        f"{MEETING} > clocks > answer",
+        'nobody is asked at a meeting for an "answer". Write `hold` in its place',
+    ),
+    "meeting that is to answer and be held": Slip(
+        HOLD,
+        "        clocks: {hold: {within: 5 working days}, answer: {within: 5 working days}} #<\n",
+        f"{MEETING} > clocks > answer",
+        'nobody is asked at a meeting for an "answer". Delete it',
+    ),
     "meeting that is not there": Slip(
         TALK_CLOCK,
         "        clocks: {hold: {within: 10 working days}} #<\n",
