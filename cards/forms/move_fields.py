@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from escalation.case import PersonId, RoleId, StageId
 from escalation.duties import facts_of, raiser_sets
 from escalation.holders.asking import needs_a_name
+from escalation.holders.double_posts import Passed, past_double_posts
+from escalation.permissions import MOVERS, standing
 from escalation.stages import RAISERS_LINE_MANAGER, Stage
 from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
 
+from ..scene import in_text
 from ..telling import Telling
 from ..wording import listed
 from .fields import Field, Kind, Option
@@ -35,13 +38,50 @@ def ways_of(telling: Telling, silent: bool) -> tuple[StageId, ...]:
     return (not_done,) if not_done is not None else ways_after_silence(stage, facts)
 
 
+def along(telling: Telling, silent: bool) -> list[Field]:
+    """A move along the pack's ways: which one at a fork or past a double post, and what it needs to know there."""
+    own, passed = ways_of(telling, silent), _past_double_posts(telling, silent)
+    ways = (*own, *(stage for stage in passed if stage not in own))
+    return [*_which_way(telling, own, ways, passed), *onward(telling, ways)]
+
+
+def _which_way(
+    telling: Telling, own: tuple[StageId, ...], ways: tuple[StageId, ...], passed: Mapping[StageId, Passed]
+) -> Iterator[Field]:
+    """The pack's one way on is chosen already where the others only pass over a post that is held again."""
+    if len(ways) > 1:
+        options, usual = stage_options(stages_of(telling), ways), own[0] if len(own) == 1 else ""
+        hint = _passed_over(telling, passed) if len(ways) > len(own) else ""
+        yield Field("to", "Move to", Kind.ONE_IN_SIGHT, True, "Choose where it goes.", options, usual, hint)
+
+
+def _past_double_posts(telling: Telling, silent: bool) -> Mapping[StageId, Passed]:
+    """For whoever may move it anywhere. What was not done leads where the pack says; to open alone takes a reason."""
+    case, world = telling.case, telling.situation
+    not_done = silent and way_if_not_done(case, world) is not None
+    if case.visit is None or not_done or standing(case, telling.to, world).isdisjoint(MOVERS):
+        return {}
+    found = past_double_posts(case, world)
+    return {stage: passed for stage, passed in found.items() if stage not in case.raiser_may_open}
+
+
+def _passed_over(telling: Telling, passed: Mapping[StageId, Passed]) -> str:
+    """ "Tom Reid, who was asked at Stage 1, would be asked at Stage 2 too: you can pass over that stage." """
+    stages, held = stages_of(telling), dict[tuple[PersonId, StageId], list[str]]()
+    for again in dict.fromkeys(one for posts in passed.values() for one in posts):
+        held.setdefault((again.person, again.before), []).append(in_text(stages[again.stage]))
+    said = (
+        f"{name_of(telling, person)}, who was asked at {in_text(stages[before])}, would be asked at {listed(titles)} "
+        f"too: you can pass over {'those stages' if len(titles) > 1 else 'that stage'}."
+        for (person, before), titles in held.items()
+    )
+    return " ".join(said)
+
+
 def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
-    """What a move needs to know: which way at a fork, who chairs a meeting, whether somebody was consulted."""
+    """What a move to one of these needs to know: who chairs a meeting, who is asked, whether somebody was consulted."""
     stages = stages_of(telling)
     fields: list[Field] = []
-    if len(ways) > 1:
-        options = stage_options(stages, ways)
-        fields.append(Field("to", "Move to", Kind.ONE_IN_SIGHT, True, "Choose where it goes.", options))
     meetings = [stage for stage in (stages[way] for way in ways) if stage.meeting is not None]
     if meetings and meetings[0].meeting is not None:
         fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))

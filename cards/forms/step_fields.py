@@ -15,7 +15,7 @@ from ..messages.parts import LABELS
 from ..telling import Telling
 from .authority_fields import answer_rows, attendance_rows, closing_rows, fill_in_rows, minutes_rows, view_rows
 from .fields import Field, Kind, Option, Rows
-from .move_fields import onward, stage_options, stages_of, ways_of
+from .move_fields import along, onward, stage_options, stages_of, ways_of
 from .occasion_fields import occasion_rows
 from .shared_fields import STATUSES, child_told, name_of, number_options, people_options, person_field
 
@@ -211,11 +211,11 @@ def _partly(telling: Telling) -> Rows:
 
 def _not_satisfied(telling: Telling) -> Rows:
     reason = why("Why this does not settle it", "Say what the answer leaves open.")
-    return (reason, *onward(telling, ways_of(telling, silent=False)))
+    return (reason, *along(telling, silent=False))
 
 
 def _move_up(telling: Telling) -> Rows:
-    fields = onward(telling, ways_of(telling, silent=True))
+    fields = along(telling, silent=True)
     if _to_open_alone(telling):
         return (why("Why you open it alone", "Say in a line why you open it alone."), *fields)
     return tuple(fields) if _date_has_passed(telling) else (why("Why now", "Say why it cannot wait."), *fields)
@@ -238,7 +238,7 @@ def _another_stage(telling: Telling) -> Rows:
     hint = telling.situation.procedure.advice.skipping or ""
     to = Field("to", "Move to", Kind.ONE_OF, True, "Choose a stage.", stage_options(stages, others), hint=hint)
     reason = why("Why this stage", "Say why it goes to this stage.")
-    return (to, reason, *(field for field in onward(telling, others) if field.id != "to"))
+    return (to, reason, *onward(telling, others))
 
 
 def _decline(_: Telling) -> Rows:
@@ -356,7 +356,7 @@ def _reopen(telling: Telling) -> Rows:
     return (
         why("Why it is opened again", "Say why it is opened again."),
         Field("to", "At", Kind.ONE_OF, options=stage_options(stages, stages), value=ended),
-        *(field for field in onward(telling, tuple(stages)) if field.id != "to"),
+        *onward(telling, tuple(stages)),
     )
 
 

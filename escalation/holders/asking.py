@@ -5,46 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..case import Case, Named, PersonId, RoleId, StageId, StageVisit
-from ..deciding import Deciding
+from ..decision import Situation
 from ..errors import ChoiceNeeded, DetailNeeded
 from ..procedure import AskMode, Stage
 from ..stages import RAISER, RESPONDENT_OF
 from .naming import name_any, name_person
 
 
-def name_roles(d: Deciding, *roles: RoleId, barred: frozenset[PersonId] = frozenset()) -> tuple[Named, ...]:
+def name_roles(
+    case: Case, world: Situation, *roles: RoleId, barred: frozenset[PersonId] = frozenset()
+) -> tuple[Named, ...]:
     """Whoever is asked for any of `roles`. The raiser answers only where the pack asks the raiser by that word."""
-    case, world = d.case, d.situation
     ours = (Named(case.raiser, case.raiser_role),) if RAISER in roles else ()
     posts = tuple(role for role in roles if role != RAISER)
     if not posts:
         return ours
     named = name_any(
-        posts, world.procedure, world.roster, case.team, d.today, case.social_worker, never=case.raiser, barred=barred
+        posts,
+        world.procedure,
+        world.roster,
+        case.team,
+        world.today,
+        case.social_worker,
+        never=case.raiser,
+        barred=barred,
     )
     return tuple(dict.fromkeys([*ours, *named]))
 
 
 def who_is_asked(
-    d: Deciding, stage_id: StageId, chair: RoleId | None, asking: PersonId | None = None
+    case: Case, world: Situation, stage_id: StageId, chair: RoleId | None, asking: PersonId | None = None
 ) -> tuple[Named, ...]:
     """`asking` is the person whom the opener named, where the pack does not say who answers.
 
     Raises ChoiceNeeded where somebody has to be named, and DetailNeeded for one who cannot be asked.
     """
-    stage = d.situation.procedure.stage(d.case.track, stage_id)
+    stage = world.procedure.stage(case.track, stage_id)
     if stage.meeting is not None:
         assert chair is not None, "a meeting has a chair before it is entered"
-        return name_roles(d, chair)
+        return name_roles(case, world, chair)
     if stage.asks is None:
         return ()
-    barred = respondents(d.case, stage.not_asked)
+    barred = respondents(case, stage.not_asked)
     match stage.asks.mode:
         case AskMode.UNSET:
-            return _named_by_the_opener(d, stage_id, stage, asking, barred)
+            return _named_by_the_opener(case, world, stage_id, stage, asking, barred)
         case AskMode.ANY:
-            return _each_once(name_roles(d, *stage.asks.roles, barred=barred))
-    return _each_once(named for role in stage.asks.roles for named in name_roles(d, role, barred=barred))
+            return _each_once(name_roles(case, world, *stage.asks.roles, barred=barred))
+    return _each_once(named for role in stage.asks.roles for named in name_roles(case, world, role, barred=barred))
 
 
 def needs_a_name(case: Case, stage_id: StageId, stage: Stage) -> bool:
@@ -53,11 +61,12 @@ def needs_a_name(case: Case, stage_id: StageId, stage: Stage) -> bool:
     return unset and not _asked_there(case.visits, stage_id)
 
 
-def not_asked(d: Deciding, stage: Stage) -> tuple[PersonId, ...]:
+def not_asked(case: Case, world: Situation, stage: Stage) -> tuple[PersonId, ...]:
     """Who would be asked, were it not that they answered before what is disputed now."""
     roles = stage.asks.roles if stage.asks is not None else ()
-    barred = respondents(d.case, stage.not_asked)
-    return tuple(dict.fromkeys(n.person for role in roles for n in name_roles(d, role) if n.person in barred))
+    barred = respondents(case, stage.not_asked)
+    named = (one for role in roles for one in name_roles(case, world, role))
+    return tuple(dict.fromkeys(one.person for one in named if one.person in barred))
 
 
 def respondents(case: Case, rule: str | None) -> frozenset[PersonId]:
@@ -95,26 +104,30 @@ def _each_once(found: Iterable[Named]) -> tuple[Named, ...]:
 
 
 def _named_by_the_opener(
-    d: Deciding, stage_id: StageId, stage: Stage, asking: PersonId | None, barred: frozenset[PersonId]
+    case: Case,
+    world: Situation,
+    stage_id: StageId,
+    stage: Stage,
+    asking: PersonId | None,
+    barred: frozenset[PersonId],
 ) -> tuple[Named, ...]:
-    world = d.situation
     if asking is None:
-        before = tuple(n for n in _asked_there(d.case.visits, stage_id) if n.person not in barred)
-        again = (name_person(n.person, n.role, d.case, world.procedure, world.roster, d.today) for n in before)
+        before = tuple(n for n in _asked_there(case.visits, stage_id) if n.person not in barred)
+        again = (name_person(n.person, n.role, case, world.procedure, world.roster, world.today) for n in before)
         if not before:
             raise ChoiceNeeded("whom_to_ask", stage=stage.title)
         return tuple(dict.fromkeys(again))
-    if not world.roster.serves(asking, d.today):
+    if not world.roster.serves(asking, world.today):
         raise DetailNeeded("no_such_person")
-    if asking == d.case.raiser:
+    if asking == case.raiser:
         raise DetailNeeded("not_to_the_raiser")
     if asking in barred:
         raise DetailNeeded("answered_before")
-    held = world.roster.roles_of(asking, d.today)
+    held = world.roster.roles_of(asking, world.today)
     role = next((role for role in world.procedure.roles if role in held), None)
     if role is None:
         raise DetailNeeded("holds_no_post")
-    return (name_person(asking, role, d.case, world.procedure, world.roster, d.today),)
+    return (name_person(asking, role, case, world.procedure, world.roster, world.today),)
 
 
 def _asked_there(visits: Iterable[StageVisit], stage_id: StageId) -> tuple[Named, ...]:

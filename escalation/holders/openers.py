@@ -132,7 +132,10 @@ def _holders(case: Case, role: RoleId, situation: Situation) -> tuple[PersonId, 
 
 def _named_for(d: Deciding, role: RoleId) -> Iterator[Named]:
     if role != RAISERS_LINE_MANAGER:
-        yield from name_roles(d, role)
+        yield from name_roles(d.case, d.situation, role)
         return
     manager = manager_present(d.case.raiser, d.situation.roster, d.today)
-    yield from (Named(manager, role),) if manager is not None else name_roles(d, d.situation.procedure.supervisor)
+    if manager is not None:
+        yield Named(manager, role)
+        return
+    yield from name_roles(d.case, d.situation, d.situation.procedure.supervisor)

@@ -193,7 +193,7 @@ def _tell_of_it(d: Deciding, visit: StageVisit, duty: Duty) -> None:
 def _owed_by(d: Deciding, stage: Stage, visit: StageVisit, key: str, clock: Clock) -> Iterator[tuple[Named, ...]]:
     """One duty for all where any answer serves; one each where all must answer; one for each side of a pair."""
     if clock.owed_by is not None:
-        yield name_roles(d, clock.owed_by)
+        yield name_roles(d.case, d.situation, clock.owed_by)
         return
     beside = task_of(key) in BESIDE  # an answer does not do away with it
     yield from yet_to_answer(stage, replace(visit, answers=()) if beside else visit)

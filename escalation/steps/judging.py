@@ -15,12 +15,12 @@ from ..holders.openers import opens_next
 from ..notices import Capacity, Meaning
 from ..permissions import MOVERS, standing
 from ..procedure import Stage
-from ..ways import past_optional, tracks_on, way_if_not_done, ways_on
+from ..ways import tracks_on, way_if_not_done, ways_on
 from .agreed import overdue_actions
 from .child_record import child_told
 from .closing import close
 from .forms import check_closing_form, fill
-from .moving import move_to
+from .moving import along, move_to
 from .prompting import owe_judgement
 from .visits import current, enter_stage, stage_of, visit_seen
 from .way_in import go_along
@@ -110,12 +110,11 @@ def escalate(d: Deciding, action: EscalateTo) -> None:
     if not_done is not None and action.to in (None, not_done):
         move_to(d, replace(action, to=not_done), Entered.NOT_DONE)
         return
-    procedure = d.situation.procedure
-    along = action.to in (None, *past_optional(d.case, procedure, ways_on(d.case, procedure)))
+    is_way = action.to in (None, *along(d))
     only_told = stage_of(d, visit.stage).owes_no_answer
-    if along and visit.answers and not action.reason:
+    if is_way and visit.answers and not action.reason:
         raise ReasonNeeded("reason_for_not_satisfied")
-    if along and not visit.answers and not only_told and not _has_lapsed(d, visit) and not action.reason:
+    if is_way and not visit.answers and not only_told and not _has_lapsed(d, visit) and not action.reason:
         raise ReasonNeeded("reason_before_date")
     silence = Entered.NOT_SETTLED if only_told else Entered.SILENCE
     reason = Entered.NOT_SATISFIED if visit.answers else silence

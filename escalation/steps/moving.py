@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..actions import EscalateTo, JudgeNotSatisfied
-from ..case import NO_WORDS, Entered, Named, Opening, PersonId, RoleId, StageId
+from ..case import NO_WORDS, Entered, Opening, StageId
 from ..case_log import StageSkipped
 from ..deciding import Deciding
 from ..errors import ChoiceNeeded, NoSuchStage, ReasonNeeded
-from ..holders.asking import needs_a_name, who_is_asked
-from ..procedure import Formality
+from ..holders.double_posts import HeldAgain, Passed, held_again, past_double_posts
 from ..ways import only_silent_way, past_optional, tracks_on, ways_on
 from .visits import current, stage_of, track_of
 from .way_in import check_way_in, go_along, go_in
 
 
 def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) -> None:
-    """A person moves the case on: along the pack's way, or past it with a reason."""
-    procedure = d.situation.procedure
-    ways = ways_on(d.case, procedure)
-    target = move.to or _only(d, ways)
-    stage = stage_of(d, target)
-    if target not in past_optional(d.case, procedure, ways) and reason is not Entered.NOT_DONE:
+    """A person moves the case on: along the pack's way, past a double post, or past anything else with a reason."""
+    target = move.to or _only(d, ways_on(d.case, d.situation.procedure))
+    stage, ways = stage_of(d, target), along(d)
+    if target not in ways and reason is not Entered.NOT_DONE:
         if target == current(d).stage:
             raise NoSuchStage("already_there", stage=stage.title)
         if not move.reason:
@@ -31,7 +28,16 @@ def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) 
     if target in d.case.raiser_may_open and not move.reason:
         raise ReasonNeeded("reason_to_open_alone", stage=stage.title)
     opening = Opening(target, reason, move.reason, move.chair, move.asking, move.answer_within)
-    go_in(d, check_way_in(d, opening, move.consulted), move.consulted)
+    settled = check_way_in(d, opening, move.consulted)
+    _log_left_out(d, () if reason is Entered.NOT_DONE else ways.get(target, ()))
+    go_in(d, settled, move.consulted)
+
+
+def along(d: Deciding) -> Mapping[StageId, Passed]:
+    """Where a move needs no reason, each with the double posts that it leaves out on the way."""
+    procedure = d.situation.procedure
+    ways = past_optional(d.case, procedure, ways_on(d.case, procedure))
+    return {**past_double_posts(d.case, d.situation), **dict.fromkeys(ways, ())}
 
 
 def move_up_by_itself(d: Deciding) -> bool:
@@ -62,22 +68,17 @@ def _only(d: Deciding, ways: tuple[StageId, ...]) -> StageId:
 
 
 def _past_double_posts(d: Deciding, target: StageId) -> StageId:
-    """Skip a stage whose only holder was asked before in another role at a formal stage: that silence is known."""
-    stages = track_of(d).stages
-    formal = (v for v in d.case.visits if stages[v.stage].formality is not Formality.INFORMAL)
-    asked = {(n.person, n.role) for v in formal for n in v.asked}
-    seen: set[StageId] = set()
-    while target not in seen:
-        seen.add(target)
-        stage = stages[target]
-        unnamed = stage.meeting is not None or needs_a_name(d.case, target, stage)
-        named = () if unnamed else who_is_asked(d, target, None)
-        if not named or len(stage.next.silent) != 1 or not all(_in_another_role(n, asked) for n in named):
-            return target
-        d.log(StageSkipped(target, named[0].person))
-        target = stage.next.silent[0]
+    """That silence is known: whoever holds the stage too was asked before, and did not answer."""
+    stages, passed = track_of(d).stages, list[HeldAgain]()
+    while (again := held_again(d.case, d.situation, target)) is not None and again not in passed:
+        if len(stages[target].next.silent) != 1:
+            break
+        passed.append(again)
+        target = stages[target].next.silent[0]
+    _log_left_out(d, passed)
     return target
 
 
-def _in_another_role(named: Named, asked: Iterable[tuple[PersonId, RoleId]]) -> bool:
-    return any(person == named.person and role != named.role for person, role in asked)
+def _log_left_out(d: Deciding, passed: Iterable[HeldAgain]) -> None:
+    for again in passed:
+        d.log(StageSkipped(again.stage, again.person))

@@ -66,13 +66,13 @@ def enter_stage(
     raiser set, for clocks whose time is theirs to set.
     """
     stage, left = stage_of(d, stage_id), d.case.visit
-    asked = asked or who_is_asked(d, stage_id, chair)
+    asked = asked or who_is_asked(d.case, d.situation, stage_id, chair)
     visit = StageVisit(len(d.case.visits) + 1, stage_id, d.now, reason, asked, d.case.run)
     d.end((duty for duty in d.case.duties if _ends_with_the_visit(d.case, duty)), Ended.NO_LONGER_NEEDED)
     end_limits_not_over(d, stage_id)
     wake_limits(d)
     passed = _passed_over(d, left, visit)
-    days, barred = days_left_overall(d, stage_id), not_asked(d, stage)
+    days, barred = days_left_overall(d, stage_id), not_asked(d.case, d.situation, stage)
     d.log(StageEntered(visit, left.stage if left else None, why, passed, days, barred))
     owe_limits(d, stage_id)
     owe_clocks(d, stage, visit, answer_within)

@@ -28,7 +28,7 @@ def check_way_in(d: Deciding, opening: Opening, consulted: Consulted | None) -> 
     check_answer_within(d, opening.to, opening.answer_within)
     check_gate(d, stage, consulted or d.case.consulted, facts_at(d.case, opening))
     settled = replace(opening, chair=choose_chair(d, stage, opening.chair))
-    who_is_asked(d, settled.to, settled.chair, settled.asking)
+    who_is_asked(d.case, d.situation, settled.to, settled.chair, settled.asking)
     return settled
 
 
@@ -45,7 +45,7 @@ def go_along(d: Deciding, target: StageId, reason: Entered, why: Words) -> None:
     opening = Opening(target, reason, why, chair=next(iter(chairs_allowed(d, stage)), None))
     if d.case.consulted is None and is_consultation(stage, facts_at(d.case, opening)) and stage.consult is not None:
         tell_consulted_after(d, stage.consult.who)
-    who_is_asked(d, target, opening.chair)
+    who_is_asked(d.case, d.situation, target, opening.chair)
     _open_or_ask(d, replace(opening, agreed=agreed_already(d, opening, stage, consulted=None)))
 
 
@@ -53,7 +53,7 @@ def arrive(d: Deciding, opening: Opening) -> None:
     """Nobody is left to agree: the stage opens as it was asked for, and a draft is sent, a closed case open again."""
     allowed = chairs_allowed(d, stage_of(d, opening.to))
     chair = opening.chair if opening.chair in allowed else next(iter(allowed), None)
-    asked = who_is_asked(d, opening.to, chair, opening.asking)
+    asked = who_is_asked(d.case, d.situation, opening.to, chair, opening.asking)
     if opening.reason is Entered.RAISED:
         _begin(d)
     if opening.reason is Entered.REOPENED:

@@ -10,18 +10,21 @@ import pytest
 from cards.answers import read_answer
 from cards.card_json import JSON
 from cards.errors import AnswerUnreadable
-from cards.forms.fields import Kind, each
+from cards.forms.fields import Field, Kind, each
 from cards.forms.step import own_card_rows, step_form
 from cards.forms.step_fields import rows_for
 from cards.log.record_text import record_text
 from cards.log.words import log_sentence
 from cards.messages.by_meaning import message
+from cards.payloads.requests import CheckFirst
+from cards.telling import Telling
 from escalation import actions as act
-from escalation.case import CategoryId, PersonId, RoleId, StageId, TrackId, Words
+from escalation.case import CategoryId, Entered, PersonId, RoleId, StageId, TrackId, Words
 from escalation.notices import Meaning
-from escalation.permissions import Step
+from escalation.permissions import Step, steps_open
 from tests.cards.played import Played, a_raise, concern, said
 from tests.escalation.pack_texts import every_stage
+from tests.escalation.story import Story, at_stage
 from tests.ladders import pack
 from tests.people import DANA, HELEN, INES, TOM, at
 
@@ -91,6 +94,49 @@ def test_the_record_has_the_grid_the_views_and_what_the_form_marks_for_it() -> N
     assert "View of Ines Okafor:\nIt is late." in text
     assert "Minutes:\nAll agreed." in text
     assert "A date." not in text, "this field is not marked for the record"
+
+
+def held_twice(*roles: str) -> Story:
+    """Tom has answered at stage 1, and holds what follows too."""
+    story = Story.of(at_stage("stage_1"))
+    for role in roles:
+        story.takes(TOM, role)
+    story.answer(TOM)
+    return story
+
+
+def form_of(step: Step, story: Story, by: PersonId = INES) -> dict[str, Field]:
+    telling = Telling(story.case, story.situation, by, None, steps_open(story.case, by, story.situation))
+    return {field.id: field for field in each(rows_for(step, telling))}
+
+
+def test_where_the_next_post_is_held_by_whom_was_asked_the_form_offers_to_pass_it_over() -> None:
+    story = held_twice("service_manager")
+    to = form_of(Step.NOT_SATISFIED, story)["to"]
+    assert ([option.value for option in to.options], to.value) == (["stage_2", "stage_3"], "stage_2")
+    assert to.hint == "Tom Reid, who was asked at Stage 1, would be asked at Stage 2 too: you can pass over that stage."
+    data: dict[str, JSON] = {"visit": 1, "reason": "It names no date.", "to": "stage_3"}
+    sent = read_answer(Step.NOT_SATISFIED.value, data, said(INES), story.situation.procedure)
+    assert isinstance(sent, CheckFirst)
+    story.does(sent.action)
+    assert (story.stage, story.visit.reason) == ("stage_3", Entered.NOT_SATISFIED)
+
+
+def test_two_such_posts_are_named_in_one_line_and_behind_them_is_a_fork() -> None:
+    form = form_of(Step.NOT_SATISFIED, held_twice("service_manager", "assistant_director"))
+    assert [option.value for option in form["to"].options] == ["stage_2", "stage_3", "meeting", "stage_4"]
+    assert form["to"].hint.endswith("would be asked at Stage 2 and Stage 3 too: you can pass over those stages.")
+    assert not form["chair"].required, "it is asked for where it goes to the meeting"
+
+
+def test_after_a_silence_it_is_offered_on_the_form_too() -> None:
+    story = Story.of(at_stage("stage_1"))
+    story.takes(TOM, "service_manager")
+    assert [option.value for option in form_of(Step.MOVE_UP, story)["to"].options] == ["stage_2", "stage_3"]
+
+
+def test_where_nobody_holds_two_posts_the_form_asks_for_no_stage() -> None:
+    assert "to" not in form_of(Step.NOT_SATISFIED, held_twice())
 
 
 @pytest.mark.parametrize("field", ["there__dana", "held"])

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from escalation import actions as act
-from escalation.case import PersonId, RoleId, Silence, StageId, Task, Verdict, Words
+from escalation.case import Entered, PersonId, RoleId, Silence, StageId, Task, Verdict, Words
 from escalation.case_log import StageEntered, StageSkipped
-from escalation.errors import ChoiceNeeded, DetailNeeded, NotYours
+from escalation.errors import ChoiceNeeded, DetailNeeded, NotYours, ReasonNeeded
 from escalation.holders.tiers import role_above
 from escalation.notices import Meaning
 from escalation.people import Person, Post
 from escalation.permissions import Step, steps_open
 from tests.escalation.pack_texts import every_stage
 from tests.escalation.story import Story, concern, escalate, moving_up, not_satisfied, said, satisfied
-from tests.people import BEA, DANA, GRACE, HELEN, INES, OLGA, SARA, TOM
+from tests.escalation.story import at_stage as formally
+from tests.people import AMIR, BEA, DANA, GRACE, HELEN, INES, OLGA, SARA, TOM
 
 HEALTH, NURSE = PersonId("hana"), PersonId("nils")
 TRIED = Words("We spoke twice.")
@@ -259,3 +260,86 @@ def test_what_a_leaver_owed_lapses_though_nobody_is_left_to_be_told_of_it() -> N
         story.leaves(person)
     story.on("2026-03-18")
     assert story.owes(Task.JUDGE) and INES in story.who_was_told(*Meaning)
+
+
+# one person in two posts
+
+
+def held_twice(raised: act.RaiseConcern, *roles: str) -> Story:
+    """Tom has answered at stage 1, and holds what follows too."""
+    story = Story.of(raised)
+    for role in roles:
+        story.takes(TOM, role)
+    story.answer(TOM)
+    return story
+
+
+def test_whoever_is_not_satisfied_may_pass_over_a_post_held_by_whom_was_asked_already() -> None:
+    story = held_twice(formally("stage_1"), "service_manager")
+    story.does(not_satisfied(story, to="stage_3"))
+    (skipped,), entered = story.logged(StageSkipped), story.logged(StageEntered)[-1].facts
+    assert skipped.facts == StageSkipped(StageId("stage_2"), TOM) and skipped.by == INES
+    assert isinstance(entered, StageEntered)
+    assert (entered.visit.stage, entered.visit.reason, entered.passed_over) == ("stage_3", Entered.NOT_SATISFIED, ())
+    assert not story.who_was_told(Meaning.PASSED_OVER)
+
+
+def test_without_saying_so_the_procedure_s_own_next_stage_is_asked() -> None:
+    story = held_twice(formally("stage_1"), "service_manager")
+    story.does(not_satisfied(story))
+    assert (story.stage, asked(story), story.logged(StageSkipped)) == ("stage_2", [TOM], [])
+
+
+def test_after_a_silence_it_may_be_passed_over_too_without_a_reason() -> None:
+    story = Story.of(formally("stage_1"))
+    story.takes(TOM, "service_manager")
+    story.on("2026-03-10", "12:00")
+    story.does(escalate(story, to="stage_3"))
+    assert (story.stage, story.visit.reason) == ("stage_3", Entered.SILENCE)
+    assert len(story.logged(StageSkipped)) == 1
+
+
+def test_before_the_date_passing_it_over_takes_the_reason_that_any_move_takes() -> None:
+    story = Story.of(formally("stage_1"))
+    story.takes(TOM, "service_manager")
+    with pytest.raises(ReasonNeeded, match="reason_before_date"):
+        story.does(escalate(story, to="stage_3"))
+    story.does(escalate(story, to="stage_3", reason="It cannot wait."))
+    assert (story.stage, story.visit.reason) == ("stage_3", Entered.SILENCE)
+
+
+@pytest.mark.parametrize("to", ["meeting", "stage_4"])
+def test_two_such_posts_are_passed_over_together_to_either_way_of_the_fork_behind_them(to: str) -> None:
+    story = held_twice(formally("stage_1"), "service_manager", "assistant_director")
+    story.does(not_satisfied(story, to=to, chair=RoleId("qa_improvement_lead") if to == "meeting" else None))
+    left_out = [entry.facts.stage for entry in story.logged(StageSkipped) if isinstance(entry.facts, StageSkipped)]
+    assert (story.stage, story.visit.reason, left_out) == (to, Entered.NOT_SATISFIED, ["stage_2", "stage_3"])
+
+
+@pytest.mark.parametrize(("held", "to"), [("service_manager", "stage_4"), ("director", "stage_3")])
+def test_past_anybody_else_it_is_still_a_bypass(held: str, to: str) -> None:
+    """Stage 4 lies behind Helen's stage 3; stage 3 behind Sara's stage 2, whatever Tom holds above."""
+    story = held_twice(formally("stage_1"), held)
+    story.does(not_satisfied(story, to=to))
+    assert (story.visit.reason, story.logged(StageSkipped)) == (Entered.BYPASS, [])
+    assert story.who_was_told(Meaning.PASSED_OVER)
+
+
+def test_having_been_asked_informally_or_in_the_same_role_is_no_reason_to_pass_it_over() -> None:
+    talk = Story.of(concern())
+    talk.takes(AMIR, "team_manager")
+    talk.answer(AMIR)
+    talk.does(not_satisfied(talk, to="stage_2"))
+    assert talk.visit.reason is Entered.BYPASS
+    down = held_twice(formally("stage_1"))
+    down.does(escalate(down, to="stage_2", reason="On."))
+    down.does(escalate(down, to="stage_1", reason="Back."))
+    assert (down.visit.reason, asked(down)) == (Entered.BYPASS, [TOM])
+
+
+def test_where_the_register_has_nobody_for_the_next_stage_a_jump_past_it_is_taken_as_before() -> None:
+    story = held_twice(formally("stage_1"))
+    story.leaves(BEA)
+    story.leaves(SARA)
+    story.does(not_satisfied(story, to="stage_3"))
+    assert (story.stage, story.visit.reason) == ("stage_3", Entered.BYPASS)
