@@ -25,7 +25,7 @@ class Task(StrEnum):
     """What somebody owes. The task decides what ends the duty."""
 
     SEND = "send"  # a raise that is still held and can be undone
-    DECIDE_TO_SEND = "decide to send"  # one whose first stage others would not open, or were silent about
+    DECIDE_TO_SEND = "decide to send"  # one that others would not open, or were silent about, or that asked nobody
     ANSWER = "answer"
     SETTLE = "settle"  # a reply does not end it, only satisfaction
     ACKNOWLEDGE = "acknowledge"

@@ -190,6 +190,16 @@ class OpeningTakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class NotSent:
+    """Its time to be undone was over, and nobody could be asked at its first stage: it stays a draft."""
+
+    stage: StageId
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
 class StageSkipped:
     """The next stage is held by somebody who was asked already in another role."""
 
@@ -687,6 +697,7 @@ KINDS: tuple[type[Facts], ...] = (
     OpeningDeclined,
     OpeningGivenBack,
     OpeningTakenBack,
+    NotSent,
     StageEntered,
     StageSkipped,
     DateSet,

@@ -11,7 +11,7 @@ from .case import Case, Duty, Named, PersonId, RoleId, Silence, Task
 from .case_log import DutyEnded, DutyMoved, DutyOwed, Ended, Facts
 from .decision import Decision, Entry, Situation
 from .duties import next_wake, reminders_of
-from .errors import ChoiceNeeded, NobodyToAsk
+from .errors import ChoiceNeeded, DetailNeeded, NobodyToAsk
 from .holders.naming import in_the_raisers_place, reachable
 from .notices import Capacity, Meaning, Notice
 
@@ -160,7 +160,7 @@ class Deciding:
         before = self._case, list(self._entries), dict(self._notices)
         try:
             step()
-        except (NobodyToAsk, ChoiceNeeded):
+        except (NobodyToAsk, ChoiceNeeded, DetailNeeded):
             self._case, self._entries, self._notices = before
             return False
         return True

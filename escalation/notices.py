@@ -21,7 +21,7 @@ class Meaning(StrEnum):
     MOVED_UP_BY_ITSELF = "moved up by itself"
     YOUR_VIEW_AWAITED = "your view awaited"  # the raiser's own silence: raiser, then cover, then supervisor
     OPENING_AWAITED = "opening awaited"  # others open, sign or agree to the next stage
-    NOT_OPENED = "not opened"  # they were silent, or would not: the step is the raiser's again
+    NOT_OPENED = "not opened"  # they were silent, would not, or were not found: the step is the raiser's again
     OTHERS_JUDGE = "others judge"  # one of several judges is satisfied, the others have still to say
     DATE_AWAITED = "date awaited"  # the raiser has yet to say by when
     STEP_TAKEN = "step taken"  # acknowledged, a plan agreed, confirmed, sent round, on record

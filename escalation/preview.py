@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .actions import HumanAction, ReachDeadline
+from .actions import HumanAction, ReachDeadline, SendNow
 from .case import Case, PackPin, Task
+from .case_log import NotSent
 from .decide import decide
 from .decision import Decision, Situation
 
@@ -18,4 +19,6 @@ def preview(case: Case | None, action: HumanAction, situation: Situation, pin: P
         return first
     sending = replace(situation, now=held.wake)
     sent = decide(first.case, ReachDeadline(held.number, held.wake), sending)
+    if case is None and any(isinstance(entry.facts, NotSent) for entry in sent.entries):
+        decide(first.case, SendNow(action.said), sending)  # says what stands in the way before anything is kept
     return Decision(sent.case, first.entries + sent.entries, sent.notices)

@@ -230,6 +230,10 @@ def _opening_taken_back(s: Scene, entry: Entry, facts: log.OpeningTakenBack) -> 
     return f"{capital(in_text(s.stage_by_id(facts.stage)))} is not opened: an answer came first"
 
 
+def _not_sent(s: Scene, entry: Entry, facts: log.NotSent) -> str:
+    return f"It could not be sent, as nobody could be asked at {in_text(s.stage_by_id(facts.stage))}"
+
+
 def _found_satisfied(s: Scene, entry: Entry, facts: log.FoundSatisfied) -> str:
     return f"{s.name(facts.person)} is satisfied{_at(s, facts.visit)}; others have still to say"
 
@@ -459,6 +463,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.OpeningDeclined, _opening_declined),
         _for(log.OpeningGivenBack, _opening_back),
         _for(log.OpeningTakenBack, _opening_taken_back),
+        _for(log.NotSent, _not_sent),
         _for(log.FoundSatisfied, _found_satisfied),
         _for(log.StageEntered, _entered),
         _for(log.StageSkipped, _skipped),

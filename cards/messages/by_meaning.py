@@ -16,6 +16,7 @@ from ..scene import Scene
 from ..telling import HistoryLine, Message, Telling
 from ..wording import DateStyle
 from . import beside_the_answer as beside
+from . import of_drafts as drafts
 from . import of_opening as opening
 from . import of_progress as progress
 from . import to_asked as asked
@@ -70,7 +71,7 @@ OWN_TASKS: Mapping[Task, Callable[[Scene], Message]] = {
 
 CHASES = (Meaning.REMINDER, Meaning.ANSWER_OVERDUE)
 BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
-    Meaning.RAISE_HELD: raiser.raise_held,
+    Meaning.RAISE_HELD: drafts.raise_held,
     Meaning.RAISE_UNDONE: raiser.raise_undone,
     Meaning.STAGE_OPENED: raiser.stage_opened,
     Meaning.ANSWER_CAME: raiser.answer_came,

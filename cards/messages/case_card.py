@@ -95,7 +95,8 @@ def _state(s: Scene) -> tuple[str, str]:
     if held is not None:
         return f"Not sent yet: it goes out at {time_of_day(held.due)}", "Until then it can be undone."
     if visit is None:
-        return "Not sent yet", ""
+        decides = f"{capital(s.you_or(case.raiser))} {_decide(s)} whether it is sent."
+        return "Not sent yet", decides if s.open_duty(Task.DECIDE_TO_SEND) is not None else ""
     judge, due = s.open_duty(Task.JUDGE, visit=visit.number), s.due(visit)
     if visit.answers and s.open_duty(Task.ANSWER, visit=visit.number) is None:
         return _answered(s), f"The decision is expected by {s.day(judge.due)}." if judge else ""

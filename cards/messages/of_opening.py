@@ -83,7 +83,7 @@ def not_opened(s: Scene) -> Message:
     """The step is the raiser's again, after silence or a reason against it."""
     back = [e for e in s.entries if isinstance(e.facts, OpeningDeclined | OpeningGivenBack)]
     if not back or not s.case.raiser_may_open:
-        return stage_opened(s) if s.case.is_open else closed(s)
+        return _not_sent(s) if s.open_duty(Task.DECIDE_TO_SEND) is not None else opening_awaited(s)
     last, facts = back[-1], back[-1].facts
     stage = in_text(s.stage_by_id(s.case.raiser_may_open[-1]))
     declined = isinstance(facts, OpeningDeclined)
@@ -95,6 +95,22 @@ def not_opened(s: Scene) -> Message:
         "the step is yours again", tone=tone_of(s),
         sections=(*reason, *answer_sections(s), *concern_sections(s)), facts=(*if_moved_today(s), limit_fact(s)),
         if_nothing=comes_back(s) if s.case.is_open else "If you do nothing, the case stays closed.", steps=_steps(s),
+    )  # fmt: skip
+
+
+def _not_sent(s: Scene) -> Message:
+    """To the raiser: the register of people has changed since, and sending it again by the clock would help nobody."""
+    stage = in_text(s.stage_by_id(s.case.start_at))
+    who = f"{s.name(s.case.asking)} could not" if s.case.asking is not None else "nobody could"
+    return say(
+        s, "It could not be sent",
+        sentences(
+            at_risk(s), f"{capital(who)} be asked at {stage}, so nothing has gone out.",
+            "You can take it back and raise it anew, or send it once there is somebody to ask.",
+        ),
+        "it could not be sent", tone=tone_of(s),
+        sections=concern_sections(s), facts=concern_facts(s), if_nothing=comes_back(s),
+        steps=(Step.UNDO, Step.SEND_NOW, Step.READ),
     )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ from .parts import (
     action_sections,
     answer_sections,
     at_risk,
-    concern_facts,
     concern_sections,
     due_fact,
     limit_fact,
@@ -44,7 +43,6 @@ from .way_on import (
     next_stages,
     silence_of_its_own,
     ways_on,
-    would_ask,
 )
 
 JUDGING = (
@@ -63,23 +61,6 @@ WATCHING = (
     Step.FILL_IN, Step.RECORD_SPOKEN_ANSWER, Step.CHOOSE_WHEN_SILENT, Step.SATISFIED, Step.ANOTHER_STAGE,
     Step.REFER_TO_CAFCASS, Step.CLOSE, Step.READ,
 )  # fmt: skip
-
-
-def raise_held(s: Scene) -> Message:
-    held = s.open_duty(Task.SEND)
-    if held is None:
-        return stage_opened(s) if s.case.raised else raise_undone(s)
-    stage = s.stage()
-    return say(
-        s,
-        f"Your {s.procedure.words.case} will be sent at {time_of_day(held.due)}",
-        "Until then you can undo it, and nobody hears of it.",
-        f"to be sent at {time_of_day(held.due)}",
-        sections=concern_sections(s),
-        facts=(("Will be asked", would_ask(s, stage) if stage else ""), *concern_facts(s)),
-        if_nothing="If you do nothing, it is sent then.",
-        steps=(Step.UNDO, Step.SEND_NOW, Step.READ),
-    )
 
 
 def raise_undone(s: Scene) -> Message:

@@ -15,7 +15,7 @@ from .agreed import ask_to_verify
 from .moving import move_up_by_itself
 from .openings import give_back
 from .prompting import ask_again, judge_after_a_silence
-from .raising import send
+from .raising import send_when_held
 from .silences import ask_what_next, contests_over, end_the_right, take_as_accepted, tell_not_done
 from .visits import current, has_unjudged_answer
 
@@ -29,7 +29,7 @@ def reach_deadline(d: Deciding, action: ReachDeadline) -> None:
     if duty is None or duty.wake != action.wake or action.wake > d.now:
         return
     if duty.task is Task.SEND:
-        send(d, duty)
+        send_when_held(d, duty)
     elif duty.task in RAISERS_TASKS:
         ask_again(d, duty)
     elif duty.lapsed is not None:

@@ -20,7 +20,7 @@ from ..case import (
     StageId,
     Task,
 )
-from ..case_log import Drafted, Ended, Praised, Raised
+from ..case_log import Drafted, Ended, NotSent, Praised, Raised
 from ..deciding import Deciding
 from ..durations import Unit
 from ..duties import after
@@ -45,7 +45,7 @@ from .raise_checks import (
 )
 from .way_in import check_way_in, go_in, mark_if_late
 
-__all__ = ["default_start", "give_praise", "raise_concern", "send", "send_now", "undo"]
+__all__ = ["default_start", "give_praise", "raise_concern", "send_now", "send_when_held", "undo"]
 
 
 def raise_concern(d: Deciding, action: RaiseConcern, pin: PackPin) -> None:
@@ -70,6 +70,16 @@ def send(d: Deciding, held: Duty) -> None:
     """Its time to be undone is over: the first stage opens, or whoever opens or signs for that one is asked."""
     d.end([held], Ended.MET)
     go_in(d, _opening(d), d.case.consulted)
+
+
+def send_when_held(d: Deciding, held: Duty) -> None:
+    """By the clock. Where whoever is to be asked cannot be found, the raiser decides: it would fail again and again."""
+    if d.tries(lambda: send(d, held)):
+        return
+    d.end([held], Ended.REPLACED)
+    d.log(NotSent(_start(d)))
+    d.owe_raiser(Task.DECIDE_TO_SEND, d.situation.calendar.next_morning(d.now))
+    d.tell_raiser(Meaning.NOT_OPENED)
 
 
 def send_now(d: Deciding, action: SendNow) -> None:

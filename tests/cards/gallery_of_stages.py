@@ -16,6 +16,7 @@ from cards.verbs import Verb
 from escalation import actions as act
 from escalation.case import Attended, CategoryId, Outcome, PersonId, RoleId, StageId, There, TrackId, Words
 from escalation.errors import ActionRefused
+from escalation.notices import Meaning
 from escalation.permissions import Step
 from tests.cards.played import Played, a_raise, concern, said
 from tests.cards.stories import everything_told
@@ -98,6 +99,11 @@ def _waiting() -> Iterator[tuple[str, Card]]:
     for name, played in (("raised", waiting_to_be_raised()), ("reopened", waiting_to_be_reopened())):
         for person in (INES, QUENTIN):
             yield f"waiting to be {name}, {person}", _case(played, person)
+    for name, unsent in (("whoever was named", could_not_be_sent()), ("its posts", could_not_be_sent("both", SARA))):
+        for telling in (unsent.last(Meaning.NOT_OPENED), as_it_is_now(unsent, Meaning.RAISE_HELD)):
+            assert telling.notice is not None
+            yield f"not sent without {name}: {telling.notice.meaning}", card_of(message(telling), telling, TOKEN)
+        yield f"not sent without {name}: the case", _case(unsent, INES)
 
 
 def _refusals() -> Iterator[tuple[str, Card]]:
@@ -146,6 +152,20 @@ def waiting_to_open() -> Played:
 
 def waiting_to_be_raised() -> Played:
     return shared("opened")
+
+
+def could_not_be_sent(stage: str = "named", leaving: PersonId = OLGA) -> Played:
+    """Whoever was to be asked left while it was held, and so did the last resort."""
+    start = {"start_at": StageId(stage), "skipping_because": LINE, "spoken": None, "concerns": (DRIFT,)}
+    played = Played(at("2026-03-02"), pack=every_stage())
+    played.does(a_raise(**start, asking=leaving if stage == "named" else None))
+    played.gone = (leaving, BEA)
+    return played.passes(at("2026-03-02", "10:05"))
+
+
+def as_it_is_now(played: Played, meaning: Meaning) -> Telling:
+    """What was told earlier, as the same card shows it today."""
+    return played.telling(INES, played.last(meaning).notice)
 
 
 def waiting_to_be_reopened() -> Played:

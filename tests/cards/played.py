@@ -25,13 +25,14 @@ from escalation.decide import decide
 from escalation.decision import Entry, Situation
 from escalation.notices import Meaning, Notice
 from escalation.packs.reading import Pack
-from escalation.people import Absence
+from escalation.people import Absence, Roster
 from escalation.permissions import steps_open
 from tests.ladders import everybody
 from tests.people import AMIR, INES, NORTH, QUENTIN, TOM, at, calendar, luton, roster
 
 ASKED = Words("A date for the core group, and the updated care plan shared with the placement, before the half-term.")
 WHY = Words("The plan agreed on 12 January has not been carried out. AB has asked twice when contact will begin.")
+LONG_AGO = date(2020, 1, 1)
 WHAT = Words("Three decisions of the review are still open.")
 
 
@@ -45,10 +46,13 @@ class Played:
     entries: tuple[Entry, ...] = ()
     told: list[tuple[Notice, Telling]] = field(default_factory=list)
     pack: Pack = field(default_factory=luton)
+    gone: tuple[PersonId, ...] = ()
 
     @property
     def situation(self) -> Situation:
         people = roster(*self.absences) if self.pack is luton() else everybody(*self.absences)
+        known = {id: replace(p, until=LONG_AGO) if id in self.gone else p for id, p in people.people.items()}
+        people = Roster(known, people.posts, people.absences)
         return Situation(self.now, self.pack.procedure, calendar(), people)
 
     def does(self, action: act.Action) -> Played:

@@ -8,12 +8,14 @@ from datetime import datetime
 import pytest
 
 from escalation import actions as act
-from escalation.case import Task
+from escalation.case import StageId, Task, TrackId
 from escalation.decide import decide
-from escalation.errors import ActionRefused
+from escalation.errors import ActionRefused, NobodyToAsk
 from escalation.people import Absence
 from escalation.preview import preview
+from tests.escalation.pack_texts import every_stage
 from tests.escalation.story import (
+    TRIED,
     Story,
     at_stage,
     concern,
@@ -23,7 +25,8 @@ from tests.escalation.story import (
     said,
     satisfied,
 )
-from tests.people import INES, TOM, at, luton, situation
+from tests.ladders import everybody
+from tests.people import BEA, INES, QUENTIN, TOM, at, luton, situation
 
 RAISES = [
     concern(),
@@ -49,6 +52,15 @@ def test_a_raise_is_previewed_as_it_is_sent(raised: act.RaiseConcern, moment: da
     sent = decide(held.case, act.ReachDeadline(send.number, send.wake), situation(send.wake, away))
     assert (seen.case, seen.notices) == (sent.case, sent.notices)
     assert seen.entries == held.entries + sent.entries
+
+
+def test_what_could_not_be_sent_is_said_before_it_is_raised() -> None:
+    story = Story(at("2026-03-02"), everybody(), pack=every_stage())
+    story.leaves(QUENTIN)
+    story.leaves(BEA)
+    raised = concern(track=TrackId("shared"), start_at=StageId("opened"), skipping_because=TRIED)
+    with pytest.raises(NobodyToAsk):
+        preview(None, raised, story.situation, story.pack.pin)
 
 
 def test_what_is_sent_a_second_later_is_due_at_the_same_time_and_goes_to_the_same_people() -> None:

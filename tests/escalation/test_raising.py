@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -24,18 +25,22 @@ from escalation.case import (
     TrackId,
     Words,
 )
-from escalation.case_log import CaseClosed, Drafted, GateConsulted, Praised, Raised, StageEntered
+from escalation.case_log import CaseClosed, Drafted, GateConsulted, NotSent, Praised, Raised, StageEntered
 from escalation.errors import (
     ActionRefused,
     CaseIsClosed,
     ChoiceNeeded,
     DetailNeeded,
+    NobodyToAsk,
     NoSuchStage,
     NothingOwed,
     NotYours,
     ReasonNeeded,
 )
 from escalation.notices import Capacity, Meaning
+from escalation.people import Roster
+from escalation.permissions import Step, steps_open
+from tests.escalation.pack_texts import every_stage
 from tests.escalation.story import (
     CONCERN,
     NO_VISITS,
@@ -48,14 +53,17 @@ from tests.escalation.story import (
     said,
     words,
 )
+from tests.ladders import everybody
 from tests.people import (
     AMIR,
     BEA,
     COLIN,
+    DANA,
     GRACE,
     HELEN,
     INES,
     NORTH,
+    OLGA,
     OUTSIDER,
     PETRA,
     QUENTIN,
@@ -172,6 +180,73 @@ def test_before_stage_1_the_line_manager_is_consulted_or_passed_over_with_a_reas
     story = Story.of(at_stage("stage_1", consulted=URGENT))
     assert story.meanings_for(QUENTIN) == [Meaning.CONSULTED_AFTER]
     assert len(story.logged(GateConsulted)) == 1
+
+
+# what is held, and cannot be sent by the clock
+
+
+def held_at(stage: str, **changes: object) -> Story:
+    story = Story(at("2026-03-02"), everybody(), pack=every_stage())
+    story.does(concern(start_at=StageId(stage), skipping_because=TRIED, **changes))  # type: ignore[arg-type]
+    return story
+
+
+def left_without(*leaving: PersonId, stage: str = "named", **changes: object) -> Story:
+    """Held, and in the two minutes they leave; then its time is over."""
+    story = held_at(stage, **changes)
+    for person in leaving:
+        story.leaves(person)
+    return story.on("2026-03-02", "10:05")
+
+
+def test_a_draft_whose_named_person_is_there_is_sent_by_the_clock() -> None:
+    assert [n.person for n in left_without(asking=OLGA).visit.asked] == [OLGA]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        lambda: left_without(OLGA, asking=OLGA),
+        lambda: left_without(DANA, BEA, stage="met", track=TrackId("shared"), chair=RoleId("director")),
+        lambda: left_without(SARA, BEA, stage="both"),
+    ],
+    ids=["who was named", "the chair", "a post"],
+)
+def test_a_draft_that_finds_nobody_to_ask_is_the_raisers_to_decide(story: Callable[[], Story]) -> None:
+    held = story()
+    assert (held.case.raised, held.case.visits, held.owes(Task.SEND)) == (None, (), False)
+    assert [(n.to, n.meaning) for n in held.told] == [(INES, Meaning.NOT_OPENED)]
+    assert [n.person for n in held.duty(Task.DECIDE_TO_SEND).owed_by] == [INES]
+    assert [entry.facts for entry in held.logged(NotSent)] == [NotSent(held.case.start_at)]  # type: ignore[arg-type]
+    assert {Step.SEND_NOW, Step.UNDO} <= steps_open(held.case, INES, held.situation)
+    held.does(act.UndoRaise(said(INES)))
+    assert held.case.closed is not None and held.case.closed.outcome is Outcome.UNDONE
+
+
+def test_one_who_lost_their_post_is_not_asked_by_the_clock() -> None:
+    story = held_at("named", asking=OLGA)
+    story.people = Roster(story.people.people, tuple(p for p in story.people.posts if p.person != OLGA))
+    story.on("2026-03-02", "10:05")
+    assert (story.case.raised, story.owes(Task.DECIDE_TO_SEND)) == (None, True)
+
+
+def test_sent_by_hand_it_says_why_it_cannot_be_and_goes_once_there_is_somebody() -> None:
+    story, people = held_at("both"), everybody()
+    story.leaves(SARA)
+    story.leaves(BEA)
+    story.on("2026-03-02", "10:05")
+    with pytest.raises(NobodyToAsk):
+        story.does(act.SendNow(said(INES)))
+    assert story.owes(Task.DECIDE_TO_SEND)
+    story.people = people
+    story.does(act.SendNow(said(INES)))
+    assert (story.stage, story.owes(Task.DECIDE_TO_SEND)) == ("both", False)
+
+
+def test_what_could_not_be_sent_comes_back_and_climbs_and_is_not_tried_again() -> None:
+    story = left_without(OLGA, asking=OLGA).on("2026-03-09", "09:30")
+    assert len(story.logged(NotSent)) == 1
+    assert QUENTIN in story.who_was_told(Meaning.NOT_OPENED)
 
 
 def test_a_start_at_the_meeting_needs_a_choice_of_chair() -> None:
