@@ -30,6 +30,11 @@ settings.register_profile("soak", settings.get_profile("ci"), max_examples=5_000
 settings.load_profile("ci")
 
 
+def is_soak() -> bool:
+    """Does `make soak` run? What takes long is a sample otherwise."""
+    return settings().max_examples == settings.get_profile("soak").max_examples
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Chooses a seed where none was given, before hypothesis reads the option."""
