@@ -100,6 +100,15 @@ class Enquiries:
         title = f"The log: {narrowed}" if narrowed else "The log"
         return Face(card=log_table_card(LogPage(title, columns, lines, words, last, found)))
 
+    def find(self, person: PersonId, words: str, limit: int) -> list[tuple[Case, Situation]]:
+        """The newest cases with these words in them, in their reference or record number, that this person may see."""
+        with self._desk.database.read() as reading:
+            packs = self._desk.packs_in_use(reading)
+            whole = frozenset(p.pin.digest for p in packs if self._may_read_all(reading, person, p))
+            asked = CaseFilter(text=words, involving=frozenset({person}), or_under=whole, limit=limit)
+            found = self._cases_of(reading, reading.reports.cases(asked))
+        return [(case, situation) for case, situation in found if may_see(case, person, situation)]
+
     def _cases_of(self, reading: Reading, rows: Sequence[CaseRow]) -> list[tuple[Case, Situation]]:
         found = (reading.cases.load(row.ref) for row in rows)
         return [(stored.case, self._desk.situation_of(reading, stored.case)) for stored in found if stored is not None]

@@ -22,13 +22,15 @@ class CommandGroup:
     commands: tuple[tuple[str, str], ...]
 
 
-def help_card(groups: Sequence[CommandGroup], lead: str = "", may_raise: str = "") -> Card:
+def help_card(
+    groups: Sequence[CommandGroup], lead: str = "", may_raise: str = "", title: str = "What you can type"
+) -> Card:
     """The commands this person has a use for. `may_raise` is the pack's word for raising, empty where they may not."""
     body: list[CardElement] = [
-        band("", "What you can type", "", Tone.CALM, None),
+        band("", title, "", Tone.CALM, None),
         *paragraphs([lead]),
     ]
     for group in groups:
         body += [heading(group.title), *facts_block(group.commands)]
     first: list[Action] = [button(may_raise, Verb.RAISE, {})] if may_raise else []
-    return finished(body, arranged([*first, button("My cases", Verb.SHOW_CASES, {})]), "What you can type")
+    return finished(body, arranged([*first, button("My cases", Verb.SHOW_CASES, {})]), f"{title}. {lead}".strip(". "))

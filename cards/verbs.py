@@ -19,3 +19,4 @@ class Verb(StrEnum):
     SHOW_CASE = "show case"
     SHOW_LOG = "show log"
     SHOW_CASES = "show cases"
+    KEEP = "keep for later"  # a form that is half filled in; its own verb comes as `form`

@@ -12,7 +12,21 @@ from escalation.case import CaseRef
 
 from ..spoken_dates import DateCannotBe, shortened
 from .dates import WRITE_IT
-from .kinds import Command, EndCover, Help, Misunderstood, SetCover, ShowCase
+from .kinds import (
+    Command,
+    EndCover,
+    Escalate,
+    FurtherTime,
+    Help,
+    Misunderstood,
+    PassTo,
+    Resolve,
+    RespondTo,
+    SetCover,
+    ShowCase,
+    TakeStep,
+    Undo,
+)
 from .readers import Said, read_away, read_back
 from .sayings import SAYINGS, Audience, Saying
 from .words import Line, Unclear, find_reference, line_of
@@ -35,6 +49,7 @@ _SILENT = " ?.!,:;-"
 _YES_OR_NO = frozenset({"yes", "no", "y", "n", "confirm", "submit"})
 _PRESS = "Press a button on the card above, so that it is clear what you mean"
 _ASK_HELP = 'Write "help" to see what you can type'
+OF_A_CASE = (RespondTo, Escalate, Resolve, FurtherTime, PassTo, TakeStep, Undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +70,34 @@ def _is_about(saying: Saying, topic: str) -> bool:
     return topic in saying.begins or any(topic.startswith(f"{begin} ") for begin in saying.begins)
 
 
-def read_command(text: str, today: date) -> Command | Misunderstood:
-    """What was typed, as a command. Nothing is looked up: names, stages and references are as typed."""
+def read_command(text: str, today: date, about: CaseRef | None = None) -> Command | Misunderstood:
+    """What was typed, as a command. Nothing is looked up: names, stages and references are as typed.
+
+    `about` is the case that is talked of where this was typed: a command about a case need not name it.
+    """
     line = line_of(text)
     ref, rest = find_reference(line)
     rest = rest.after(_POLITE).part(0)
     if _END.match(rest.plain):
-        return ShowCase(ref) if ref else Help()
+        shown = ref or about
+        return ShowCase(shown) if shown else Help()
     try:
-        return _read(rest, ref, today) or _misunderstood(line, rest, ref, today)
+        return _read_about(rest, ref, today, about) or _misunderstood(line, rest, ref, today)
     except Unclear as unclear:
         return Misunderstood(line.words, None, f"{unclear}.")
     except DateCannotBe as wrong:
         return Misunderstood(line.words, None, f"{_capital(str(wrong))}. {WRITE_IT}.")
+
+
+def _read_about(rest: Line, ref: CaseRef | None, today: date, about: CaseRef | None) -> Command | None:
+    """What names no case keeps its own meaning ("raise", "my cases"), unless without one it has none ("case")."""
+    if ref is not None or about is None:
+        return _read(rest, ref, today)
+    try:
+        command = _read(rest, None, today)
+    except Unclear:
+        return _read(rest, about, today)
+    return replace(command, ref=about) if isinstance(command, OF_A_CASE) else command
 
 
 def _read(rest: Line, ref: CaseRef | None, today: date) -> Command | None:

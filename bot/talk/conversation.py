@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from uuid import uuid4
 
 from cards.answers import pressed_on, typed_into
 from cards.errors import AnswerUnreadable, FieldFault
 from cards.forms.fields import Typed
 from cards.forms.refused_fields import marked
 from cards.forms.step import step_form
-from cards.payloads.by_step import FORMS
+from cards.forms.windows import FORM
+from cards.payloads.by_step import WITH_A_FORM
 from cards.payloads.requests import (
     CardRequest,
     ChangeDraft,
@@ -34,6 +36,7 @@ from escalation.permissions import Step
 from storage.errors import TextRefused
 
 from ..casework import Desk
+from ..commands.kinds import Help
 from ..doors import About
 from ..enquiries import Enquiries
 from ..rendering import asks_still, card_for, done_card, done_words, held_of, refused, section_card, telling_of
@@ -41,15 +44,20 @@ from .drafting import Drafting
 from .faces import Face, NotTaken, Reply
 from .finding import with_doers
 from .hearing import Hearing
+from .keeping import Keeping
 from .occasions import OccasionTalk
 
 OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
-WITH_A_FORM = frozenset({Verb.RAISE.value, Verb.PRAISE.value, Verb.OCCASION.value, *(step.value for step in FORMS)})
-"""Verbs of presses that come with a form."""
 USED = "This card was used before. Nothing was done twice, and nothing that was written now is filed."
 STRANGER = (
     "You are not on this authority's list of people, so nothing can be shown here. Whoever keeps the list can add you."
+)
+NO_FORM = "There is no form behind this. Open the case and try again."
+KEPT = "Kept. What you typed is there when you open this form again; nothing was sent to anybody."
+WELCOME = (
+    "Good to have you here. This is where {authority} raises concerns about planning for a child, answers them, "
+    "and sees what waits. Write to me or press a button; nothing is sent to anybody before you have seen who gets what."
 )
 NO_TEXT = "There is a character in this that cannot be kept or sent. Type the words anew, without special signs."
 
@@ -62,21 +70,53 @@ class Conversation:
         self._drafting = Drafting(desk)
         self._occasions = OccasionTalk(desk)
         self._enquiries = Enquiries(desk)
-        self._hearing = Hearing(desk, self._drafting, self._enquiries)
+        self._keeping = Keeping(desk, self._drafting)
+        self._hearing = Hearing(desk, self._drafting, self._keeping, self._enquiries)
 
-    def hear(self, person: PersonId, text: str) -> Reply:
-        """A typed line. Whatever is wrong with it is said in the answer."""
+    def hear(self, person: PersonId, text: str, case: CaseRef | None = None) -> Reply:
+        """A typed line, in a place where `case` is talked of. Whatever is wrong with it is said in the answer."""
         if not self._desk.knows(person):
             return Reply((Face(STRANGER),))
         try:
-            return self._hearing.hear(person, text)
+            return self._hearing.hear(person, text, case)
         except NotTaken as refusal:
             return Reply((Face(str(refusal)),))
         except TextRefused:
             return Reply((Face(NO_TEXT),))
 
+    def welcome(self, person: PersonId) -> Face:
+        """The first words to somebody on the list: what they can do here. Raises NotTaken for anybody else."""
+        if not self._desk.knows(person):
+            raise NotTaken(STRANGER)
+        return self._hearing.help(person, Help(), WELCOME)
+
+    def raise_about(self, person: PersonId, what: str) -> Face:
+        """The form for a concern, with what is wrong filled in already. Raises NotTaken."""
+        if not self._desk.knows(person):
+            raise NotTaken(STRANGER)
+        try:
+            return self._drafting.again(person, Verb.RAISE, str(uuid4()), Typed({"what": what}), None)
+        except TextRefused:
+            raise NotTaken(NO_TEXT) from None
+
+    def again(self, person: PersonId, verb: str, data: Mapping[str, object]) -> Reply:
+        """The form that `data` came from, with all that was typed into it. Raises NotTaken."""
+        if verb not in WITH_A_FORM:
+            raise NotTaken(NO_FORM)
+        return self._in_words(person, data, None, lambda whole: self._ask_again(person, verb, whole, ()))
+
     def press(self, person: PersonId, verb: str, data: Mapping[str, object], about: About | None) -> Reply:
         """A press. Raises NotTaken where it is refused and the card should stay as it is."""
+        return self._in_words(person, data, about, lambda whole: self._answer(person, verb, whole, about))
+
+    def _in_words(
+        self,
+        person: PersonId,
+        data: Mapping[str, object],
+        about: About | None,
+        answer: Callable[[Mapping[str, object]], Reply],
+    ) -> Reply:
+        """Whatever is wrong is said in words."""
         if not self._desk.knows(person):
             raise NotTaken(STRANGER)
         try:
@@ -89,7 +129,7 @@ class Conversation:
         try:
             if ref is not None and (about is None or about.case != ref):
                 self._enquiries.check_may_see(person, ref)
-            return self._answer(person, verb, whole, about)
+            return answer(whole)
         except ActionRefused as refusal:
             return self._refuse(person, refusal, ref, about)
         except TextRefused:
@@ -102,6 +142,8 @@ class Conversation:
             return Face(card=card_for(held, person, about.notice, message_id), about=about)
 
     def _answer(self, person: PersonId, verb: str, data: Mapping[str, object], about: About | None) -> Reply:
+        if verb == Verb.KEEP:
+            return self._keep(person, data)
         try:
             asked = self._drafting.read(person, verb, data)
             return self._follow(person, verb, asked, data, about)
@@ -127,9 +169,9 @@ class Conversation:
     ) -> Reply:
         match asked:
             case StartRaise():
-                return Reply(replace=self._drafting.raise_form(person, under=asked.procedure or None))
+                return Reply(replace=self._begin(person, Verb.RAISE, asked.procedure, data))
             case StartPraise():
-                return Reply(replace=self._drafting.praise_form(person, under=asked.procedure or None))
+                return Reply(replace=self._begin(person, Verb.PRAISE, asked.procedure, data))
             case CheckFirst():
                 return Reply(replace=self._drafting.check(person, verb, asked.action, data))
             case RecordOccasion():
@@ -171,7 +213,8 @@ class Conversation:
         once = f"press {person} {on.token} {verb}" if on.token else None
         performed = self._desk.perform(action, on.ref, once)
         if performed.repeated:
-            return Reply(replace=self._enquiries.case(person, on.ref), toast=USED)
+            return Reply(replace=self._enquiries.case(person, on.ref), toast=USED, is_refusal=True)
+        self._keeping.drop(person, verb, on.ref)
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, performed.case.ref)
         if about and about.notice and asks_still(about.notice, telling_of(held, person, about.notice), verb):
@@ -183,7 +226,20 @@ class Conversation:
             telling = telling_of(held_of(self._desk, reading, ref), person, None)
         if step not in telling.steps:
             raise StageHasMoved("stage_has_moved")
+        if typed is None and (kept := self._keeping.kept(person, step.value, ref)):
+            self._drafting.keep(person, step.value, token, kept)
+            typed = Typed(kept)
         return Face(card=step_form(step, telling, token, typed or Typed({}, ())), is_form=True)
+
+    def _begin(self, person: PersonId, verb: Verb, under: str, data: Mapping[str, object]) -> Face:
+        return self._keeping.begin(person, verb, under or None, pressed_on(data).token)
+
+    def _keep(self, person: PersonId, data: Mapping[str, object]) -> Reply:
+        verb = data.get(FORM)
+        if not isinstance(verb, str) or verb not in WITH_A_FORM:
+            raise NotTaken(NO_FORM)
+        self._keeping.keep(person, verb, data)
+        return Reply(toast=KEPT)
 
     def _words(self, person: PersonId, asked: ReadAll, data: Mapping[str, object]) -> Face:
         self._enquiries.check_may_see(person, asked.ref)
@@ -207,4 +263,4 @@ class Conversation:
         sentence = refused(self._desk, refusal, ref, person)
         if not isinstance(refusal, OVERTAKEN) or ref is None:
             raise NotTaken(sentence)
-        return Reply(replace=Face(about=about or About(ref, None)), toast=sentence)
+        return Reply(replace=Face(about=about or About(ref, None)), toast=sentence, is_refusal=True)

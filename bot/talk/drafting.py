@@ -143,6 +143,7 @@ class Drafting:
         performed = self._desk.perform(self._action(draft), draft.ref, _key(person, token), draft.under)
         with self._desk.database.write() as uow:
             uow.drafts.put(token, person, SENT, json.dumps({"case": performed.case.ref}), self._desk.clock.now())
+            uow.drafts.finish(kept_under(person, draft.verb, draft.ref))
             uow.commit()
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, performed.case.ref)
@@ -167,9 +168,10 @@ class Drafting:
     def discard(self, person: PersonId, token: str) -> Face:
         if (sent := self._sent_before(person, token)) is not None:
             return sent
-        self._mine(person, token)
+        draft = self._mine(person, token)
         with self._desk.database.write() as uow:
             uow.drafts.finish(token)
+            uow.drafts.finish(kept_under(person, draft.verb, draft.ref))
             uow.commit()
         return Face(card=quiet_card("Nothing was sent", "You dropped this form.", None))
 
@@ -184,8 +186,10 @@ class Drafting:
             raise NotYours(f"may_not_{step.name.lower()}")
         if step not in telling.steps:
             raise NotTaken(f"That is not possible on {ref} now. Write “{ref}” to see the case and what you can do.")
-        typed = Typed({field: text for field, text in filled.items() if text})
-        return Face(card=step_form(step, telling, str(uuid4()), typed))
+        typed, token = Typed({field: text for field, text in filled.items() if text}), str(uuid4())
+        if typed.filled:
+            self.keep(person, step.value, token, typed.filled)
+        return Face(card=step_form(step, telling, token, typed))
 
     def with_kept_words(self, person: PersonId, data: Mapping[str, object]) -> Mapping[str, object]:
         """What was sent, with the long texts that the form left out because they are with the draft."""
@@ -235,8 +239,17 @@ class Drafting:
             raise NotTaken(DROPPED)
         return asked.action
 
+    def begun(self, person: PersonId, token: str) -> Mapping[str, str]:
+        """What a draft that waits under this token says, by field."""
+        draft = self._find(person, token) if token else None
+        return typed_into(draft.verb, draft.data) if draft is not None and draft.verb != SENT else {}
+
     def _keep(self, draft: Draft) -> None:
+        """Raises NotTaken for the token of somebody else."""
         with self._desk.database.write() as uow:
+            before = uow.drafts.get(draft.token)
+            if before is not None and before.person != draft.person:
+                raise NotTaken(DROPPED)
             uow.drafts.put(draft.token, draft.person, draft.verb, json.dumps(draft.data), self._desk.clock.now())
             uow.commit()
 
@@ -257,6 +270,11 @@ class Drafting:
 def _key(person: PersonId, token: str) -> str:
     """Under which the sending of a draft is known to have happened."""
     return f"draft {person} {token}"
+
+
+def kept_under(person: PersonId, verb: str, ref: CaseRef | None) -> str:
+    """Where somebody's half-filled form waits, one of each kind for each case."""
+    return f"kept {person} {verb} {ref or ''}".rstrip()
 
 
 def _holders(situation: Situation, roles: frozenset[RoleId], person: PersonId) -> tuple[tuple[PersonId, str], ...]:

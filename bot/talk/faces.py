@@ -28,8 +28,12 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`replace` takes the place of the card that was pressed, `append` follows below, `toast` is said in passing."""
+    """`replace` takes the place of the card that was pressed, `append` follows below, `toast` is said in passing.
+
+    `is_refusal`: nothing came of the press, and `replace` is how the case stands instead.
+    """
 
     append: tuple[Face, ...] = ()
     replace: Face | None = None
     toast: str = ""
+    is_refusal: bool = False

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cards.help_card import CommandGroup, help_card
+from cards.verbs import Verb
 from cards.wording import capital
 from escalation.actions import HumanAction, PassOn, Said, UndoRaise, Via
 from escalation.case import Case, CaseRef, PersonId, StageId
@@ -39,6 +42,7 @@ from .covering import end_absence, note_absence
 from .drafting import Drafting
 from .faces import Face, NotTaken, Reply
 from .finding import find_person, find_stage
+from .keeping import Keeping
 from .occasions import OccasionTalk
 
 OPENS: dict[type, Step] = {
@@ -53,14 +57,15 @@ SENT_ALREADY = "It has been sent and cannot be undone; you can withdraw it: writ
 
 
 class Hearing:
-    def __init__(self, desk: Desk, drafting: Drafting, enquiries: Enquiries) -> None:
+    def __init__(self, desk: Desk, drafting: Drafting, keeping: Keeping, enquiries: Enquiries) -> None:
         self._desk = desk
         self._drafting = drafting
+        self._keeping = keeping
         self._enquiries = enquiries
 
-    def hear(self, person: PersonId, text: str) -> Reply:
-        """Raises NotTaken with the sentence to say."""
-        command = read_command(text, self._desk.today())
+    def hear(self, person: PersonId, text: str, case: CaseRef | None = None) -> Reply:
+        """`case` is what is talked of where the line was typed. Raises NotTaken with the sentence to say."""
+        command = read_command(text, self._desk.today(), case)
         if isinstance(command, Misunderstood):
             return Reply((Face(command.hint),))
         return Reply((self._answer(person, command),))
@@ -68,9 +73,9 @@ class Hearing:
     def _answer(self, person: PersonId, command: Command) -> Face:
         match command:
             case Raise():
-                return self._drafting.raise_form(person)
+                return self._keeping.begin(person, Verb.RAISE)
             case Praise():
-                return self._drafting.praise_form(person)
+                return self._keeping.begin(person, Verb.PRAISE)
             case MyCases():
                 return self._enquiries.my_cases(person)
             case ShowCase():
@@ -84,7 +89,7 @@ class Hearing:
             case RecordOccasion():
                 return OccasionTalk(self._desk).hear(person, command)
             case Help():
-                return self._help(person, command)
+                return self.help(person, command)
             case _:
                 return self._about_a_case(person, command)
 
@@ -127,14 +132,20 @@ class Hearing:
                 filled = {"until": until, "reason": command.because}
             case TakeStep():
                 filled = {"reason": command.because}
-        return self._drafting.step_form(person, case.ref, step, filled)
+        return self._step_form(person, case.ref, step, filled)
+
+    def _step_form(self, person: PersonId, ref: CaseRef, step: Step, filled: Mapping[str, str]) -> Face:
+        """What is typed now counts more than what was kept."""
+        if not any(filled.values()):
+            filled = self._keeping.kept(person, step.value, ref)
+        return self._drafting.step_form(person, ref, step, filled)
 
     def _move(self, person: PersonId, case: Case, command: Escalate) -> Face:
         """The form for a move; a stage that is not the next one is a jump and has its own form."""
         to = self._stage(case, command.to) if command.to else None
         step = Step.ANOTHER_STAGE if to is not None else _way_on(case)
         filled = {"to": to or "", "reason": command.because}
-        return self._drafting.step_form(person, case.ref, step, filled)
+        return self._step_form(person, case.ref, step, filled)
 
     def _stage(self, case: Case, words: str) -> StageId:
         with self._desk.database.read() as reading:
@@ -160,7 +171,8 @@ class Hearing:
         with self._desk.database.read() as reading:
             return Face(card=done_card(held_of(self._desk, reading, case.ref), person, performed.decision))
 
-    def _help(self, person: PersonId, command: Help) -> Face:
+    def help(self, person: PersonId, command: Help, welcome: str = "") -> Face:
+        """What this person can type. With `welcome`, the first words that the bot says to them."""
         with self._desk.database.read() as reading:
             in_force, roster = self._desk.in_force(reading), reading.people.roster()
             raised_under = in_force.raised_under(person, roster, self._desk.today())
@@ -171,7 +183,11 @@ class Hearing:
         example = CaseRef(f"{procedure.reference.prefix}-{self._desk.today():%y}-0001")
         lines = help_lines(audience, example, command.topic)
         group = CommandGroup("For you", tuple((line.example, line.does) for line in lines))
-        return Face(card=help_card([group], may_raise=_raise_words(raised_under)))
+        may_raise = _raise_words(raised_under)
+        if not welcome:
+            return Face(card=help_card([group], may_raise=may_raise))
+        lead = welcome.format(authority=procedure.authority)
+        return Face(card=help_card([group], lead, may_raise, title="IRO Bot"))
 
 
 def _raise_words(raised_under: tuple[Pack, ...]) -> str:

@@ -7,7 +7,7 @@ and https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +17,11 @@ ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"
 LARGEST_DIALOG = "large"
+
+ACTION, FETCH, SUBMIT = "adaptiveCard/action", "task/fetch", "task/submit"
+QUERY, SELECT = "composeExtension/query", "composeExtension/selectItem"
+FETCH_BESIDE, SUBMIT_BESIDE = "composeExtension/fetchTask", "composeExtension/submitAction"
+"""The names of the invokes that are answered here; the last two are dialogs of the message extension."""
 
 
 def new_card(card: Mapping[str, object]) -> Any:
@@ -44,6 +49,27 @@ def dialog(title: str, card: Mapping[str, object], height: int | str = LARGEST_D
 def dialog_message(text: str) -> Any:
     """Closes the dialog; Teams shows the text in a small window."""
     return InvokeResponse(status=HTTPStatus.OK.value, body={"task": {"type": "message", "value": text}})
+
+
+def results(attachments: Sequence[Mapping[str, object]]) -> Any:
+    """What a message extension found, to choose from or to put into the message."""
+    found = {"type": "result", "attachmentLayout": "list", "attachments": list(attachments)}
+    return InvokeResponse(status=HTTPStatus.OK.value, body={"composeExtension": found})
+
+
+def said(name: str, text: str) -> Any:
+    """A sentence, in the shape that each kind of invoke has for one."""
+    if name == ACTION:
+        return message(text)
+    if name in (QUERY, SELECT):
+        body = {"composeExtension": {"type": "message", "text": text}}
+        return InvokeResponse(status=HTTPStatus.OK.value, body=body)
+    return dialog_message(text)
+
+
+def unknown() -> Any:
+    """There is no such invoke here."""
+    return InvokeResponse(status=HTTPStatus.NOT_FOUND.value)
 
 
 def closed() -> Any:

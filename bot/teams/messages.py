@@ -9,6 +9,7 @@ from aiohttp import web
 
 from .activities import MalformedActivity, parsed
 from .adapter import TeamsAdapter, Turn
+from .guard import NotAdmitted
 from .outcomes import JsonObject
 from .service_urls import ServiceUrlRefused
 
@@ -16,7 +17,7 @@ LARGEST = 262_144
 """Bytes. Teams sends messages of about 100 KB at most."""
 
 Check = Callable[[str | None, JsonObject], Awaitable[object]]
-"""The guard: from the Authorization header and the activity to the caller; raises a web.HTTPException."""
+"""The guard: from the Authorization header and the activity to the caller; raises NotAdmitted."""
 
 
 def messages_route(adapter: TeamsAdapter, check: Check, turn: Turn) -> web.RouteDef:
@@ -27,6 +28,8 @@ def messages_route(adapter: TeamsAdapter, check: Check, turn: Turn) -> web.Route
             answer = await adapter.process(activity, caller, turn)
         except MalformedActivity as refused:
             raise web.HTTPBadRequest(text=str(refused)) from refused
+        except NotAdmitted as refused:
+            return web.Response(status=refused.status, text=refused.sentence)
         except ServiceUrlRefused as refused:
             raise web.HTTPForbidden(text=str(refused)) from refused
         if answer is None:

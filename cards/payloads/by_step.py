@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from escalation.permissions import Step
 
+from ..verbs import Verb
 from .occasions import OccasionForm
 from .of_asked import (
     AcknowledgeForm,
@@ -99,3 +100,5 @@ FORMS: Mapping[Step, type[StepPayload]] = {
     Step.DATE_OCCASION: OccasionForm,
 }
 """The form of every step but `READ`, which changes nothing."""
+WITH_A_FORM = frozenset({Verb.RAISE.value, Verb.PRAISE.value, Verb.OCCASION.value, *(step.value for step in FORMS)})
+"""Verbs of presses that come with a form."""
