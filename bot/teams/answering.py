@@ -101,7 +101,7 @@ class Answering:
         self, who: Arrived, what: Hashable, is_an_act: bool, work: Callable[[], Awaitable[Outcome]]
     ) -> Outcome:
         """Of acts, the same again is a repeat; else (a case that is opened) only where Teams gives it the same id."""
-        asked = (who.object_id, who.conversation, who.reply_to, what)
+        asked: tuple[Hashable, ...] = (who.object_id, who.conversation, who.reply_to, what)
         by_id = REPEATS_COME_WITHIN if who.id else 0
 
         async def by_its_id() -> Outcome:

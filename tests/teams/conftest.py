@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, ClientTimeout
@@ -12,35 +13,8 @@ from bot.teams.connector import Connector
 from bot.teams.pace import Pace
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from tests.teams.connector_server import ConnectorServer, connector_server
-
-
-@dataclass
-class SteppedTime:
-    """Seconds pass when somebody waits, and at no other time."""
-
-    seconds: float = 0
-    waits: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.seconds
-
-    async def wait(self, seconds: float) -> None:
-        self.waits.append(seconds)
-        self.seconds += seconds
-
-
-@dataclass
-class NumberedTokens:
-    """Another token each time one was not taken."""
-
-    number: int = 1
-
-    async def bearer(self) -> str:
-        return f"token-{self.number}"
-
-    def forget(self, token: str) -> None:
-        if token == f"token-{self.number}":
-            self.number += 1
+from tests.teams.stepped_time import NumberedTokens, SteppedTime
+from tests.teams.whole import Whole, whole_in
 
 
 @dataclass(frozen=True)
@@ -75,3 +49,9 @@ async def line() -> AsyncIterator[Line]:
             timeout=ClientTimeout(total=0.3),
         )
         yield Line(server, connector, time, pace)
+
+
+@pytest.fixture
+async def whole(tmp_path: Path) -> AsyncIterator[Whole]:
+    async with whole_in(tmp_path) as everything:
+        yield everything

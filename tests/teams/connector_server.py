@@ -100,8 +100,8 @@ async def cut_short(server: ConnectorServer, request: web.Request) -> web.Stream
 
 
 @asynccontextmanager
-async def connector_server() -> AsyncIterator[ConnectorServer]:
-    found = ConnectorServer()
+async def connector_server(found: ConnectorServer | None = None) -> AsyncIterator[ConnectorServer]:
+    found = found or ConnectorServer()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", found.answer)
     async with TestServer(app) as listening:
