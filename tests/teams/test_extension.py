@@ -55,9 +55,7 @@ async def test_whoever_may_not_raise_is_told_so(whole: Whole) -> None:
 
 
 @pytest.mark.parametrize("words", ["", "LUT-26-0001", "10442", "sister", "lut-26"])
-async def test_a_case_is_found_by_reference_record_or_words_and_shown_without_the_child(
-    whole: Whole, words: str
-) -> None:
+async def test_a_case_is_found_in_several_ways_and_shown_without_the_child(whole: Whole, words: str) -> None:
     await whole.raised()
     [one] = await found(whole.ines, words)
     assert "LUT-26-0001" in one["preview"]["content"]["title"] and "16 March" in one["preview"]["content"]["text"]

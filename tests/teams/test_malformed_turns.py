@@ -25,6 +25,8 @@ from tests.teams.whole import Whole, whole_in
 
 IN_ONE_GO = 25
 """Activities in each game: opening an office takes longer than they do."""
+GAMES = 400 if settings.get_current_profile_name() == "soak" else 20
+"""Ten thousand activities in `make soak`, five hundred else."""
 NAMES = (
     "adaptiveCard/action", "task/fetch", "task/submit", "composeExtension/fetchTask", "composeExtension/submitAction",
     "composeExtension/query", "composeExtension/selectItem", "signin/verifyState", "config/fetch", "fileConsent/invoke",
@@ -38,7 +40,6 @@ ODD: tuple[Any, ...] = (
     None, True, 0, -1, 2**70, 1.5, "", " ", "x", "\ud800", "\x00", "x" * 5_000, [], [[]], [None], {}, {"a": {"b": []}},
     "<at>IRO Bot</at>", "../../admin", "LUT-26-0001", "29:tom", "{{DATE(x)}}", {"type": "AdaptiveCard"},
 )  # fmt: skip
-HARMLESS = frozenset({"show case", "show log", "show cases", "open form", "read all", "look", "take up"})
 
 
 def a_press(random: Random, tom: Client) -> dict[str, Any]:
@@ -111,7 +112,7 @@ async def play(random: Random) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=400 if settings.default and settings.default.max_examples > 1_000 else 20)
+@settings(max_examples=GAMES)
 @given(st.randoms(use_true_random=False))
 def test_whatever_arrives_is_answered_and_nothing_happens(random: Random) -> None:
     asyncio.run(play(random))

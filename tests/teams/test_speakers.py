@@ -110,7 +110,10 @@ async def test_a_sender_of_another_tenant_does_not_pass_the_guard(whole: Whole) 
     assert whole.tom.words == ""
 
 
-async def test_whoever_has_left_is_refused_also_where_they_were_known(whole: Whole) -> None:
+async def test_whoever_has_left_is_refused_also_where_they_were_known(
+    whole: Whole, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     await whole.tom.says("help")
     with whole.desk.database.write() as uow:
         roster = uow.people.roster()
@@ -118,6 +121,7 @@ async def test_whoever_has_left_is_refused_also_where_they_were_known(whole: Who
         uow.people.replace_all(people, roster.posts, roster.absences, whole.door.clock.now())
         uow.commit()
     assert "not on this authority's list" in await whole.tom.says("my cases")
+    assert "has left, object id aad-tom" in caplog.text
 
 
 async def test_where_teams_does_not_say_who_it_is_the_person_is_asked_to_come_again(whole: Whole) -> None:

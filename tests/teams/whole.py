@@ -25,7 +25,7 @@ from bot.teams.bot import IroBot
 from bot.teams.connector import Connector
 from bot.teams.guard import Allowed, Guard
 from bot.teams.messages import messages_route
-from bot.teams.pace import Pace
+from bot.teams.pace import Limit, Pace
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from bot.tryout.office import sample_people
 from bot.world import World
@@ -38,6 +38,9 @@ from tests.teams.connector_server import connector_server
 from tests.teams.issuer import APP, TENANT, issuer_and_keys
 from tests.teams.played_teams import PlayedTeams
 from tests.teams.stepped_time import NumberedTokens, SteppedTime
+
+ROOMY = (Limit(10_000, 1),)
+"""Under Teams' own limits, waiting for one's turn would let time pass."""
 
 
 @dataclass
@@ -138,7 +141,7 @@ async def whole_in(folder: Path) -> AsyncIterator[Whole]:
     urls = ServiceUrls(on_this_machine=LOOPBACK)
     async with connector_server(teams), ClientSession() as session, issuer_and_keys(clock) as (_, keys):
         assert await keys.load()
-        connector = Connector(session, NumberedTokens(), urls, Pace(), time=time, chance=lambda: 0.5)
+        connector = Connector(session, NumberedTokens(), urls, Pace(ROOMY, ROOMY), time=time, chance=lambda: 0.5)
         bot = IroBot(desk, Conversation(desk), connector, time=time)
         guard = Guard(Allowed(APP, frozenset([TENANT]), urls), keys, clock)
         app = web.Application()
