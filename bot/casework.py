@@ -41,7 +41,7 @@ from storage.unit_of_work import Reading, UnitOfWork
 from .clock import Clock
 from .in_force import InForce
 from .occasions.recording import Kept, Recording, ToRecord
-from .posting import outgoing
+from .posting import for_thread, outgoing
 from .world import World
 
 logger = logging.getLogger(__name__)
@@ -91,13 +91,18 @@ class Desk:
         clock: Clock,
         new_id: Callable[[], str] = lambda: str(uuid4()),
         kept: Callable[[Decision], object] = lambda decision: None,
+        threads: bool = False,
     ) -> None:
-        """`kept` hears of every decision once it is committed."""
+        """`kept` hears of every decision once it is committed.
+
+        `threads`: each case has one in the authority's own channel.
+        """
         self.database = database
         self.world = world
         self.clock = clock
         self._new_id = new_id
         self._kept = kept
+        self.threads = threads
         self._in_force: tuple[Roster, InForce] | None = None
 
     def perform(
@@ -297,10 +302,17 @@ class Desk:
         """Record it. Returns what followed for another case."""
         if decision.entries:
             uow.record(decision, version)
-            uow.outbox.put(outgoing(decision, self.clock.now(), self._new_id))
+            self.put_outgoing(uow, decision)
         if any(isinstance(entry.facts, Raised) for entry in decision.entries):
             return self._close_taken_up(uow, decision.case)
         return ()
+
+    def put_outgoing(self, uow: UnitOfWork, decision: Decision) -> None:
+        """All that goes out about a decision, in the transaction that keeps it."""
+        now = self.clock.now()
+        uow.outbox.put(outgoing(decision, now, self._new_id))
+        if self.threads:
+            uow.outbox.put(for_thread(decision, self.situation_of(uow, decision.case), now, self._new_id))
 
     def _check_taken_up(self, uow: Reading, action: RaiseConcern | GivePraise, under: Pack) -> None:
         """The case that a new one takes up is the raiser's own, and its pack leads or opens to the new track."""

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Meaning
-from storage.outbox import Claimed
+from storage.outbox import Channel, Claimed
 
 from .casework import Desk
-from .doors import Chat, ChatMessage, DoorTrouble, Mailbox, OutgoingMail, Refused, Unknown
-from .writing import Group, Ready, Run, Unwritten, is_chat, written
+from .doors import Chat, Mailbox, Threads
+from .handing_over import Doors, How, Outcome, handed_over, is_spoken
+from .settling import settle
+from .writing import Group, Ready, Run, written
 
-logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
-TRY_AGAIN = timedelta(minutes=5)
+PATIENCE = timedelta(seconds=20)
+"""What was claimed longer ago is given back untried: no message may still be on its way when its lease is over."""
 BATCH = 200
 LONGEST_RUN = 20
+WAVE = 100
+"""How many messages are written before they are sent several at a time."""
 DIGESTED = frozenset(
     {
         Meaning.REMINDER,
@@ -32,55 +35,52 @@ DIGESTED = frozenset(
     }
 )
 """What waits for a person anyway: several of these at once become one digest."""
+Lane = tuple[Channel, PersonId | CaseRef | None]
+"""What goes one after the other: a person's chat, the thread of a case, all mails."""
+Pair = tuple[Group, Ready]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
+    """`failed` includes what went by another door."""
+
     sent: int = 0
     failed: int = 0
 
 
-class How(StrEnum):
-    SENT = "sent"
-    NEVER = "never"
-    UNKNOWN = "unknown"
-    LATER = "later"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a group. `what` is the provider's id, or the reason."""
-
-    group: Group
-    how: How
-    what: str
-
-
 class Delivery:
-    """One worker of the outbox. Any number may run: a row's lease and fencing number make one of them its sender."""
+    """One worker of the outbox. Any number may run: a row's lease and fencing number make one of them its sender.
+
+    `at_once`: how many people are written to at the same time; a door that is called like that is used from as many
+    threads. Each one's messages keep their order.
+    """
 
     def __init__(
         self,
         desk: Desk,
-        chat: Chat,
-        mailbox: Mailbox,
+        chat: Chat | None,
+        mailbox: Mailbox | None,
         worker: str = "delivery",
         lease: timedelta = LEASE,
+        threads: Threads | None = None,
+        at_once: int = 1,
     ) -> None:
         self._lease = lease
         self._desk = desk
-        self._chat = chat
-        self._mailbox = mailbox
+        self.doors = Doors(chat, mailbox, threads)
         self._worker = worker
+        self._at_once = at_once
 
     def deliver(self) -> Delivered:
         """Send everything that may go now, each run written just before."""
         outcomes: list[Outcome] = []
+        waiting: set[Lane] = set()
         while runs := self.claim():
-            for run in runs:
-                outcomes += self.send(run, written(self._desk, run))
+            ends = self._desk.clock.now() + PATIENCE
+            for wave in self._waves(runs):
+                outcomes += self._sent(wave, ends, waiting)
         sent = sum(len(one.group) for one in outcomes if one.how is How.SENT)
-        return Delivered(sent, sum(len(one.group) for one in outcomes) - sent)
+        return Delivered(sent, sum(len(one.group) for one in outcomes if one.how is not How.UNTRIED) - sent)
 
     def claim(self) -> tuple[Run, ...]:
         """Some of what may go now: this worker's, until the lease is over. Empty when nothing is left."""
@@ -95,60 +95,75 @@ class Delivery:
         Where the process ends in between, they stay claimed: after the lease they are in doubt, and the provider is
         asked before anything is sent again.
         """
-        outcomes = [self._handed_over(group, one) for group, one in zip(run, ready, strict=True)]
+        outcomes = [handed_over(group, one, self.doors, self._begin) for group, one in zip(run, ready, strict=True)]
         self._settle(outcomes)
         return outcomes
 
-    def _handed_over(self, group: Group, ready: Ready) -> Outcome:
-        first = group[0]
-        sent = Outcome(group, How.SENT, first.message.id)
-        try:
-            if first.in_doubt and self._has(first):
-                return sent
-            match ready:
-                case Unwritten():
-                    return Outcome(group, How.NEVER, ready.why)
-                case ChatMessage():
-                    self._chat.post(ready)
-                case OutgoingMail():
-                    self._mailbox.send(ready)
-        except Exception as trouble:  # noqa: BLE001 - one message that fails must not keep the others
-            return _failed(group, trouble)
-        return sent
+    def _waves(self, runs: tuple[Run, ...]) -> Iterator[tuple[Run, ...]]:
+        """One run after the other; or so many together that several people can be written to at once."""
+        wave: list[Run] = []
+        for run in runs:
+            wave.append(run)
+            if self._at_once == 1 or sum(map(len, wave)) >= WAVE:
+                yield tuple(wave)
+                wave = []
+        if wave:
+            yield tuple(wave)
 
-    def _has(self, row: Claimed) -> bool:
-        """After a crash or doubt the provider says whether it has the message."""
-        door = self._chat if is_chat(row) else self._mailbox
-        return door.has(row.message.id)
+    def _sent(self, wave: tuple[Run, ...], ends: datetime, waiting: set[Lane]) -> list[Outcome]:
+        def in_order(pairs: list[Pair]) -> list[Outcome]:
+            return [self._in_turn(group, ready, ends, waiting) for group, ready in pairs]
 
-    def _settle(self, outcomes: Iterable[Outcome]) -> None:
-        now = self._desk.clock.now()
+        pairs = [pair for run in wave for pair in zip(run, written(self._desk, run), strict=True)]
+        if self._at_once == 1:
+            outcomes = in_order(pairs)
+        else:
+            with ThreadPoolExecutor(self._at_once, "delivery") as several:
+                outcomes = [one for lane in several.map(in_order, _lanes(pairs)) for one in lane]
+        self._settle(outcomes)
+        return outcomes
+
+    def _in_turn(self, group: Group, ready: Ready, ends: datetime, waiting: set[Lane]) -> Outcome:
+        """After one that has to wait, what follows it in the same chat waits too, so that the order is kept."""
+        lane = _lane(group[0])
+        if lane in waiting:
+            return Outcome(group, How.LATER, "what goes before it has to wait")
+        if self._desk.clock.now() > ends:
+            return Outcome(group, How.UNTRIED, "its turn did not come in time")
+        outcome = handed_over(group, ready, self.doors, self._begin)
+        if outcome.how is How.LATER and is_spoken(group[0]):
+            waiting.add(lane)
+        return outcome
+
+    def _begin(self, group: Group) -> bool:
+        """From here until it is settled it is in doubt whether a chat has shown it."""
         with self._desk.database.write() as uow:
-            sent = (one for one in outcomes if one.how is How.SENT)
-            uow.outbox.sent_all(((row, one.what) for one in sent for row in one.group), now)
-            for outcome in outcomes:
-                for row in outcome.group:
-                    id, attempt = row.message.id, row.attempt
-                    match outcome.how:
-                        case How.NEVER:
-                            uow.outbox.dead(id, attempt, outcome.what, now)
-                        case How.UNKNOWN:
-                            uow.outbox.unknown(id, attempt, outcome.what, now + TRY_AGAIN)
-                        case How.LATER:
-                            uow.outbox.failed(id, attempt, outcome.what, now + TRY_AGAIN)
+            mine = uow.outbox.begin(group)
+            if mine:
+                uow.commit()
+        return mine
+
+    def _settle(self, outcomes: list[Outcome]) -> None:
+        with self._desk.database.write() as uow:
+            settle(uow, outcomes, self._desk.clock.now(), self.doors)
             uow.commit()
 
 
-def _failed(group: Group, trouble: Exception) -> Outcome:
-    match trouble:
-        case Refused():
-            return Outcome(group, How.NEVER, str(trouble))
-        case Unknown():
-            return Outcome(group, How.UNKNOWN, str(trouble))
-        case DoorTrouble():
-            return Outcome(group, How.LATER, str(trouble))
-    logger.error("%s could not be sent: %s", group[0].message.case, type(trouble).__name__)
-    return Outcome(group, How.NEVER, type(trouble).__name__)
+def _lanes(pairs: Iterable[Pair]) -> list[list[Pair]]:
+    lanes: dict[Lane, list[Pair]] = {}
+    for group, ready in pairs:
+        lanes.setdefault(_lane(group[0]), []).append((group, ready))
+    return list(lanes.values())
+
+
+def _lane(row: Claimed) -> Lane:
+    match row.message.channel:
+        case Channel.TEAMS:
+            return Channel.TEAMS, row.message.to
+        case Channel.THREAD:
+            return Channel.THREAD, row.message.case
+        case Channel.EMAIL:
+            return Channel.EMAIL, None
 
 
 def _runs(groups: Iterable[Group]) -> Iterator[Run]:

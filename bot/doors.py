@@ -1,4 +1,6 @@
-"""The edges that the desk speaks through: a chat, a mailbox. Teams, Graph and the try-out implement these."""
+"""The edges that the desk speaks through: a chat, a mailbox, the thread of a case. Teams, Graph and the try-out
+implement these.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ class DoorTrouble(Exception):
     ├── TryLater     not accepted: the same message may be sent again
     ├── Unknown      accepted or not: the provider has to be asked before anything is sent again
     └── Refused      never going to be accepted: a person has to know
+        └── Unreachable  this person cannot be reached through this door, for a known reason: another may do
     """
 
 
@@ -30,6 +33,9 @@ class Unknown(DoorTrouble): ...
 class Refused(DoorTrouble): ...
 
 
+class Unreachable(Refused): ...
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a chat message is about, so that it can be drawn afresh when it is looked at."""
@@ -40,7 +46,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """`id` is the outbox row's: the provider can be asked whether it has it."""
+    """`id` is the outbox row's: the provider can be asked whether it has it.
+
+    `summary` is what a notification shows of a card: never a word about a child. `again`: it may have gone out
+    already, so that it has to say so.
+    """
 
     id: str
     to: PersonId
@@ -49,6 +59,25 @@ class ChatMessage:
     card: Card | None
     about: About | None = None
     holds: tuple[str, ...] = ()  # the rows that a digest stands for: each of them has gone out with it
+    summary: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    """A line for the thread of a case, or the head with which the thread begins. It names nobody.
+
+    `people` have a part in the case: each may be shown their own view of the head.
+    """
+
+    id: str
+    case: CaseRef
+    at: datetime
+    text: str
+    head: Card | None = None
+    people: tuple[PersonId, ...] = ()
+    summary: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +113,14 @@ class IncomingMail:
 class Chat(Protocol):
     def post(self, message: ChatMessage) -> None:
         """Raises DoorTrouble."""
+        ...
+
+    def has(self, message_id: str) -> bool: ...
+
+
+class Threads(Protocol):
+    def post(self, message: ThreadMessage) -> None:
+        """Raises DoorTrouble; Unreachable for a line where the case has no thread."""
         ...
 
     def has(self, message_id: str) -> bool: ...

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from escalation.decision import Decision
+from cards.thread_card import thread_line
+from escalation.case import Case
+from escalation.case_log import Raised
+from escalation.decision import Decision, Situation
 from escalation.notices import Capacity, Meaning, Notice
 from storage.outbox import Channel, Outgoing
+from storage.shown_cards import NOBODY
 
 CHAT_ONLY = frozenset(
     {
@@ -40,3 +44,24 @@ def channels_of(notice: Notice) -> Iterator[Channel]:
         yield Channel.TEAMS
     if notice.meaning not in CHAT_ONLY:
         yield Channel.EMAIL
+
+
+def for_thread(
+    decision: Decision, situation: Situation, now: datetime, new_id: Callable[[], str]
+) -> tuple[Outgoing, ...]:
+    """What the thread of the case in the authority's own channel hears of it: its beginning, then a line each move.
+
+    The row without words begins the thread. Praise, and what was undone or settled before it was sent, has none.
+    """
+    case = decision.case
+    if case.raised is None:
+        return ()
+    begins = any(isinstance(entry.facts, Raised) for entry in decision.entries)
+    line = None if begins else thread_line(case, situation, decision.entries)
+    if line == "" or (begins and case.closed is not None):
+        return ()
+    return (_for_nobody(case, line, now, new_id),)
+
+
+def _for_nobody(case: Case, line: str | None, now: datetime, new_id: Callable[[], str]) -> Outgoing:
+    return Outgoing(new_id(), case.ref, NOBODY, Channel.THREAD, None, line, False, now, now)

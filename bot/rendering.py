@@ -87,7 +87,7 @@ BESIDE = frozenset(
     }
 )
 """Steps that answer no question by themselves."""
-CHANNEL_NAMES = {Channel.TEAMS: "Teams", Channel.EMAIL: "email"}
+CHANNEL_NAMES = {Channel.TEAMS: "Teams", Channel.EMAIL: "email", Channel.THREAD: "the channel"}
 PLUMBING = (DutyOwed, DutyEnded, DutyMoved)
 
 
@@ -118,7 +118,8 @@ def held_of(desk: Desk, reading: Reading, ref: CaseRef) -> Held:
     if stored is None:
         raise NothingOwed("no_such_case")
     situation = desk.situation_of(reading, stored.case)
-    delivered = tuple(map(_delivered, reading.outbox.went_out(ref)))
+    # what went elsewhere is told by the message that went there
+    delivered = tuple(_delivered(went) for went in reading.outbox.went_out(ref) if went.state is not State.ELSEWHERE)
     return Held(stored.case, situation, reading.log.entries(ref), delivered)
 
 

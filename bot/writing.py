@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cards.forms.occasion import draft_card
-from cards.mail import Mail
+from cards.mail import Mail, one_line
 from cards.plain_mail import plain_mail
+from cards.thread_card import thread_head, thread_subject
 from escalation.case import CaseRef, PersonId
 from escalation.procedure import Procedure
-from storage.outbox import Channel, Claimed
+from storage.cases import people_on
+from storage.outbox import Channel, Claimed, Outgoing
 from storage.unit_of_work import Reading
 
 from .casework import Desk
-from .doors import About, ChatMessage, OutgoingMail, Refused
+from .doors import About, ChatMessage, OutgoingMail, Refused, ThreadMessage
 from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
 
 logger = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ class Unwritten:
     why: str
 
 
-Ready = ChatMessage | OutgoingMail | Unwritten
+Ready = ChatMessage | OutgoingMail | ThreadMessage | Unwritten
 
 
 def written(desk: Desk, run: Run) -> list[Ready]:
@@ -43,16 +45,18 @@ def written(desk: Desk, run: Run) -> list[Ready]:
 
 def _ready(writing: Writing, group: Group) -> Ready:
     try:
-        return writing.chat_message(group) if is_chat(group[0]) else writing.mail(group)
+        match group[0].message.channel:
+            case Channel.TEAMS:
+                return writing.chat_message(group)
+            case Channel.EMAIL:
+                return writing.mail(group)
+            case Channel.THREAD:
+                return writing.thread_message(group)
     except Refused as trouble:
         return Unwritten(str(trouble))
     except Exception as trouble:  # noqa: BLE001 - as the docstring above says
         logger.error("%s could not be written: %s", group[0].message.case, type(trouble).__name__)
         return Unwritten(type(trouble).__name__)
-
-
-def is_chat(row: Claimed) -> bool:
-    return row.message.channel is Channel.TEAMS
 
 
 class Writing:
@@ -64,16 +68,41 @@ class Writing:
         self._held: dict[CaseRef, Held] = {}
 
     def chat_message(self, group: Group) -> ChatMessage:
+        said = self._chat_message(group)
+        return replace(said, again=True) if group[0].doubts else said
+
+    def _chat_message(self, group: Group) -> ChatMessage:
         row, now = group[0].message, self._desk.clock.now()
         if len(group) > 1:
             digest = digest_for(self._desk, self._reading, (c.message for c in group))
-            return ChatMessage(row.id, row.to, now, "", digest_card(digest), holds=_ids(group))
+            return ChatMessage(
+                row.id, row.to, now, "", digest_card(digest), holds=_ids(group), summary=digest.mail.subject
+            )
         if row.case is None and self._reading.drafts.get(row.id) is not None:
-            return ChatMessage(row.id, row.to, now, "", draft_card(row.body or "", row.id))
+            words = row.body or ""
+            return ChatMessage(row.id, row.to, now, "", draft_card(words, row.id), summary=self._summary(row, words))
         if row.case is None or row.body is not None:
             return ChatMessage(row.id, row.to, now, row.body or "", None)
-        card = card_for(self._case(row.case), row.to, row.notice, row.id)
-        return ChatMessage(row.id, row.to, now, "", card, About(row.case, row.notice))
+        held = self._case(row.case)
+        card, subject = card_for(held, row.to, row.notice, row.id), held.said(row.to, row.notice)[1].subject
+        return ChatMessage(row.id, row.to, now, "", card, About(row.case, row.notice), summary=one_line(subject))
+
+    def _summary(self, row: Outgoing, words: str) -> str:
+        """The title, as the subject of the mail has it: the text below may speak of a child."""
+        title, _, _ = words.partition("\n")
+        return one_line(f"{self._procedure(row.case, row.to).words.formal}: {title}")
+
+    def thread_message(self, group: Group) -> ThreadMessage:
+        """A row without words begins the thread."""
+        [row], now = group, self._desk.clock.now()
+        assert row.message.case is not None, "a thread is about a case"
+        held = self._case(row.message.case)
+        subject = thread_subject(held.case, held.situation, held.entries)
+        line = ThreadMessage(row.message.id, held.case.ref, now, row.message.body or "", summary=subject)
+        if row.message.body is None:
+            head = thread_head(held.case, held.situation, held.entries)
+            line = replace(line, head=head, people=tuple(sorted(people_on(held.case))))
+        return replace(line, again=row.doubts > 0)
 
     def mail(self, group: Group) -> OutgoingMail:
         """Raises Refused where nobody can be reached."""

@@ -117,7 +117,7 @@ class CaseStore:
         chain = {"version": kept.version + 1, "entry_count": kept.entry_count + added, "head": head}
         values = {**_columns(case), **chain, "body": write_case(case).decode()}
         self._connection.execute(_PUT, {"held": kept.case_id, **values})
-        people = [{"person": one, "case_id": kept.case_id} for one in sorted(_people_of(case))]
+        people = [{"person": one, "case_id": kept.case_id} for one in sorted(people_on(case))]
         add_rows(self._connection, case_people, people)
         return kept.version + 1
 
@@ -170,7 +170,7 @@ def _answers_due(case: Case) -> Iterator[datetime]:
     )
 
 
-def _people_of(case: Case) -> set[PersonId]:
+def people_on(case: Case) -> set[PersonId]:
     """Everybody who has a part in the case as it stands."""
     named = [one for visit in case.visits for one in visit.asked] + [
         one for duty in case.duties for one in duty.owed_by

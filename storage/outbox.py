@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, case, func, insert, or_, select, update
 
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Notice
@@ -20,14 +20,17 @@ from .schema import outbox, unsent
 class Channel(StrEnum):
     TEAMS = "teams"
     EMAIL = "email"
+    THREAD = "thread"  # the thread of a case in the authority's own channel: for nobody in particular
 
 
 class State(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
+    SENDING = "sending"  # being posted where nobody can be asked afterwards
     UNKNOWN = "unknown"  # it may have gone out: the provider has to be asked
     SENT = "sent"
     DEAD = "dead"  # it never will, and a person has to know
+    ELSEWHERE = "elsewhere"  # not through this door, and what it says reaches its person through another
     CANCELLED = "cancelled"
 
 
@@ -50,12 +53,15 @@ class Outgoing:
 class Claimed:
     """A message that this worker alone may send until its lease ends, under this attempt number.
 
-    `in_doubt`: an earlier attempt ended without a result, so that the provider has to be asked before sending.
+    `in_doubt`: an earlier attempt ended without a result, so that the provider has to be asked before sending. A doubt
+    lasts: an attempt after it that certainly failed says nothing about the one before. `doubts`: how many attempts may
+    have shown it already, where it is posted to a place that cannot be asked.
     """
 
     message: Outgoing
     attempt: int
     in_doubt: bool
+    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,21 @@ class Outbox:
         asked = {"moment": now, "most": limit, "by": worker, "until": now + lease}
         found = self._connection.execute(_CLAIM, asked)
         rows = sorted(found.all(), key=lambda row: (not row.urgent, row.number))
-        return tuple(Claimed(_message(row), row.attempt, row.in_doubt) for row in rows)
+        return tuple(Claimed(_message(row), row.attempt, row.in_doubt, row.doubts) for row in rows)
+
+    def begin(self, claimed: Iterable[Claimed]) -> bool:
+        """They are posted now: from here on nobody knows, until it is settled. False where one is another worker's."""
+        rows = tuple(claimed)
+        done = (self._connection.execute(_BEGIN, {"key": c.message.id, "tried": c.attempt}).rowcount for c in rows)
+        return sum(done) == len(rows)
+
+    def begin_again(self, ids: Iterable[str]) -> None:
+        """Within the same attempt they are posted a second time now: the first may have been shown."""
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(list(ids)), outbox.c.state == State.SENDING)
+            .values(doubts=outbox.c.doubts + 1)
+        )
 
     def sent(self, id: str, attempt: int, provider_id: str, at: datetime) -> bool:
         """The provider has it. False, as for all that settle: another worker has taken the row over since."""
@@ -122,6 +142,22 @@ class Outbox:
     def dead(self, id: str, attempt: int, reason: str, at: datetime | None = None) -> bool:
         """It will never go out; an operator has to know."""
         return self._settle(id, attempt, state=State.DEAD, settled=True, reason=reason, settled_at=at)
+
+    def elsewhere(self, id: str, attempt: int, reason: str, at: datetime) -> bool:
+        """Not through this door, for this reason: what it says goes, or went, through another."""
+        return self._settle(id, attempt, state=State.ELSEWHERE, settled=True, reason=reason, settled_at=at)
+
+    def goes_also(self, message: Outgoing, channel: Channel) -> bool:
+        """Was the same put for the same person and another door, at the same moment?"""
+        same = (outbox.c.channel == channel, outbox.c.to == message.to, outbox.c.created == message.created)
+        notice, body = _said(message)
+        query = select(outbox.c.id).where(
+            outbox.c.ref == message.case if message.case is not None else outbox.c.ref.is_(None),
+            *same,
+            outbox.c.notice == notice if notice is not None else outbox.c.notice.is_(None),
+            outbox.c.body == body if body is not None else outbox.c.body.is_(None),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def cancel_unsent(self, ref: CaseRef) -> int:
         """Take back what still waits for a case that was undone. Returns how many; what is being sent goes out."""
@@ -162,14 +198,14 @@ class Outbox:
         )
 
     def _settle(self, id: str, attempt: int, **values: object) -> bool:
-        mine: Update = update(outbox).where(
-            outbox.c.id == id, outbox.c.attempt == attempt, outbox.c.state == State.CLAIMED
-        )
+        mine: Update = update(outbox).where(outbox.c.id == id, outbox.c.attempt == attempt, _IN_HAND)
         done = self._connection.execute(mine.values(worker=None, lease_until=None, **values))
         return done.rowcount == 1
 
 
 # Built once: what happens with every message is not put together afresh each time.
+# not IN: what is run for many rows at once must not be compiled anew for each
+_IN_HAND = or_(outbox.c.state == State.CLAIMED, outbox.c.state == State.SENDING)
 _PUT = insert(outbox)
 _OF_CASE = select(outbox).where(outbox.c.ref == bindparam("case")).order_by(outbox.c.number)
 _WENT_OUT = (
@@ -179,7 +215,7 @@ _WENT_OUT = (
 )
 _MAY_GO = or_(
     and_(outbox.c.state.in_((State.WAITING, State.UNKNOWN)), outbox.c.not_before <= bindparam("moment")),
-    and_(outbox.c.state == State.CLAIMED, outbox.c.lease_until <= bindparam("moment")),
+    and_(_IN_HAND, outbox.c.lease_until <= bindparam("moment")),
 )
 _PICKED = (
     select(outbox.c.number, outbox.c.state)
@@ -197,13 +233,19 @@ _CLAIM = (
         attempt=outbox.c.attempt + 1,
         worker=bindparam("by"),
         lease_until=bindparam("until"),
-        in_doubt=_PICKED.c.state != State.WAITING,
+        in_doubt=or_(outbox.c.in_doubt, _PICKED.c.state != State.WAITING),
+        doubts=outbox.c.doubts + case((_PICKED.c.state == State.SENDING, 1), else_=0),
     )
     .returning(outbox)
 )
-_SENT = (
+_BEGIN = (
     update(outbox)
     .where(outbox.c.id == bindparam("key"), outbox.c.attempt == bindparam("tried"), outbox.c.state == State.CLAIMED)
+    .values(state=State.SENDING)
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("key"), outbox.c.attempt == bindparam("tried"), _IN_HAND)
     .values(
         state=State.SENT,
         settled=True,
@@ -216,14 +258,19 @@ _SENT = (
 )
 
 
+def _said(message: Outgoing) -> tuple[str | None, str | None]:
+    return write_notice(message.notice).decode() if message.notice else None, message.body
+
+
 def _row(message: Outgoing) -> dict[str, object]:
+    notice, body = _said(message)
     return {
         "id": message.id,
         "ref": message.case,
         "to": message.to,
         "channel": message.channel,
-        "notice": write_notice(message.notice).decode() if message.notice else None,
-        "body": message.body,
+        "notice": notice,
+        "body": body,
         "urgent": message.urgent,
         "not_before": message.not_before,
         "created": message.created,
@@ -231,6 +278,7 @@ def _row(message: Outgoing) -> dict[str, object]:
         "settled": False,
         "attempt": 0,
         "in_doubt": False,
+        "doubts": 0,
     }
 
 

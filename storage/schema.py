@@ -193,6 +193,7 @@ outbox = Table(
     Column("settled", Boolean, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("in_doubt", Boolean, nullable=False),
+    Column("doubts", Integer, nullable=False, server_default="0"),
     *texts_or_none("worker"),
     Column("lease_until", UtcDateTime),
     Column("settled_at", UtcDateTime),
@@ -320,10 +321,15 @@ shown_cards = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("is_form", Boolean, nullable=False),
     Column("is_over", Boolean, nullable=False),
+    # the version that its case has moved to since it was drawn, and when it may be drawn anew
+    Column("moved_to", Integer),
+    Column("redraw_at", UtcDateTime),
     PrimaryKeyConstraint("conversation", "activity"),
 )
 live_card = shown_cards.c.is_over.is_(False)
+outdated_card = and_(shown_cards.c.moved_to.is_not(None), live_card)
 partial_index("ix_shown_cards_live", shown_cards.c.ref, shown_cards.c.at, where=live_card)
+partial_index("ix_shown_cards_outdated", shown_cards.c.redraw_at, where=outdated_card)
 # The messages of the outbox that a chat has, so that none is sent again after a crash.
 shown_card_holds = Table(
     "shown_card_holds",

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, select, update
 
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Notice
 from escalation.record import read_notice, write_notice
 
-from .schema import live_card, shown_card_holds, shown_cards
+from .schema import live_card, outdated_card, shown_card_holds, shown_cards
 from .upserts import add_rows, put_row
+
+NOBODY = PersonId("")
+"""For whom the head of a case's thread is drawn: whoever reads the channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class ShownCard:
     drawn: str
     at: datetime
     is_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A card whose case has moved since it was drawn, to that version at least."""
+
+    card: ShownCard
+    moved_to: int
 
 
 class ShownCards:
@@ -59,6 +70,34 @@ class ShownCards:
         rows = self._connection.execute(query.order_by(shown_cards.c.at, shown_cards.c.activity))
         return tuple(_card(row) for row in rows)
 
+    def outdate(self, ref: CaseRef, version: int, at: datetime) -> None:
+        """The case has moved to that version: what shows it is to be drawn anew."""
+        self._connection.execute(_OUTDATE, {"case": ref, "version": version, "moment": at})
+
+    def outdated(self, now: datetime, limit: int) -> tuple[Outdated, ...]:
+        """What may be drawn anew now, what has waited longest first. A form waits until it is one no more."""
+        rows = self._connection.execute(_OUTDATED, {"moment": now, "most": limit})
+        return tuple(Outdated(_card(row), row.moved_to) for row in rows)
+
+    def redrawn(self, outdated: Outdated, drawn: str) -> None:
+        """It shows the case as it was at that version. Where another drew it meanwhile, it is looked at once more.
+
+        Two who draw the same card do not know whose drawing arrived last.
+        """
+        moved = shown_cards.c.moved_to
+        mine = case((moved == outdated.moved_to, None), else_=func.coalesce(moved, outdated.moved_to))
+        self._change(outdated.card, drawn=drawn, moved_to=mine)
+
+    def as_it_was(self, outdated: Outdated) -> None:
+        """The case has moved, and the card looks the same."""
+        card, moved = outdated.card, shown_cards.c.moved_to
+        same = update(shown_cards).where(_is(card.conversation, card.activity), moved == outdated.moved_to)
+        self._connection.execute(same.values(moved_to=None))
+
+    def redraw_later(self, outdated: Outdated, at: datetime) -> None:
+        """It could not be drawn anew now; the others go on."""
+        self._change(outdated.card, redraw_at=at)
+
     def drawn(self, card: ShownCard, drawn: str) -> None:
         self._change(card, drawn=drawn)
 
@@ -80,6 +119,20 @@ class ShownCards:
 
     def _change(self, card: ShownCard, **values: object) -> None:
         self._connection.execute(update(shown_cards).where(_is(card.conversation, card.activity)).values(**values))
+
+
+# Built once: the first is part of every decision, the second is asked every few seconds.
+_OUTDATE = (
+    update(shown_cards)
+    .where(live_card, shown_cards.c.ref == bindparam("case"))
+    .values(moved_to=bindparam("version"), redraw_at=bindparam("moment"))
+)
+_OUTDATED = (
+    select(shown_cards)
+    .where(outdated_card, shown_cards.c.redraw_at <= bindparam("moment"), shown_cards.c.is_form.is_(False))
+    .order_by(shown_cards.c.redraw_at, shown_cards.c.conversation, shown_cards.c.activity)
+    .limit(bindparam("most"))
+)
 
 
 def _ids(card: ShownCard) -> dict[str, object]:

@@ -54,7 +54,7 @@ class UnitOfWork(Reading):
         self._salt = salt
 
     def record(self, decision: Decision, expected: int | None) -> int:
-        """Keep what was decided: the case, its duties, its log. Returns the new version.
+        """Keep what was decided: the case, its duties, its log; what shows it is to be drawn anew. Gives the version.
 
         `expected` is the version the case was loaded at, None for a new case. A decision without entries writes
         nothing. Raises CaseHasChanged when the case is at another version, TextRefused for text that cannot be kept.
@@ -67,7 +67,9 @@ class UnitOfWork(Reading):
             raise CaseHasChanged(f"{case.ref} is not at version {expected} any more")
         head = self.log.append(kept.case_id, case.ref, (kept.entry_count, kept.head), entries, self._salt)
         self.duties.replace(kept.case_id, case, entries[-1].recorded)
-        return self.cases.put(kept, case, len(entries), head)
+        version = self.cases.put(kept, case, len(entries), head)
+        self.cards.outdate(case.ref, version, entries[-1].recorded)
+        return version
 
     def commit(self) -> None:
         self._connection.commit()

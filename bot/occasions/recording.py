@@ -30,7 +30,6 @@ from storage.outbox import Channel, Outgoing
 from storage.unit_of_work import Reading, UnitOfWork
 
 from ..in_force import InForce
-from ..posting import outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,8 @@ class DeskOf(Protocol):
     def situation_of(self, uow: Reading, case: Case) -> Situation: ...
 
     def situation_under(self, uow: Reading, pack: Pack) -> Situation: ...
+
+    def put_outgoing(self, uow: UnitOfWork, decision: Decision) -> None: ...
 
 
 class Recording:
@@ -116,7 +117,7 @@ class Recording:
                 continue
             if decision.entries:
                 self._uow.record(decision, stored.version)
-                self._uow.outbox.put(outgoing(decision, self._situation.now, self._new_id))
+                self._desk.put_outgoing(self._uow, decision)
                 found.append(decision)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -18,18 +19,28 @@ class Repeat(Enum):
     NEVER = auto()
 
 
+async def unnoted() -> None:
+    """Nobody keeps account of repeats."""
+
+
+Noting = Callable[[], Awaitable[None]]
+"""Notes that a message is about to be sent a second time, before it is; what it raises keeps it from being sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`place` is the conversation whose pace it keeps."""
+    """`place` is the conversation whose pace it keeps. `marked` is what is sent where it is repeated with a mark."""
 
     method: str
     url: URL
     place: str
     repeat: Repeat
     content: JsonObject | None = None
+    marked: JsonObject | None = None
+    noting: Noting = unnoted
 
-    def marked(self) -> Call:
-        return replace(self, content=marked_as_repeat(self.content or {}))
+    def again(self) -> Call:
+        return replace(self, content=self.marked)
 
 
 def marked_as_repeat(activity: JsonObject) -> JsonObject:

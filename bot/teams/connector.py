@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
@@ -22,8 +23,8 @@ from aiohttp import (
 )
 from yarl import URL
 
-from ..doors import Refused, TryLater
-from .calls import Call, Repeat
+from ..doors import Refused, TryLater, Unknown
+from .calls import Call, Noting, Repeat, marked_as_repeat, unnoted
 from .outcomes import InDoubt, JsonObject, NotYet, accepted
 from .pace import Pace, RunningTime, Stopwatch
 from .service_urls import ServiceUrls
@@ -40,6 +41,14 @@ class Token(Protocol):
     async def bearer(self) -> str: ...
 
     def forget(self, token: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A thread in a channel, and the message that it began with."""
+
+    conversation: str
+    head: str
 
 
 class Connector:
@@ -68,13 +77,23 @@ class Connector:
         self._timeout = timeout
 
     async def send_activity(
-        self, service_url: str, conversation: str, activity: JsonObject, reply_to: str | None = None
+        self,
+        service_url: str,
+        conversation: str,
+        activity: JsonObject,
+        reply_to: str | None = None,
+        repeat: Repeat = Repeat.ONCE_MARKED,
+        noting: Noting = unnoted,
     ) -> str:
-        """The new activity's id; empty where it was accepted without one that can be read."""
+        """The new activity's id; empty where it was accepted without one that can be read.
+
+        `repeat` is NEVER for what is a repeat itself. A typing sign is never repeated.
+        """
         below = ("activities", reply_to) if reply_to else ("activities",)
-        repeat = Repeat.ONCE_MARKED if activity.get("type") == "message" else Repeat.NEVER
+        allowed = repeat if activity.get("type") == "message" else Repeat.NEVER
         url = self._url(service_url, conversation, *below)
-        return _id(await self._made(Call("POST", url, conversation, repeat, activity)))
+        call = Call("POST", url, conversation, allowed, activity, marked_as_repeat(activity), noting)
+        return _id(await self._made(call))
 
     async def update_activity(self, service_url: str, conversation: str, id: str, activity: JsonObject) -> None:
         url = self._url(service_url, conversation, "activities", id)
@@ -100,6 +119,35 @@ class Connector:
         if not (id := _id(made)):
             raise TryLater("Teams opened a chat without saying which")
         return id
+
+    async def start_thread(
+        self,
+        service_url: str,
+        *,
+        bot: str,
+        channel: str,
+        tenant: str,
+        activity: JsonObject,
+        repeat: Repeat = Repeat.ONCE_MARKED,
+        noting: Noting = unnoted,
+    ) -> Begun:
+        """A new thread in a channel (`19:...@thread.tacv2`) of a team that the bot is a member of.
+
+        Raises Unknown where it was accepted without a word on which thread it is. `repeat` as for `send_activity`.
+        """
+        wanted: JsonObject = {
+            "bot": {"id": bot},
+            "isGroup": True,
+            "tenantId": tenant,
+            "channelData": {"channel": {"id": channel}, "tenant": {"id": tenant}},
+            "activity": activity,
+        }
+        marked: JsonObject = {**wanted, "activity": marked_as_repeat(activity)}
+        made = await self._made(Call("POST", self._url(service_url), channel, repeat, wanted, marked, noting))
+        head = made.get("activityId")
+        if not (id := _id(made)) or not isinstance(head, str) or not head:
+            raise Unknown("Teams began a thread without saying which")
+        return Begun(id, head)
 
     async def member(self, service_url: str, conversation: str, member: str) -> JsonObject:
         """Who somebody in a conversation is, as Teams tells it: names, mail address, Entra object id."""
@@ -129,7 +177,8 @@ class Connector:
                     raise
                 last = NotYet(trouble.why, trouble.after)
                 if call.repeat is Repeat.ONCE_MARKED:
-                    doubt, call = trouble, call.marked()
+                    await call.noting()
+                    doubt, call = trouble, call.again()
             pause = self._pause(attempt, last.after)
             if attempt == ATTEMPTS - 1 or pause > LONGEST_WAIT:
                 break

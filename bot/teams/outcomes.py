@@ -7,7 +7,8 @@ DoorTrouble                        bot/doors.py
 ├── Unknown
 │   └── InDoubt                    sent, repeated once with a mark where it is a message, and nobody can say
 └── Refused
-    ├── NotReachable               this person cannot be reached in Teams: `reason` says why, a mail may
+    ├── Unreachable
+    │   └── NotReachable           this person cannot be reached in Teams: `reason` says why, a mail may
     └── ServiceUrlRefused          service_urls.py
 
 Codes: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
@@ -22,7 +23,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from ..doors import Refused, TryLater, Unknown
+from ..doors import Refused, TryLater, Unknown, Unreachable
 
 JsonObject = dict[str, object]
 
@@ -61,7 +62,7 @@ class InDoubt(Unknown):
         return self.why
 
 
-class NotReachable(Refused):
+class NotReachable(Unreachable):
     """`code` is Microsoft's, `reason` is for people."""
 
     def __init__(self, code: str) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from bot.auditor import audit
 from bot.doors import Chat, ChatMessage, OutgoingMail, Unknown
+from bot.handing_over import Doors
 from bot.tryout.played import PlayedChats
 from escalation.case import CaseRef, Outcome
 from storage.unit_of_work import Reading
@@ -37,7 +39,7 @@ def test_what_a_door_took_before_the_end_is_not_sent_again(office: TestOffice) -
     office.ines.presses("Next: who is told", **CONCERN)
     office.ines.presses("Send")
     delivery = office.office.delivery
-    delivery._chat = EndsAfter(office.office.played.chats)
+    delivery.doors = replace(delivery.doors, chat=EndsAfter(office.office.played.chats))
     with pytest.raises(KeyboardInterrupt):
         office.ines.presses("Send now")
     office.restart()
@@ -54,9 +56,10 @@ def test_an_unknown_outcome_is_asked_about_and_never_sent_again_blindly(office: 
     office.ines.presses("Next: who is told", **CONCERN)
     office.ines.presses("Send")
     real = office.office.played.chats
-    office.office.delivery._chat = LosesTheReply(real)
+    delivery = office.office.delivery
+    delivery.doors = replace(delivery.doors, chat=LosesTheReply(real))
     office.ines.presses("Send now")
-    office.office.delivery._chat = real
+    delivery.doors = replace(delivery.doors, chat=real)
     office.pass_hours(1)
     assert max(_messages(office).values()) == 1
     assert audit(office.office.desk).waiting == 0
@@ -91,7 +94,7 @@ def test_a_process_that_is_killed_in_the_middle_of_sending_sends_nothing_twice(t
 def die_while_sending(tick: bool = False) -> None:
     office = TestOffice(Path(sys.argv[1]))
     delivery, played = office.office.delivery, office.office.played
-    delivery._chat, delivery._mailbox = Dies(played.chats), Dies(played.mailboxes)  # type: ignore[assignment]
+    delivery.doors = Doors(Dies(played.chats), Dies(played.mailboxes))
     office.office.tick() if tick else office.ines.presses("Send now")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from escalation.case import CaseRef
 from escalation.notices import Capacity, Meaning, Notice
 from storage.database import Database
 from storage.outbox import Channel, Claimed, Outgoing, State
-from tests.people import TOM
+from tests.people import SARA, TOM
 from tests.storage.casebook import FIRST, MONDAY, at_once, message, put, sent_case
 
 LEASE = timedelta(minutes=2)
@@ -115,6 +116,61 @@ def test_an_unknown_outcome_comes_again_in_doubt(database: Database) -> None:
     assert claim(database) == ()
     (again,) = claim(database, MONDAY + MINUTE)
     assert again.in_doubt
+
+
+def test_a_doubt_lasts_however_later_attempts_end(database: Database) -> None:
+    put(database, message("one"))
+    claim(database)
+    (second,) = claim(database, MONDAY + LEASE)
+    with database.write() as uow:
+        assert uow.outbox.failed("one", second.attempt, "busy", MONDAY + LEASE)
+        uow.commit()
+    (third,) = claim(database, MONDAY + LEASE)
+    assert (third.attempt, third.in_doubt) == (3, True)
+
+
+def test_what_was_being_posted_when_its_worker_ended_may_have_been_shown(database: Database) -> None:
+    put(database, message("begun"), message("only claimed"))
+    begun, other = claim(database)
+    with database.write() as uow:
+        assert uow.outbox.begin([begun])
+        uow.commit()
+    doubts = {one.message.id: one.doubts for one in claim(database, MONDAY + LEASE, worker="two")}
+    assert doubts == {"begun": 1, "only claimed": 0}
+    with database.write() as uow:
+        assert not uow.outbox.begin([other]), "it is the other worker's now"
+    assert {one.doubts for one in claim(database, MONDAY + 2 * LEASE)} == {0, 1}, "claiming alone shows nothing"
+
+
+def test_what_is_being_posted_can_be_settled_in_every_way(database: Database) -> None:
+    put(database, message("a"), message("b"))
+    a, b = claim(database)
+    with database.write() as uow:
+        assert uow.outbox.begin([a, b])
+        assert uow.outbox.elsewhere("a", a.attempt, "blocked", MONDAY)
+        uow.outbox.sent_all([(b, "provider-1")], MONDAY)
+        uow.commit()
+    with database.read() as reading:
+        assert reading.outbox.counts() == {State.ELSEWHERE: 1, State.SENT: 1}
+        assert reading.outbox.waiting() == 0 and reading.outbox.dead_letters() == ()
+
+
+def test_the_same_for_another_door_is_known(database: Database) -> None:
+    sent_case(database)
+    notice = Notice(TOM, Meaning.ANSWER_ASKED, Capacity.ASKED, visit=1, duty=2)
+    shown = Outgoing("one", FIRST, TOM, Channel.TEAMS, notice, None, False, MONDAY, MONDAY)
+    line = Outgoing("two", None, TOM, Channel.TEAMS, None, "Good morning.", False, MONDAY, MONDAY)
+    put(database, shown, line, replace(shown, id="three", channel=Channel.EMAIL))
+    with database.read() as reading:
+        assert reading.outbox.goes_also(shown, Channel.EMAIL)
+        assert not reading.outbox.goes_also(line, Channel.EMAIL)
+        others = (
+            replace(shown, to=SARA),
+            replace(shown, created=MONDAY + MINUTE),
+            replace(shown, notice=replace(notice, visit=2)),
+            replace(shown, notice=None, body="Good morning."),
+        )
+        assert not any(reading.outbox.goes_also(other, Channel.EMAIL) for other in others)
 
 
 def test_what_can_never_go_out_is_put_aside_with_its_reason(database: Database) -> None:

@@ -15,10 +15,10 @@ from storage.database import Database
 from storage.drafts import Draft
 from storage.errors import ProcedureNotKept
 from storage.procedures import KeptProcedure, SignOff
-from storage.shown_cards import ShownCard
+from storage.shown_cards import Outdated, ShownCard
 from storage.unit_of_work import UnitOfWork
 from tests.people import INES, NORTH, TOM, at, luton
-from tests.storage.casebook import FIRST, MONDAY, at_once, raising
+from tests.storage.casebook import FIRST, MONDAY, at_once, raising, waking
 
 PIN = luton().pin
 AMENDED = PackPin(PIN.id, "2", "ab" * 32)
@@ -143,6 +143,60 @@ def test_a_message_shows_a_card_until_it_is_over(database: Database) -> None:
         assert reading.cards.live(FIRST) == (told,)
         assert reading.cards.get("chat of tom", "1") == replace(asked, drawn="drawn anew")
         assert reading.cards.get("chat of tom", "2") is None
+
+
+def test_a_card_is_to_be_drawn_anew_once_its_case_has_moved(database: Database) -> None:
+    shown = ShownCard("chat of tom", "1", TOM, FIRST, None, "m1", "first", MONDAY)
+    form, gone = replace(shown, activity="2", is_form=True), replace(shown, activity="3")
+    with writing(database) as uow:
+        version = uow.record(raising(), None)
+        for card in (shown, form, gone):
+            uow.cards.put(card)
+        uow.cards.over(gone)
+        assert uow.cards.outdated(MONDAY, 9) == ()
+        uow.cards.outdate(FIRST, version + 1, MONDAY)
+        [outdated] = uow.cards.outdated(MONDAY, 9)
+    assert outdated == Outdated(shown, version + 1)
+    with writing(database) as uow:
+        uow.cards.redraw_later(outdated, at("2026-03-03"))
+        assert uow.cards.outdated(MONDAY, 9) == ()
+        [again] = uow.cards.outdated(at("2026-03-03"), 9)
+        uow.cards.redrawn(again, "anew")
+    with database.read() as reading:
+        assert reading.cards.outdated(at("2026-03-04"), 9) == ()
+        assert reading.cards.get("chat of tom", "1") == replace(shown, drawn="anew")
+
+
+def test_a_decision_outdates_what_shows_its_case(database: Database) -> None:
+    first = raising()
+    with writing(database) as uow:
+        uow.record(first, None)
+        uow.cards.put(ShownCard("chat of tom", "1", TOM, FIRST, None, "m1", "first", MONDAY))
+        assert uow.cards.outdated(MONDAY, 9) == ()
+    decision = waking(first.case)
+    with writing(database) as uow:
+        version = uow.record(decision, 1)
+        [outdated] = uow.cards.outdated(decision.entries[-1].recorded, 9)
+    assert outdated.moved_to == version
+
+
+def test_of_two_who_draw_a_card_anew_neither_hides_what_came_meanwhile(database: Database) -> None:
+    shown = ShownCard("chat of tom", "1", TOM, FIRST, None, "m1", "first", MONDAY)
+    with writing(database) as uow:
+        uow.cards.put(shown)
+        uow.cards.outdate(FIRST, 2, MONDAY)
+        [early] = uow.cards.outdated(MONDAY, 9)
+        uow.cards.outdate(FIRST, 3, MONDAY)
+        [late] = uow.cards.outdated(MONDAY, 9)
+        uow.cards.as_it_was(early)
+        assert uow.cards.outdated(MONDAY, 9) == (late,), "the case moved once more while it was looked at"
+        uow.cards.redrawn(late, "third")
+        assert uow.cards.outdated(MONDAY, 9) == ()
+        uow.cards.redrawn(early, "second")
+        [once_more] = uow.cards.outdated(MONDAY, 9)
+        assert once_more.card.drawn == "second"
+        uow.cards.redrawn(once_more, "third")
+        assert uow.cards.outdated(MONDAY, 9) == ()
 
 
 def test_what_a_chat_has_is_known_by_its_number_in_the_outbox(database: Database) -> None:

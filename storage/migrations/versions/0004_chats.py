@@ -12,6 +12,7 @@ down_revision = "0003"
 def upgrade() -> None:
     create_chats()
     replace_shown_cards()
+    op.add_column("outbox", sa.Column("doubts", sa.Integer(), nullable=False, server_default="0"))
 
 
 def create_chats() -> None:
@@ -59,6 +60,8 @@ def replace_shown_cards() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_form", sa.Boolean(), nullable=False),
         sa.Column("is_over", sa.Boolean(), nullable=False),
+        sa.Column("moved_to", sa.Integer(), nullable=True),
+        sa.Column("redraw_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("conversation", "activity", name="pk_shown_cards"),
     )
     op.create_index(
@@ -67,6 +70,13 @@ def replace_shown_cards() -> None:
         ["ref", "at"],
         sqlite_where=sa.text("is_over IS 0"),
         postgresql_where=sa.text("is_over IS false"),
+    )
+    op.create_index(
+        "ix_shown_cards_outdated",
+        "shown_cards",
+        ["redraw_at"],
+        sqlite_where=sa.text("moved_to IS NOT NULL AND is_over IS 0"),
+        postgresql_where=sa.text("moved_to IS NOT NULL AND is_over IS false"),
     )
     op.create_table(
         "shown_card_holds",
