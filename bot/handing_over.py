@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storage.errors import StorageError
 from storage.outbox import Channel, Claimed
 
 from .doors import (
@@ -123,7 +124,7 @@ def _failed(group: Group, trouble: Exception, doors: Doors) -> Outcome:
             return Outcome(group, How.UNKNOWN, str(trouble))
         case TryLater() if is_spoken(group[0]) and group[0].attempt >= MOST_ATTEMPTS:
             return Outcome(group, How.ELSEWHERE, str(trouble))
-        case DoorTrouble():
+        case DoorTrouble() | StorageError():  # a door that has shown it says so, whatever its database says
             return Outcome(group, How.LATER, str(trouble))
     logger.error("%s could not be sent: %s", group[0].message.case, type(trouble).__name__)
     return Outcome(group, How.NEVER, type(trouble).__name__)

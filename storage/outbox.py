@@ -159,6 +159,12 @@ class Outbox:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
+    def thread_is_to_begin(self, ref: CaseRef) -> bool:
+        """Does the row with which the thread of a case begins still wait?"""
+        begins = (outbox.c.channel == Channel.THREAD, outbox.c.body.is_(None), unsent)
+        query = select(outbox.c.id).where(outbox.c.ref == ref, *begins)
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def cancel_unsent(self, ref: CaseRef) -> int:
         """Take back what still waits for a case that was undone. Returns how many; what is being sent goes out."""
         query = update(outbox).where(outbox.c.ref == ref, outbox.c.state == State.WAITING)

@@ -13,7 +13,7 @@ from storage.shown_cards import NOBODY, ShownCard
 from storage.unit_of_work import Reading
 
 from ..casework import Desk
-from ..doors import ThreadMessage, Unreachable
+from ..doors import ThreadMessage, TryLater, Unreachable
 from .calls import Repeat, marked_as_repeat
 from .chats import BotAccount, note_repeat, sending, viewers
 from .connector import Begun, Connector
@@ -42,8 +42,11 @@ class TeamsThreads:
             thread = reading.chats.thread_of(message.case)
             service_url = reading.chats.any_service_url() or self._bot.service_url
             seen_by = viewers_of(reading, message.people)
+            is_to_begin = thread is None and reading.outbox.thread_is_to_begin(message.case)
         if message.head is not None:
             self._begin(message, with_views(message.head, seen_by), service_url)
+        elif is_to_begin:
+            raise TryLater("the thread has yet to begin")
         elif thread is None:
             raise Unreachable("the case has no thread")
         else:

@@ -14,6 +14,7 @@ from bot.casework import Desk
 from bot.delivery import Delivery
 from bot.doors import ChatMessage, IncomingMail, OutgoingMail, Refused, TryLater, Unknown, Unreachable
 from escalation.case import CaseRef
+from storage.errors import DatabaseBusy
 from storage.outbox import Channel, Outgoing, State
 from tests.office import CONCERN, TestOffice
 from tests.people import INES, SARA, TOM
@@ -108,8 +109,9 @@ def test_a_process_that_ends_before_each_handing_over_loses_nothing(desk: Desk) 
     assert chat.got.total() + mailbox.got.total() == waiting
 
 
-def test_a_busy_mailbox_has_the_same_mail_later(office: TestOffice, desk: Desk) -> None:
-    mailbox, mails = Provider(before=[TryLater("busy")]), waiting_by(desk, Channel.EMAIL)
+@pytest.mark.parametrize("busy", [TryLater("busy"), DatabaseBusy("database is locked")])
+def test_a_busy_mailbox_has_the_same_mail_later(office: TestOffice, desk: Desk, busy: Exception) -> None:
+    mailbox, mails = Provider(before=[busy]), waiting_by(desk, Channel.EMAIL)
     assert Delivery(desk, Provider(), mailbox).deliver().failed == 1
     later(office)
     Delivery(desk, Provider(), mailbox).deliver()

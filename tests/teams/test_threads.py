@@ -135,8 +135,9 @@ async def test_a_channel_without_the_bot_costs_nobody_anything(council: Reached)
 
 async def test_a_line_waits_for_the_thread_that_has_yet_to_begin(council: Reached) -> None:
     council.raises()
-    council.answers()
     council.teams.refusing[CHANNEL] = (429, "")
+    await council.deliver()
+    council.answers()
     await council.deliver()
     assert thread_rows(council) == [State.WAITING] * 2
     council.teams.refusing.clear()
