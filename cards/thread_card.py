@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from microsoft_teams.cards import Action
+
 from escalation import case_log as log
 from escalation.case import Case, StageVisit, Task
 from escalation.decision import Entry, Situation
+from escalation.permissions import Step
 
-from .buttons import arranged, button
+from .buttons import PRIMARY_BUTTONS, arranged, button
 from .card_json import Card, finished
+from .forms.step import open_button
 from .mail import one_line
+from .messages.by_meaning import message
 from .parts import band, facts_block
 from .scene import Scene, in_text
-from .telling import Tone
+from .telling import Telling, Tone
 from .verbs import Verb
 from .wording import capital, lower_first, sentences
 
@@ -27,13 +32,23 @@ Worded = Callable[[Scene, object], str]
 
 
 def thread_head(case: Case, situation: Situation, entries: tuple[Entry, ...] = ()) -> Card:
-    """The message that a thread begins with, as the case stands now."""
-    s = Scene(case, situation, entries=entries)
-    title, facts = _word(s), tuple(_facts(s))
+    """The message that a thread begins with, as the case stands now: also what anybody may see who happens to look."""
+    return _head(Scene(case, situation, entries=entries), [])
+
+
+def own_head(telling: Telling, token: str) -> Card:
+    """The same as one person on the case has it: no more is shown, and what they can do is beside it."""
+    steps = [step for step in message(telling).steps if step in telling.steps and step is not Step.READ]
+    s = Scene(telling.case, telling.situation, telling.to, entries=telling.entries)
+    return _head(s, [open_button(step, telling, token) for step in steps[:PRIMARY_BUTTONS]])
+
+
+def _head(s: Scene, steps: list[Action]) -> Card:
+    title, facts, case = _word(s), tuple(_facts(s)), s.case
     tone = Tone.CALM if case.is_open else Tone.DONE
     body = [band("", title, case.ref if _shows(s, "reference") else "", tone, None), *facts_block(facts)]
     spoken = sentences(f"{title}.", *(f"{name}: {value}." for name, value in facts))
-    return finished(body, arranged([button("Open the case", Verb.SHOW_CASE, {"case": case.ref})]), spoken)
+    return finished(body, arranged([*steps, button("Open the case", Verb.SHOW_CASE, {"case": case.ref})]), spoken)
 
 
 def thread_line(case: Case, situation: Situation, entries: tuple[Entry, ...]) -> str:
@@ -49,6 +64,11 @@ def thread_subject(case: Case, situation: Situation, entries: tuple[Entry, ...] 
     ref = f": {case.ref}" if _shows(s, "reference") else ""
     due = s.due() if case.is_open and _shows(s, "dates") else None
     return one_line(f"{_word(s)}{ref}{f', {s.wanted} by {s.day(due)}' if due is not None else ''}")
+
+
+def thread_dates(case: Case, situation: Situation) -> str:
+    """In one line, for a list to choose from."""
+    return ", ".join(f"{name.lower()} {value}" for name, value in _facts(Scene(case, situation)))
 
 
 def _shows(s: Scene, what: str) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cards.onlooker import dates, onlooker_card, where_it_stands
 from cards.replies.html import text_of_html
-from cards.wording import listed
+from cards.thread_card import thread_dates, thread_head, thread_subject
 from escalation.case import Case, CaseRef, PersonId
 from escalation.decision import Situation
 from storage.errors import TextRefused
@@ -68,16 +67,18 @@ class Extension:
             raise NotTaken(NO_SUCH_CASE.format(ref="like that")) from None
         with self._desk.database.read() as reading:
             held = held_of(self._desk, reading, ref)
-        return [attachment(onlooker_card(held.case, held.situation))]
+        return [attachment(thread_head(held.case, held.situation, held.entries))]
 
 
 def _offered(case: Case, situation: Situation) -> JsonObject:
     """A line of the list; whoever chooses it asks for the card as it is then."""
-    stands = where_it_stands(case, situation)
-    text = listed(f"{title} {day}" for title, day in dates(case, situation))
-    line: JsonObject = {"title": f"{case.ref}: {stands}", "text": text, "tap": _tap(case.ref)}
+    line: JsonObject = {
+        "title": thread_subject(case, situation),
+        "text": thread_dates(case, situation),
+        "tap": _tap(case.ref),
+    }
     return {
-        **attachment(onlooker_card(case, situation)),
+        **attachment(thread_head(case, situation)),
         "preview": {"contentType": THUMBNAIL, "content": line},
     }
 

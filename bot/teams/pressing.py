@@ -10,10 +10,12 @@ from uuid import uuid4
 from cards.answers import typed_into
 from cards.card import plain_card
 from cards.card_json import Card
-from cards.onlooker import onlooker_card
+from cards.neutral_card import neutral_card
 from cards.payloads.by_step import WITH_A_FORM
+from cards.thread_card import own_head, thread_head
 from escalation.case import CaseRef, PersonId
 from escalation.errors import EscalationError
+from escalation.permissions import may_see
 from storage.chats import ChatPlace
 from storage.shown_cards import ShownCard
 from storage.unit_of_work import Reading
@@ -21,7 +23,7 @@ from storage.unit_of_work import Reading
 from ..casework import Desk
 from ..doors import About
 from ..enquiries import Enquiries
-from ..rendering import held_of
+from ..rendering import held_of, telling_of, token_of
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, NotTaken, Reply
 from .arrivals import Arrived
@@ -76,7 +78,7 @@ class Pressing:
     def look(self, who: Arrived, person: PersonId) -> Drawn | None:
         """The card as this person sees it now; None for one that is being filled in, which stays as it is."""
         if not who.is_personal:
-            return Drawn(card=self._for_onlookers(who))
+            return Drawn(card=self._among_others(who, person))
         shown = self.shown(who, person, who.reply_to)
         if shown is None:
             return Drawn(card=NEUTRAL)
@@ -87,16 +89,18 @@ class Pressing:
             about = About(shown.ref, shown.notice)
             return self._showing.draw(person, Face(about=about), shown.message_id)
         except (NotTaken, EscalationError):
-            return Drawn(card=self._for_onlookers(who))
+            return Drawn(card=neutral_card())
 
-    def _for_onlookers(self, who: Arrived) -> Card:
-        """Others are looking on, or this person has nothing to do with the case any more."""
+    def _among_others(self, who: Arrived, person: PersonId) -> Card:
+        """Others are looking on, so that nobody is shown more of the case; each has what they themselves can do."""
         with self._desk.database.read() as reading:
             ref = _case_at(reading, who)
             if ref is None or reading.cases.load(ref) is None:
                 return NEUTRAL
             held = held_of(self._desk, reading, ref)
-        return onlooker_card(held.case, held.situation)
+        if not may_see(held.case, person, held.situation):
+            return thread_head(held.case, held.situation, held.entries)
+        return own_head(telling_of(held, person, None), token_of(f"{who.conversation}/{who.reply_to}", held))
 
     def _drawn(self, person: PersonId, reply: Reply, shown: ShownCard | None, about: About | None) -> Pressed:
         below = tuple(self._showing.draw(person, face) for face in reply.append)

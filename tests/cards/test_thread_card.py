@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from cards.card_json import size_of
+from cards.card_json import Card, size_of
 from cards.neutral_card import neutral_card
-from cards.thread_card import thread_head, thread_line, thread_subject
+from cards.thread_card import own_head, thread_head, thread_line, thread_subject
 from escalation.case import Case
 from escalation.decision import Situation
 from escalation.procedure import Channel
@@ -39,8 +39,15 @@ def lines(played: Played) -> list[str]:
 def everything(played: Played, situation: Situation) -> Iterator[str]:
     case, entries = case_of(played), played.entries
     yield json.dumps(thread_head(case, situation, entries), ensure_ascii=False)
+    for person in (case.raiser, *(n.person for visit in case.visits for n in visit.asked)):
+        yield json.dumps(_body(own_head(replace(played.telling(person), situation=situation), "t")), ensure_ascii=False)
     yield thread_subject(case, situation, entries)
     yield from (thread_line(case, situation, (entry,)) for entry in entries)
+
+
+def _body(card: Card) -> Card:
+    """Without the buttons, which are each person's own."""
+    return {key: value for key, value in card.items() if key != "actions"}
 
 
 def showing(situation: Situation, *what: str) -> Situation:

@@ -83,15 +83,24 @@ async def shown_in_the_channel(whole: Whole) -> str:
     return id
 
 
-@pytest.mark.parametrize("who", ["ines", "tom", "wen"])
-async def test_a_card_in_a_channel_is_drawn_for_onlookers_only(whole: Whole, who: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "buttons"),
+    [
+        ("ines", ["Record a spoken answer", "If nobody answers", "Open the case"]),
+        ("tom", ["Answer", "Ask for more time", "Open the case"]),
+        ("wen", ["Open the case"]),
+    ],
+)
+async def test_on_a_card_in_a_channel_each_has_their_own_steps_and_nobody_more_of_the_case(
+    whole: Whole, who: str, buttons: list[str]
+) -> None:
     await whole.raised()
     client, id = getattr(whole, who), await shown_in_the_channel(whole)
     status, body = await whole.door.post(client.execute(id, "look", {"verb": "look"}, "automatic", CHANNEL))
     words = words_of_card(body["value"])
     assert status == 200 and "LUT-26-0001" in words and "16 March" in words
     assert not any(word in json.dumps(body) for word in CHILDS)
-    assert not any(action in json.dumps(body) for action in ("Action.Execute", "Action.Submit"))
+    assert [action["title"] for action in body["value"]["actions"]] == buttons
 
 
 @pytest.mark.parametrize("verb", ["show case", "answer", "raise", "read all", "send now", "keep for later"])
@@ -115,7 +124,7 @@ async def test_a_card_of_ones_own_chat_says_less_once_the_case_is_not_ones_own_a
         uow.cards.put(ShownCard("a:wen", id, "wen", REF, None, "ours", "", at))  # type: ignore[arg-type]
         uow.commit()
     words = await whole.wen.sends(whole.wen.execute(id, "look", {}, "automatic"))
-    assert "LUT-26-0001" in words and not any(word in words for word in CHILDS)
+    assert "The case is with others now" in words and not any(word in words for word in CHILDS)
 
 
 async def test_a_card_that_nobody_remembers_is_answered_with_a_neutral_one(whole: Whole) -> None:
