@@ -1,10 +1,14 @@
-"""`iro-bot serve`: the sweep and the health page; the doors to Teams and mail join them when they are built."""
+"""`iro-bot serve`: the sweep, the health page and the doors that are switched on."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import web
 
 from escalation.case import TeamId
 from escalation.packs.reading import Pack
@@ -16,9 +20,12 @@ from .clock import WallClock
 from .config import Settings
 from .packs import shipped, text_of
 from .people.file import read_people
-from .timers import metronome
-from .web import serve_health
+from .timers import Beat, metronome
+from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
+
+if TYPE_CHECKING:  # botbuilder takes a second to load: only who opens the door waits for it
+    from .teams.opening import Surroundings
 
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(seconds=30)
@@ -31,14 +38,42 @@ class ServiceRefused(Exception):
 def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises ServiceRefused for a procedure that nobody signed off, PackRefused."""
     desk = open_desk(settings)
-    auditor = Auditor(desk)
     desk.count_anew()
-    timers = metronome({"sweep": (desk.sweep, SWEEP_EVERY), "audit": (lambda: _report(auditor), AUDIT_EVERY)})
-    timers.start()
-    try:
-        serve_health(auditor, settings.host, settings.port, ready)
-    finally:
-        timers.shutdown()
+    address = f"http://{settings.host}:{settings.port}"
+    app = service_app(settings, desk)
+    web.run_app(app, host=settings.host, port=settings.port, print=lambda _: ready(address))  # said once it listens
+
+
+async def service_app(settings: Settings, desk: Desk, around: Surroundings | None = None) -> web.Application:
+    """Everything that a process serves, with the beats that keep it going. Answers once the doors are warmed up."""
+    auditor = Auditor(desk)
+    app = web.Application()
+    app.add_routes([*health_routes(auditor.health), ready_route()])
+    beats: dict[str, tuple[Beat, timedelta]] = {
+        "sweep": (desk.sweep, SWEEP_EVERY),
+        "audit": (lambda: _report(auditor), AUDIT_EVERY),
+    }
+    if settings.teams is not None:
+        from .teams.opening import add_to, open_door
+
+        door = await open_door(settings.teams, desk, around)
+        add_to(app, door)
+        beats.update(door.beats)
+    _keep_going(app, beats)
+    return app
+
+
+def _keep_going(app: web.Application, beats: Mapping[str, tuple[Beat, timedelta]]) -> None:
+    timers = metronome(beats)
+
+    async def start(_: web.Application) -> None:
+        timers.start()
+
+    async def stop(_: web.Application) -> None:
+        await asyncio.to_thread(timers.shutdown)  # waits for what a beat has in hand
+
+    app.on_startup.append(start)
+    app.on_cleanup.insert(0, stop)
 
 
 def _report(auditor: Auditor) -> None:
@@ -51,7 +86,8 @@ def open_desk(settings: Settings) -> Desk:
     """Raises ServiceRefused where a team's procedure is a draft, PackRefused."""
     engine = open_database(settings.database_url)
     migrate(engine)
-    desk = Desk(Database(engine), World(bank_holidays_of(settings)), WallClock())
+    threads = settings.teams is not None and bool(settings.teams.channel)
+    desk = Desk(Database(engine), World(bank_holidays_of(settings)), WallClock(), threads=threads)
     if settings.pack is not None:
         _begin_with(desk, desk.world.read(*_text_named(str(settings.pack))))
     packs = _checked(desk)

@@ -1,4 +1,4 @@
-"""The service's own address: is it well?"""
+"""The service's own addresses: is it well, and is it ready?"""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from .auditor import Auditor, Health
-
-
-def serve_health(auditor: Auditor, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Answer until interrupted; `ready` is called once it listens."""
-    app = web.Application()
-    app.add_routes(health_routes(auditor.health))
-    web.run_app(app, host=host, port=port, print=lambda _: ready(f"http://{host}:{port}"))
+from .auditor import Health
 
 
 def health_routes(look: Callable[[], Health]) -> list[web.RouteDef]:
@@ -23,3 +16,12 @@ def health_routes(look: Callable[[], Health]) -> list[web.RouteDef]:
         return web.json_response(health.as_json(), status=200 if health.ok else 503)
 
     return [web.get("/healthz", healthz)]
+
+
+def ready_route() -> web.RouteDef:
+    """An address that answers answers to everything: what takes long was done before."""
+
+    async def readyz(request: web.Request) -> web.Response:
+        return web.json_response({"ready": True})
+
+    return web.get("/readyz", readyz)

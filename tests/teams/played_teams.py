@@ -26,7 +26,10 @@ class PlayedTeams(ConnectorServer):
         self.received.append(Received(request.method, request.raw_path, "", content))
         if self.plan:
             return await self.plan.pop(0)(self, request)
-        _, _, _, conversation, *rest = map(unquote, request.raw_path.split("/"))
+        _, _, _, *path = map(unquote, request.raw_path.split("/"))
+        if not path:
+            return self._opened(content)
+        conversation, *rest = path
         match request.method, rest:
             case "GET", ["members", id]:
                 return self._member(id)
@@ -36,6 +39,17 @@ class PlayedTeams(ConnectorServer):
             case "POST", ["activities", *_]:
                 return web.json_response({"id": self.put(conversation, content)}, status=201)
         return web.json_response({"error": {"code": "NotFound"}}, status=404)
+
+    def _opened(self, wanted: JsonObject) -> web.Response:
+        """A thread in a channel, or the bot's own chat with one person."""
+        if wanted["isGroup"]:
+            channel = wanted["channelData"]["channel"]["id"]  # type: ignore[index]
+            thread = f"{channel};messageid={len(self.chats) + 1}"
+            head = self.put(thread, wanted["activity"])  # type: ignore[arg-type]
+            return web.json_response({"id": thread, "activityId": head}, status=201)
+        [member] = wanted["members"]  # type: ignore[misc]
+        person = str(member["id"]).removeprefix("29:").removeprefix("aad-")  # type: ignore[index]
+        return web.json_response({"id": f"a:{person}"}, status=201)
 
     def put(self, conversation: str, activity: JsonObject) -> str:
         """A message appears there. Gives its id."""

@@ -9,29 +9,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.casework import Desk
 from bot.clock import SteppedClock
-from bot.delivery import Delivery
-from bot.doors import ChatMessage, IncomingMail, OutgoingMail
+from bot.config import TeamsSettings
 from bot.packs import text_of
 from bot.people.file import read_people
-from bot.talk.conversation import Conversation
-from bot.teams import dress
-from bot.teams.adapter import TeamsAdapter
-from bot.teams.bot import IroBot
-from bot.teams.connector import Connector
-from bot.teams.guard import Allowed, Guard
-from bot.teams.messages import messages_route
+from bot.teams.opening import Surroundings, TeamsDoor, add_to, open_door
 from bot.teams.pace import Limit, Pace
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from bot.tryout.office import sample_people
 from bot.world import World
 from escalation.case import Case, CaseRef, PersonId
+from storage.chats import Account
 from storage.database import Database, migrate, open_database
-from storage.shown_cards import ShownCard
 from tests.office import CONCERN, MONDAY
 from tests.teams.client import Client, Door
 from tests.teams.connector_server import connector_server
@@ -44,50 +37,11 @@ ROOMY = (Limit(10_000, 1),)
 
 
 @dataclass
-class DeskChat:
-    """Puts what the desk sends into the chats: the smallest Chat there can be."""
-
-    desk: Desk
-    teams: PlayedTeams
-
-    def post(self, message: ChatMessage) -> None:
-        viewer, chat = f"29:{message.to}", f"a:{message.to}"
-        card = dress.with_views(message.card, [viewer]) if message.card and message.about else message.card
-        id = self.teams.put(chat, dress.activity(message.text, card))
-        if message.about is not None and message.card is not None:
-            shown = ShownCard(
-                chat, id, message.to, message.about.case, message.about.notice, message.id,
-                dress.digest_of(message.card), message.at,
-            )  # fmt: skip
-            with self.desk.database.write() as uow:
-                uow.cards.put(shown)
-                uow.commit()
-
-    def has(self, message_id: str) -> bool:
-        return False
-
-
-@dataclass
-class Letters:
-    """A mailbox that only sends."""
-
-    sent: list[OutgoingMail] = field(default_factory=list)
-
-    def send(self, mail: OutgoingMail) -> None:
-        self.sent.append(mail)
-
-    def has(self, message_id: str) -> bool:
-        return False
-
-    def arrived_since(self, watermark: object) -> tuple[IncomingMail, ...]:
-        return ()
-
-
-@dataclass
 class Whole:
     """`whole.ines`, `whole.tom`, ... are people of the sample cast at their Teams."""
 
     desk: Desk
+    opened: TeamsDoor
     door: Door
     time: SteppedTime
     clients: dict[str, Client] = field(default_factory=dict)
@@ -102,10 +56,18 @@ class Whole:
         return self.door.teams
 
     async def deliver(self) -> None:
-        """What the metronome does: sweep what is due, send what waits."""
-        delivery = Delivery(self.desk, DeskChat(self.desk, self.teams), Letters())
-        await asyncio.to_thread(self.desk.sweep)
-        await asyncio.to_thread(delivery.deliver)
+        """What the metronome does: sweep what is due, send what waits, draw anew what has moved."""
+        for beat in (self.desk.sweep, self._meet_everybody, self.opened.delivery.deliver, self.opened.redrawing.redraw):
+            await asyncio.to_thread(beat)
+
+    def _meet_everybody(self) -> None:
+        """The app was installed for all, so that each has an account before they first speak."""
+        now = self.desk.clock.now()
+        with self.desk.database.write() as uow:
+            for person in uow.people.roster().people:
+                if uow.chats.account_of(person) is None:
+                    uow.chats.keep_account(Account(f"aad-{person}", person, f"29:{person}"), now)
+            uow.commit()
 
     async def passes(self, **time: int) -> None:
         self.door.clock.advance(timedelta(**time))
@@ -135,24 +97,23 @@ class Whole:
 
 
 @asynccontextmanager
-async def whole_in(folder: Path) -> AsyncIterator[Whole]:
+async def whole_in(folder: Path, channel: str = "") -> AsyncIterator[Whole]:
+    """`channel` is the authority's own, where each case has a thread."""
     clock, time, teams = SteppedClock(MONDAY), SteppedTime(), PlayedTeams()
-    desk = _desk(folder, clock, teams)
+    desk = _desk(folder, clock, teams, threads=bool(channel))
     urls = ServiceUrls(on_this_machine=LOOPBACK)
-    async with connector_server(teams), ClientSession() as session, issuer_and_keys(clock) as (_, keys):
-        assert await keys.load()
-        connector = Connector(session, NumberedTokens(), urls, Pace(ROOMY, ROOMY), time=time, chance=lambda: 0.5)
-        bot = IroBot(desk, Conversation(desk), connector, time=time)
-        guard = Guard(Allowed(APP, frozenset([TENANT]), urls), keys, clock)
+    async with connector_server(teams), issuer_and_keys(clock) as (issuer, _):
+        pace = Pace(ROOMY, ROOMY)
+        around = Surroundings(issuer.metadata_url, urls, teams.url, NumberedTokens(), time, pace)
+        door = await open_door(TeamsSettings(APP, TENANT, channel=channel), desk, around)
         app = web.Application()
-        app.add_routes([messages_route(TeamsAdapter(connector, APP), guard.check, bot.on_turn)])
+        add_to(app, door)
         async with TestClient(TestServer(app)) as http:
-            yield Whole(desk, Door(http, teams, bot, clock), time)
-            await bot.afterwards.done()
+            yield Whole(desk, door, Door(http, teams, door.bot, clock), time)
     desk.database.engine.dispose()
 
 
-def _desk(folder: Path, clock: SteppedClock, teams: PlayedTeams) -> Desk:
+def _desk(folder: Path, clock: SteppedClock, teams: PlayedTeams, threads: bool) -> Desk:
     """Luton's procedure and its sample people, who are in the directory under their mail addresses."""
     engine, world = open_database(f"sqlite:///{folder / 'iro-bot.db'}"), World()
     migrate(engine)
@@ -165,7 +126,7 @@ def _desk(folder: Path, clock: SteppedClock, teams: PlayedTeams) -> Desk:
         uow.commit()
     for id, person in people.people.items():
         teams.members[f"29:{id}"] = member(id, person.email)
-    return Desk(database, world, clock)
+    return Desk(database, world, clock, threads=threads)
 
 
 def member(id: PersonId | str, address: str, **changed: object) -> dict[str, object]:

@@ -1,0 +1,125 @@
+"""The door to Teams, opened: what stands behind it, put together for one process and its event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from aiohttp import ClientSession, DummyCookieJar, web
+
+from ..casework import Desk
+from ..config import TeamsSettings
+from ..delivery import Delivery
+from ..doors import TryLater
+from ..talk.conversation import Conversation
+from ..timers import Beat
+from .adapter import TeamsAdapter
+from .bot import IroBot
+from .chats import ANYWHERE, BotAccount, TeamsChats
+from .connector import Connector, Token
+from .credentials import ClientCertificate, ClientSecret, Credential, FederatedAssertion, ManagedIdentity
+from .guard import Allowed, Guard
+from .keys import METADATA_URL, SigningKeys
+from .messages import messages_route
+from .on_the_loop import OnTheLoop
+from .pace import Pace, Stopwatch
+from .redrawing import REDRAW_EVERY, Redrawing
+from .service_urls import ServiceUrls
+from .threads import TeamsThreads
+from .tokens import app_token
+
+logger = logging.getLogger(__name__)
+DELIVER_EVERY = timedelta(seconds=2)
+AT_ONCE = 16
+"""To how many people messages are on their way at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where Microsoft's services are, and how the bot proves to them who it is; tests have their own.
+
+    `token` None asks Entra, with the credential of the settings; `time` None is the running one.
+    """
+
+    metadata_url: str = METADATA_URL
+    service_urls: ServiceUrls = field(default_factory=ServiceUrls)
+    service_url: str = ANYWHERE
+    token: Token | None = None
+    time: Stopwatch | None = None
+    pace: Pace = field(default_factory=Pace)
+
+
+class TeamsDoor:
+    """One for the process: opened in the event loop that it serves, and closed with it."""
+
+    def __init__(self, settings: TeamsSettings, desk: Desk, around: Surroundings, session: ClientSession) -> None:
+        self._session = session
+        token = around.token or app_token(credential_of(settings), desk.clock)
+        self._token = token
+        self._keys = SigningKeys(around.metadata_url, session, desk.clock)
+        connector = Connector(session, token, around.service_urls, around.pace, time=around.time)
+        self.bot = IroBot(desk, Conversation(desk), connector, time=around.time)
+        allowed = Allowed(settings.app_id, frozenset([settings.tenant]), around.service_urls)
+        guard, adapter = Guard(allowed, self._keys, desk.clock), TeamsAdapter(connector, settings.app_id)
+        self.route = messages_route(adapter, guard.check, self.bot.on_turn)
+        loop = OnTheLoop(asyncio.get_running_loop())
+        account = BotAccount(f"28:{settings.app_id}", settings.tenant, around.service_url)
+        chats = TeamsChats(desk, connector, loop, account)
+        channel = settings.channel
+        threads = TeamsThreads(desk, connector, loop, account, channel) if channel else None
+        self.delivery = Delivery(desk, chats, None, threads=threads, at_once=AT_ONCE)
+        self.redrawing = Redrawing(desk, connector, loop, around.service_url)
+
+    @property
+    def beats(self) -> Mapping[str, tuple[Beat, timedelta]]:
+        return {
+            "deliver": (self.delivery.deliver, DELIVER_EVERY),
+            "redraw": (self.redrawing.redraw, REDRAW_EVERY),
+        }
+
+    async def warm_up(self) -> None:
+        """The first who speaks does not wait for keys and tokens. What is not to be had now is asked for again then."""
+        if not await self._keys.load():
+            logger.warning("Microsoft's signing keys could not be read yet: until they are, nobody is let in")
+        try:
+            await self._token.bearer()
+        except TryLater as trouble:
+            logger.warning("no token for the Bot Connector yet: %s", trouble)
+
+    async def close(self) -> None:
+        """What was promised is still sent."""
+        await self.bot.afterwards.done()
+        await self._keys.close()
+        await self._session.close()
+
+
+async def open_door(settings: TeamsSettings, desk: Desk, around: Surroundings | None = None) -> TeamsDoor:
+    session = ClientSession(cookie_jar=DummyCookieJar())
+    return TeamsDoor(settings, desk, around or Surroundings(), session)
+
+
+def credential_of(settings: TeamsSettings) -> Credential:
+    """The one that is set. Raises OSError where the certificate cannot be read."""
+    app_id, tenant = settings.app_id, settings.tenant
+    if settings.certificate is not None:
+        pem = settings.certificate.read_text(encoding="ascii")
+        return ClientCertificate(app_id, tenant, pem, settings.thumbprint)
+    if settings.assertion is not None:
+        return FederatedAssertion(app_id, tenant, settings.assertion)
+    return ManagedIdentity(app_id) if settings.managed_identity else ClientSecret(app_id, tenant, settings.secret)
+
+
+def add_to(app: web.Application, door: TeamsDoor) -> None:
+    app.add_routes([door.route])
+
+    async def warm_up(_: web.Application) -> None:
+        await door.warm_up()
+
+    async def close(_: web.Application) -> None:
+        await door.close()
+
+    app.on_startup.append(warm_up)
+    app.on_cleanup.append(close)

@@ -1,0 +1,101 @@
+"""The door as `serve` opens it: people are written to first, cards follow their case, and each case has its thread."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.config import Mode, TeamsSettings, read_settings
+from bot.service import service_app
+from bot.teams.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
+from bot.teams.opening import Surroundings, credential_of
+from bot.teams.service_urls import LOOPBACK, ServiceUrls
+from tests.teams.connector_server import connector_server
+from tests.teams.issuer import APP, TENANT, issuer_and_keys
+from tests.teams.played_teams import PlayedTeams
+from tests.teams.stepped_time import NumberedTokens
+from tests.teams.whole import Whole, whole_in
+
+CHANNEL = "19:cases@thread.tacv2"
+CHILDS = ("AB", "10442", "core group", "Tom", "Ines", "Amir")
+
+
+@pytest.fixture
+async def in_a_channel(tmp_path: Path) -> AsyncIterator[Whole]:
+    async with whole_in(tmp_path, CHANNEL) as found:
+        yield found
+
+
+def threads(whole: Whole) -> list[str]:
+    return [place for place in whole.teams.chats if place.startswith(CHANNEL)]
+
+
+async def test_a_manager_who_never_spoke_to_the_bot_is_written_to_and_answers(whole: Whole) -> None:
+    await whole.raised()
+    assert "You are asked to help settle this" in whole.tom.words
+    await whole.tom.presses("Answer", answer="The core group is on 20 March.")
+    await whole.deliver()
+    assert "Tom Reid answered" in whole.ines.words
+
+
+async def test_a_card_in_somebody_elses_chat_follows_its_case(whole: Whole) -> None:
+    await whole.raised()
+    assert "Send answer" in whole.amir.words
+    await whole.tom.presses("Answer", answer="The core group is on 20 March.")
+    await whole.deliver()
+    await whole.ines.presses("Satisfied", difference="AB knows the date.")
+    await whole.deliver()
+    assert "Send answer" not in whole.amir.words and "Now: Resolved" in whole.amir.words
+
+
+async def test_each_case_has_its_thread_and_a_line_for_each_move(in_a_channel: Whole) -> None:
+    await in_a_channel.raised()
+    [thread] = threads(in_a_channel)
+    head, *_ = in_a_channel.teams.chats[thread]
+    assert "Informal resolution" in in_a_channel.teams.words_in(thread)
+    await in_a_channel.tom.presses("Answer", answer="The core group is on 20 March.")
+    await in_a_channel.deliver()
+    await in_a_channel.ines.presses("Satisfied", difference="AB knows the date.")
+    await in_a_channel.deliver()
+    said = [str(one.get("text", "")) for one in in_a_channel.teams.chats[thread].values()]
+    assert said == ["", "Answered.", "Closed."]
+    assert "Closed on" in str(in_a_channel.teams.chats[thread][head])
+    assert not any(word in in_a_channel.teams.words_in(thread) for word in CHILDS)
+    assert threads(in_a_channel) == [thread]
+
+
+async def test_the_service_is_ready_with_its_door_and_lets_nobody_in_without_a_token(whole: Whole) -> None:
+    settings = replace(read_settings({}, Mode.TRYOUT), teams=TeamsSettings(APP, TENANT, secret="a secret"))
+    urls, teams = ServiceUrls(on_this_machine=LOOPBACK), PlayedTeams()
+    async with connector_server(teams), issuer_and_keys(whole.door.clock) as (issuer, _):
+        around = Surroundings(issuer.metadata_url, urls, teams.url, NumberedTokens())
+        app = await service_app(settings, whole.desk, around)
+        async with TestClient(TestServer(app)) as http:
+            assert (await http.get("/readyz")).status == 200 and (await http.get("/healthz")).status == 200
+            refused = await http.post("/api/messages", json={"type": "message", "text": "log"})
+            assert (refused.status, await refused.text()) == (401, "Only the service of Teams may speak here.")
+
+
+async def test_a_service_whose_microsoft_cannot_be_reached_starts_and_lets_nobody_in(whole: Whole) -> None:
+    settings = replace(read_settings({}, Mode.TRYOUT), teams=TeamsSettings(APP, TENANT, secret="a secret"))
+    nowhere = Surroundings("http://127.0.0.1:9/metadata", ServiceUrls(on_this_machine=LOOPBACK), token=NumberedTokens())
+    app = await service_app(settings, whole.desk, nowhere)
+    async with TestClient(TestServer(app)) as http:
+        assert (await http.get("/readyz")).status == 200
+        assert (await http.post("/api/messages", json={"type": "message"})).status == 401
+
+
+def test_the_bot_proves_who_it_is_with_the_one_credential_that_is_set(tmp_path: Path) -> None:
+    pem = tmp_path / "bot.pem"
+    pem.write_text("a key", encoding="ascii")
+    bot = TeamsSettings(APP, TENANT)
+    assert credential_of(replace(bot, secret="s")) == ClientSecret(APP, TENANT, "s")
+    assert credential_of(replace(bot, certificate=pem, thumbprint="0a")) == ClientCertificate(
+        APP, TENANT, "a key", "0a"
+    )
+    assert credential_of(replace(bot, assertion=pem)) == FederatedAssertion(APP, TENANT, pem)
+    assert credential_of(replace(bot, managed_identity=True)) == ManagedIdentity(APP)
