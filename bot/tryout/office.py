@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -23,6 +23,7 @@ from storage.unit_of_work import UnitOfWork
 from ..auditor import Auditor
 from ..casework import Desk
 from ..delivery import Delivery
+from ..doors import Chat
 from ..mail.collect import collect
 from ..packs import text_of
 from ..people.file import PeopleFile, read_people
@@ -67,34 +68,38 @@ class Office:
         self.auditor = Auditor(desk)
         self.conversation = Conversation(self.desk)
         self.delivery = Delivery(self.desk, played.chats, played.mailboxes, lease=NO_LEASE)
+        self._afterwards: Callable[[], object] = lambda: None
         self.revision = 0
         self.is_closed = False
+
+    def is_seen_by(self, chat: Chat, afterwards: Callable[[], object]) -> None:
+        """Messages go to this chat from now on; `afterwards` is called when they have gone."""
+        with self.lock:
+            self.delivery = Delivery(self.desk, chat, self.played.mailboxes, lease=NO_LEASE)
+            self._afterwards = afterwards
 
     # what people do
 
     def says(self, person: PersonId, text: str) -> tuple[Shown, ...]:
         """Type something to the bot. Gives the bot's lines."""
-        with self._turn():
+        with self.turn():
             self._show(Face(text=text), person, "me")
-            shown = self._answer(person, self.conversation.hear(person, text))
-            self.tick()
-            return shown
+            return self._answer(person, self.conversation.hear(person, text))
 
     def presses(self, person: PersonId, message_id: str, verb: str, data: Mapping[str, object]) -> Reply:
         """Press a button of a card in one's chat. Gives what the bot answered; the card is replaced in place."""
-        with self._turn():
+        with self.turn():
             pressed = self.played.chats.get(message_id)
             about = pressed.about if pressed and pressed.person == person else None
             reply = self.conversation.press(person, verb, data, about)
             if pressed is not None and pressed.person == person and reply.replace is not None:
                 self.played.chats.show(_in_its_place(pressed, reply.replace))
             self._answer(person, reply)
-            self.tick()
             return reply
 
     def replies(self, person: PersonId, letter_id: str, text: str, quoting: bool = True) -> Letter:
         """Answer a mail. The mail that is answered is quoted below, as Outlook does."""
-        with self._turn():
+        with self.turn():
             answered = self.played.mailboxes.get(letter_id)
             if answered is None or answered.person != person:
                 raise NotHere("That mail is not in this mailbox.")
@@ -106,7 +111,6 @@ class Office:
                 reply_to=answered.id, seen=True,
             )  # fmt: skip
             self.played.mailboxes.reply(letter)
-            self.tick()
             return letter
 
     def card_now(self, shown: Shown) -> Card | None:
@@ -138,16 +142,16 @@ class Office:
             collect(self.desk, self.played.mailboxes)
             self.desk.sweep()
             self.delivery.deliver()
+            self._afterwards()
             self.revision += 1
 
     def go_to(self, moment: datetime) -> None:
         """Step the clock, stopping at each deadline on the way, as time would."""
-        with self._turn():
+        with self.turn():
             while (wake := self.next_wake()) is not None and wake < moment:
                 self.played.clock.set(wake + MOMENT)
                 self.tick()
             self.played.clock.set(moment)
-            self.tick()
 
     def pass_hours(self, hours: int) -> None:
         self.go_to(self.now + timedelta(hours=hours))
@@ -178,12 +182,13 @@ class Office:
             self.desk.database.engine.dispose()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """One at a time. Whoever waited while the world was started anew is told so."""
+    def turn(self) -> Iterator[None]:
+        """One at a time, and what comes of it at once. Whoever waited while the world was started anew is told so."""
         with self.lock:
             if self.is_closed:
                 raise NotTaken("The world was started again meanwhile. Reload the page.")
             yield
+            self.tick()
 
     # showing
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from ..config import Settings
 from ..world import bank_holidays_of
 from .example import play_example, procedure_of_the_example
-from .server import tryout_app
+from .server import LOOPBACK, tryout_app
 from .stage import Stage
 
 FIRST_MORNING = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -22,6 +22,15 @@ def run_tryout(settings: Settings, ready: Callable[[str], None]) -> None:
     people = settings.people.read_bytes() if settings.people else None
     pack = str(settings.pack) if settings.pack else procedure_of_the_example()
     stage = Stage(settings.folder, pack, people, FIRST_MORNING, play_example, bank_holidays_of(settings))
-    app = tryout_app(stage, settings.host)
     address = f"http://localhost:{settings.port}"
-    web.run_app(app, host=settings.host, port=settings.port, print=lambda _: ready(address))  # said once it listens
+
+    async def app() -> web.Application:
+        """A client of Teams on this machine may come in, where nobody from elsewhere can."""
+        served = tryout_app(stage, settings.host)
+        if settings.host in LOOPBACK:
+            from .teams import open_to_teams
+
+            open_to_teams(served, stage)
+        return served
+
+    web.run_app(app(), host=settings.host, port=settings.port, print=lambda _: ready(address))  # said once it listens
