@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from escalation.case import CaseRef
 
@@ -25,6 +25,11 @@ class Inbox:
     def seen(self, key: str) -> bool:
         """Has it come in before? To know without taking it."""
         return self._connection.execute(select(inbox.c.key).where(inbox.c.key == key)).first() is not None
+
+    def forget(self, begins: str, before: datetime) -> int:
+        """Drop what came in before that moment under keys that begin so: it cannot come again. Returns how many."""
+        old = delete(inbox).where(inbox.c.key.startswith(begins, autoescape=True), inbox.c.at < before)
+        return self._connection.execute(old).rowcount
 
     def remember_case(self, key: str, ref: CaseRef) -> None:
         """What came in under `key` began this case."""

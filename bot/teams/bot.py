@@ -33,6 +33,8 @@ from .speakers import NotRecognised, Speakers
 from .troubles import TooMuch, in_words
 
 logger = logging.getLogger(__name__)
+TYPED = "teams "
+"""How the keys begin under which typed messages are known again."""
 
 
 class IroBot(TeamsActivityHandler):
@@ -142,7 +144,7 @@ class IroBot(TeamsActivityHandler):
         if not who.id:
             return True
         with self._desk.database.write() as uow:
-            is_new = uow.inbox.first_time(f"teams {who.conversation} {who.id}", self._desk.clock.now())
+            is_new = uow.inbox.first_time(f"{TYPED}{who.conversation} {who.id}", self._desk.clock.now())
             uow.commit()
         return is_new
 

@@ -17,7 +17,7 @@ from ..doors import TryLater
 from ..talk.conversation import Conversation
 from ..timers import Beat
 from .adapter import TeamsAdapter
-from .bot import IroBot
+from .bot import TYPED, IroBot
 from .chats import ANYWHERE, BotAccount, TeamsChats
 from .connector import Connector, Token
 from .credentials import ClientCertificate, ClientSecret, Credential, FederatedAssertion, ManagedIdentity
@@ -33,6 +33,7 @@ from .tokens import app_token
 
 logger = logging.getLogger(__name__)
 DELIVER_EVERY = timedelta(seconds=2)
+TIDY_EVERY = timedelta(days=1)
 AT_ONCE = 16
 """To how many people messages are on their way at the same time."""
 
@@ -57,6 +58,7 @@ class TeamsDoor:
 
     def __init__(self, settings: TeamsSettings, desk: Desk, around: Surroundings, session: ClientSession) -> None:
         self._session = session
+        self._desk = desk
         token = around.token or app_token(credential_of(settings), desk.clock)
         self._token = token
         self._keys = SigningKeys(around.metadata_url, session, desk.clock)
@@ -78,7 +80,16 @@ class TeamsDoor:
         return {
             "deliver": (self.delivery.deliver, DELIVER_EVERY),
             "redraw": (self.redrawing.redraw, REDRAW_EVERY),
+            "tidy": (self._tidy, TIDY_EVERY),
         }
+
+    def _tidy(self) -> None:
+        """What is kept so that nothing is done or shown twice, once nothing can come again."""
+        before = self._desk.clock.now() - TIDY_EVERY
+        with self._desk.database.write() as uow:
+            uow.cards.forget_holds(before)
+            uow.inbox.forget(TYPED, before)
+            uow.commit()
 
     async def warm_up(self) -> None:
         """The first who speaks does not wait for keys and tokens. What is not to be had now is asked for again then."""

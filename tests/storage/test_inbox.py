@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Event
 
 from storage.database import Database
+from tests.people import at
 from tests.storage.casebook import FIRST, MONDAY, at_once
 
 
@@ -60,3 +61,17 @@ def test_what_came_in_leads_to_the_case_it_began(database: Database) -> None:
     with database.read() as reading:
         assert reading.inbox.case_of("form") == FIRST
         assert reading.inbox.case_of("another form") is None
+
+
+def test_what_cannot_come_again_is_forgotten(database: Database) -> None:
+    with database.write() as uow:
+        uow.inbox.first_time("teams chat 1", MONDAY)
+        uow.inbox.first_time("teams chat 2", at("2026-03-04"))
+        uow.inbox.first_time("press ines token", MONDAY)
+        assert uow.inbox.forget("teams ", at("2026-03-03")) == 1
+        assert [uow.inbox.seen(key) for key in ("teams chat 1", "teams chat 2", "press ines token")] == [
+            False,
+            True,
+            True,
+        ]
+        uow.commit()
