@@ -40,7 +40,7 @@ def own_head(telling: Telling, token: str) -> Card:
     """The same as one person on the case has it: no more is shown, and what they can do is beside it."""
     steps = [step for step in message(telling).steps if step in telling.steps and step is not Step.READ]
     s = Scene(telling.case, telling.situation, telling.to, entries=telling.entries)
-    return _head(s, [open_button(step, telling, token) for step in steps[:PRIMARY_BUTTONS]])
+    return _head(s, [open_button(step, telling, token) for step in steps[: PRIMARY_BUTTONS - 1]])
 
 
 def _head(s: Scene, steps: list[Action]) -> Card:
