@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from escalation.case import TeamId
 from escalation.packs.reading import Pack
+from storage.chats import Account
 from storage.database import Database, migrate, open_database
+from storage.unit_of_work import UnitOfWork
 
 from .auditor import AUDIT_EVERY, Auditor
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
 from .packs import shipped, text_of
-from .people.file import read_people
+from .people.file import PeopleFile, read_people
 from .timers import Beat, metronome
 from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
@@ -96,9 +98,18 @@ def open_desk(settings: Settings) -> Desk:
     people = read_people(settings.people.read_bytes(), settings.people.name, *procedures)
     with desk.database.write() as uow:
         uow.people.replace_all(people.people.values(), people.posts, people.absences, desk.clock.now())
+        _keep_accounts(uow, people, desk.clock.now())
         uow.commit()
     _report_teams(desk, people.teams)
     return desk
+
+
+def _keep_accounts(uow: UnitOfWork, people: PeopleFile, now: datetime) -> None:
+    """Whom Teams can be asked for before they have written there themselves."""
+    for person, object_id in people.accounts.items():
+        known = uow.chats.account(object_id)
+        if known is None or known.person != person:
+            uow.chats.keep_account(Account(object_id, person, ""), now)
 
 
 def _text_named(pack: str) -> tuple[str, str]:

@@ -106,7 +106,7 @@ def faults_of_links(people: Iterable[PersonRow], file: str) -> tuple[Fault, ...]
     known = {str(each.person.id): each.person for each in everybody}
     words = _words_for(known)
     unknown = (fault for each in everybody for fault in _unknown_people(each, words, file))
-    return (*islice(unknown, MOST_FAULTS), *_mail_twice(everybody, file))
+    return (*islice(unknown, MOST_FAULTS), *_said_twice(everybody, file))
 
 
 def _unknown_people(row: PersonRow, words: Mapping[str, PersonId], file: str) -> Iterator[Fault]:
@@ -136,14 +136,15 @@ def _nearest_person(written: str, words: Mapping[str, PersonId]) -> str:
     return "Write the id that the person has in the first column, or add a row for them"
 
 
-def _mail_twice(people: Iterable[PersonRow], file: str) -> Iterator[Fault]:
-    """Mail tells who is speaking, so an address belongs to one person."""
-    first: dict[str, PersonRow] = {}
+def _said_twice(people: Iterable[PersonRow], file: str) -> Iterator[Fault]:
+    """Mail and Teams tell who is speaking, so an address and an account belong to one person."""
+    first: dict[tuple[str, str], PersonRow] = {}
     for each in people:
-        before = first.setdefault(each.person.email.lower(), each) if each.person.email else each
-        if before is not each:
-            problem = f"{before.person.name} in line {before.line} has the same address"
-            yield Fault(file, each.line_of("email"), "email", problem, "Give everybody an address of their own")
+        for column, what, said in (("email", "address", each.person.email), ("account", "account", each.account)):
+            before = first.setdefault((column, said.lower()), each) if said else each
+            if before is not each:
+                problem = f"{before.person.name} in line {before.line} has the same {what}"
+                yield Fault(file, each.line_of(column), column, problem, f"Give everybody an {what} of their own")
 
 
 def remarks_on(people: Iterable[PersonRow], procedures: Sequence[Procedure], file: str) -> tuple[Fault, ...]:

@@ -2,9 +2,9 @@
 
 PeopleFileRefused      the file cannot be used as it is; nothing of it is
 
-A person's own columns (name, e-mail, line manager, cover, answers for, away) stand in their first row and may be left
-empty in the others. An empty role is a person without a post. Somebody whose posts all have a last day leaves the
-authority on the latest of them.
+A person's own columns (name, e-mail, line manager, cover, answers for, away, account) stand in their first row and
+may be left empty in the others. An empty role is a person without a post. Somebody whose posts all have a last day
+leaves the authority on the latest of them.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class PeopleFile:
     posts: tuple[Post, ...]
     absences: tuple[Absence, ...]
     teams: tuple[TeamId, ...]
+    accounts: Mapping[PersonId, str]
     remarks: tuple[Fault, ...] = ()
 
     def roster(self) -> Roster:
@@ -65,6 +66,7 @@ def read_people(content: str | bytes, file: str, *procedures: Procedure) -> Peop
         posts=tuple(row.post for each in people for row in each.posts),
         absences=tuple(absence for each in people for absence in each.absences),
         teams=tuple(dict.fromkeys(row.post.team for each in people for row in each.posts if row.post.team)),
+        accounts={each.person.id: each.account for each in people if each.account},
         remarks=remarks_on(people, procedures, file),
     )
 

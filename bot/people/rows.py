@@ -15,11 +15,12 @@ from escalation.people import Absence, Person, Post
 from ..spoken_dates import DateCannotBe, read_full_date, shortened
 from .text import Row, Table
 
-OWN = ("name", "email", "line manager", "cover", "answers for", "away")
+OWN = ("name", "email", "line manager", "cover", "answers for", "away", "account")
 LONGEST = 200
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._@-]{0,99}")
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\".]+")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WEEKDAYS = re.compile(r"(?:every )?(mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE)
 _DATE_REMEDY = "Write it like 2026-04-01 or 1/4/2026"
 _AWAY_REMEDY = 'Write weekdays, dates and ranges with semicolons between: "Friday; 2026-04-01 to 2026-04-10"'
@@ -40,6 +41,7 @@ class PersonRow:
     person: Person
     posts: tuple[PostRow, ...]
     absences: tuple[Absence, ...]
+    account: str = ""
 
     def line_of(self, column: str) -> int:
         return self.lines.get(column, self.line)
@@ -96,7 +98,15 @@ class _Reading:
             ),
             posts=tuple(self.posts(person, rows)),
             absences=absences,
+            account=self.account(own.get("account", ""), lines.get("account", rows[0].line)),
         )
+
+    def account(self, written: str, line: int) -> str:
+        if written and not _GUID.fullmatch(written.lower()):
+            problem = f'"{shortened(written)}" is no object id'
+            remedy = "Write the person's Object ID as Microsoft Entra shows it, 36 characters, or nothing"
+            self.fault(line, "account", problem, remedy)
+        return written.lower()
 
     def own_columns(self, rows: list[Row]) -> tuple[dict[str, str], dict[str, int]]:
         """What is written of the person, and where. Written twice, it has to be the same."""

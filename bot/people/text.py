@@ -13,6 +13,7 @@ from escalation.packs.faults import Fault
 
 COLUMNS = (
     "person", "name", "email", "role", "team", "from", "until", "line manager", "cover", "answers for", "away",
+    "account",
 )  # fmt: skip
 NEEDED = ("person", "name", "email", "role")
 LARGEST = 5_000_000  # bytes; ten thousand people take about one million

@@ -20,6 +20,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "cover": "the id of the colleague who answers when the person is away",
     "answers for": "ids of people for whom this person may answer, such as a director's assistant; semicolons between",
     "away": "weekdays not worked and days away: Friday; 2026-04-01 to 2026-04-10",
+    "account": "the person's Object ID in Microsoft Entra: with it Teams reaches them before they first write there",
 }
 _WHERE = {
     Found.BY_TEAM: "a row for each team",

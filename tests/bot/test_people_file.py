@@ -159,7 +159,8 @@ TOM = "tom,Tom Reid,tom@example.org"
         ("tom,Tom Reid,BEA@example.org,,,,,,,,", "line 3, email: Bea Thornton in line 2 has the same address"),
         (",Tom Reid,tom@example.org,,,,,,,,", "line 3, person: the row does not say whose it is"),
         ("tom reid,Tom Reid,tom@example.org,,,,,,,,", 'line 3, person: "tom reid" cannot be an id'),
-        (f"{TOM},team_manager,North,,,,,,,too many", "line 3: the row has 12 cells, and there are 11 columns"),
+        (f"{TOM},,,,,,,,,0f1d2c3b", 'line 3, account: "0f1d2c3b" is no object id. Write the person\'s Object ID'),
+        (f"{TOM},team_manager,North,,,,,,,,too many", "line 3: the row has 13 cells, and there are 12 columns"),
         ('tom,"Tom Reid,tom@example.org,,,,,,,,', "line 3: from here on the file cannot be read: a quotation mark"),
     ],
 )
@@ -167,6 +168,13 @@ def test_a_fault_says_where_it_stands_and_what_to_do(row: str, told: str) -> Non
     (fault,) = faults_in(row)
     assert told in fault
     assert fault.startswith("people.csv, line ")
+
+
+def test_an_account_is_kept_in_small_letters_and_belongs_to_one_person() -> None:
+    guid = "0F1D2C3B-4A59-6877-8695-A4B3C2D1E0F9"
+    assert read(f"{TOM},,,,,,,,,{guid}").accounts == {PersonId("tom"): guid.lower()}
+    (fault,) = faults_in(f"{TOM},,,,,,,,,{guid}", f"sara,Sara Patel,sara@example.org,,,,,,,,,{guid}")
+    assert "line 4, account: Tom Reid in line 3 has the same account" in fault
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:

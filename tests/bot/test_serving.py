@@ -12,6 +12,8 @@ from bot.cli import app
 from bot.config import Mode, Settings, read_settings
 from bot.packs import shipped
 from bot.service import ServiceRefused, open_desk
+from bot.tryout.office import sample_people
+from escalation.case import PersonId
 from tests.sources import ROOT
 
 PEOPLE = ROOT / "tests/journeys/two_procedures.csv"
@@ -109,3 +111,15 @@ def test_reviews_brought_in_before_there_is_a_procedure_or_a_person_are_refused_
     iro_bot("assign-pack", "luton")
     said = iro_bot("import-reviews", str(file), "--by", "nobody")
     assert "has the id “nobody”" in said and "IRO_BOT_PEOPLE" in said
+
+
+def test_whose_account_is_known_can_be_written_to_first(environ: dict[str, str], tmp_path: Path) -> None:
+    iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+    people, guid = tmp_path / "people.csv", "0f1d2c3b-4a59-6877-8695-a4b3c2d1e0f9"
+    head, *rows = sample_people().decode().splitlines()
+    wider = (f"{row}{f',{guid}' if row.startswith('ines,') else ''}" for row in rows)
+    people.write_text("\n".join((f"{head},account", *wider)), encoding="utf-8")
+    desk = open_desk(settings(environ | {"IRO_BOT_PEOPLE": str(people)}, PACK="luton"))
+    with desk.database.read() as reading:
+        found = reading.chats.account_of(PersonId("ines"))
+    assert found is not None and found.object_id == guid
