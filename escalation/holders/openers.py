@@ -138,4 +138,5 @@ def _named_for(d: Deciding, role: RoleId) -> Iterator[Named]:
     if manager is not None:
         yield Named(manager, role)
         return
-    yield from name_roles(d.case, d.situation, d.situation.procedure.supervisor)
+    instead = name_roles(d.case, d.situation, d.situation.procedure.supervisor)
+    yield from (replace(named, role=role) for named in instead)  # whose word is the line manager's

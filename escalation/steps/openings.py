@@ -10,7 +10,7 @@ from ..case import Consulted, Duty, Opening, Task
 from ..case_log import Ended, GateConsulted, OpeningAgreed, OpeningDeclined, OpeningGivenBack
 from ..deciding import Deciding
 from ..errors import NothingOwed, ReasonNeeded, StageHasMoved
-from ..holders.openers import still_to_agree
+from ..holders.openers import ask_to_open, still_to_agree
 from ..notices import Meaning
 from ..permissions import stands_in
 from .prompting import judge_after_a_silence
@@ -19,11 +19,14 @@ from .way_in import arrive
 
 
 def open_stage(d: Deciding, action: OpenStage) -> None:
-    """Once nobody is left to agree, it opens as it was asked for."""
+    """Once nobody is left to agree, it opens as it was asked for. What is known now may make it somebody else's too."""
     _still_as_seen(d, action.visit)
     opening = _agree(d)
-    if not still_to_agree(d, opening):
+    left = still_to_agree(d, opening)
+    if not left:
         arrive(d, opening)
+    elif not d.open_duties(Task.OPEN):
+        ask_to_open(d, opening, left)
 
 
 def decline_to_open(d: Deciding, action: DeclineToOpen) -> None:

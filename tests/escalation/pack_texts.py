@@ -21,6 +21,12 @@ def every_stage() -> Pack:
     return read_pack(EVERY_STAGE, "every_stage.yaml", LIBRARY)
 
 
+def every_stage_with(old: str, new: str) -> Pack:
+    """The same with one passage changed; `old` has to stand there exactly once."""
+    assert EVERY_STAGE.count(old) == 1, f"{old!r} stands in every_stage.yaml {EVERY_STAGE.count(old)} times"
+    return read_pack(EVERY_STAGE.replace(old, new), "every_stage.yaml", LIBRARY)
+
+
 def fair_with(old: str, new: str) -> str:
     """The small council's pack with one passage changed; `old` has to stand there exactly once."""
     assert FAIR.count(old) == 1, f"{old!r} stands in fair.yaml {FAIR.count(old)} times"

@@ -8,7 +8,20 @@ from datetime import date
 import pytest
 
 from escalation import actions as act
-from escalation.case import Consulted, Entered, Outcome, PersonId, StageId, Task, TrackId, Words
+from escalation.case import (
+    ChildStatus,
+    Consulted,
+    Entered,
+    Occasion,
+    OccasionKind,
+    Outcome,
+    PersonId,
+    StageId,
+    Task,
+    TrackId,
+    Which,
+    Words,
+)
 from escalation.case_log import (
     GateConsulted,
     OpeningDeclined,
@@ -20,19 +33,28 @@ from escalation.case_log import (
 )
 from escalation.errors import CaseIsClosed, DetailNeeded, NothingOwed, NotYours, ReasonNeeded
 from escalation.notices import Meaning
+from escalation.packs.reading import Pack
 from escalation.permissions import Step, steps_open
-from tests.escalation.pack_texts import every_stage
+from tests.escalation.pack_texts import every_stage, every_stage_with
 from tests.escalation.story import CONSULTED, Story, concern, escalate, moving_up, not_satisfied, said, satisfied
 from tests.ladders import everybody
 from tests.people import HELEN, INES, OLGA, QUENTIN, SARA, TOM, at
 
 WHY = "It names no date."
 URGENT = Consulted(passed_over_because=Words("AB moves on Friday."))
+SIGNED = "{who: qa_improvement_lead, kind: endorse, may be passed over: it cannot wait}"
+OPENED = "opened by: iro_manager\n"
 
 
 def shared(stage: str = "first", **changes: object) -> Story:
     start = {"start_at": StageId(stage), "skipping_because": Words(WHY)} if stage != "first" else {}
     return Story.under(every_stage(), concern(track=TrackId("shared"), **start, **changes))
+
+
+def signed_when(when: str) -> Pack:
+    """The stage that another opens is signed for as well, where this holds."""
+    gate = f"        consult: {{who: qa_improvement_lead, kind: endorse, when: {when}}}\n"
+    return every_stage_with(OPENED, OPENED + gate)
 
 
 def opened_at(stage: str, by: PersonId, **changes: object) -> Story:
@@ -205,6 +227,40 @@ def test_silence_asks_for_the_signature_before_the_case_moves_up_by_itself() -> 
     assert (story.stage, story.who_was_told(Meaning.TO_OPEN)) == ("opened", [OLGA])
     story.does(opens(OLGA, story))
     assert (story.stage, story.visit.reason) == ("signed", Entered.SILENCE)
+
+
+def test_the_word_of_whoever_is_asked_for_a_missing_line_manager_is_enough() -> None:
+    """Where the raiser has no line manager, the supervisor is asked."""
+    story = Story(
+        at("2026-03-02"), everybody(), pack=every_stage_with(SIGNED, "{who: raiser's line manager, kind: endorse}")
+    )
+    story.joins(replace(story.people.people[INES], line_manager=None))
+    story.begins(concern(track=TrackId("shared"), start_at=StageId("signed"), skipping_because=Words(WHY)))
+    assert story.who_was_told(Meaning.TO_OPEN) == [QUENTIN]
+    story.does(opens(QUENTIN, story))
+    assert (story.stage, story.logged(GateConsulted)[-1].by) == ("signed", QUENTIN)
+
+
+def test_a_signature_that_has_become_due_meanwhile_is_asked_for_before_the_case_moves() -> None:
+    story = Story.under(signed_when("{child is: child_protection}"), concern(track=TrackId("shared")))
+    story.answer(TOM)
+    story.does(not_satisfied(story, to="opened", consulted=None))
+    story.does(act.ChangeChildStatus(said(INES), ChildStatus.CHILD_PROTECTION))
+    story.does(opens(QUENTIN, story))
+    assert (story.stage, story.who_was_told(Meaning.TO_OPEN)) == ("first", [OLGA])
+    story.does(opens(OLGA, story))
+    assert (story.stage, story.case.waiting) == ("opened", None)
+
+
+def test_a_signature_that_has_become_due_meanwhile_is_asked_for_before_a_draft_is_sent() -> None:
+    start = concern(track=TrackId("shared"), start_at=StageId("opened"), skipping_because=Words(WHY))
+    story = Story.under(signed_when("{review conference: third}"), start)
+    third = Occasion(OccasionKind.CONFERENCE, date(2026, 3, 1), Which.THIRD, None, 1)
+    story.does(act.DateOccasion(said(INES), third))
+    story.does(opens(QUENTIN, story))
+    assert (story.case.raised, story.who_was_told(Meaning.TO_OPEN)) == (None, [OLGA])
+    story.does(opens(OLGA, story))
+    assert story.stage == "opened"
 
 
 # raised straight at a stage that others open or sign for
