@@ -181,7 +181,7 @@ class OpeningGivenBack:
 
 @dataclass(frozen=True, slots=True)
 class OpeningTakenBack:
-    """An answer came while others were asked, because of a silence, to let the case move on."""
+    """Others were asked to let the case move on, and it stays: an answer came after a silence, or it is settled."""
 
     stage: StageId
 

@@ -227,7 +227,7 @@ def _opening_back(s: Scene, entry: Entry, facts: log.OpeningGivenBack) -> str:
 
 
 def _opening_taken_back(s: Scene, entry: Entry, facts: log.OpeningTakenBack) -> str:
-    return f"{capital(in_text(s.stage_by_id(facts.stage)))} is not opened: an answer came first"
+    return f"{capital(in_text(s.stage_by_id(facts.stage)))} is not opened for now: the case stays where it is"
 
 
 def _not_sent(s: Scene, entry: Entry, facts: log.NotSent) -> str:

@@ -49,6 +49,7 @@ def is_consultation(stage: Stage, facts: Facts) -> bool:
 
 def ask_to_open(d: Deciding, opening: Opening, groups: Iterable[Group]) -> None:
     """The case stays what it is, and what is owed there too, until they have spoken or a working day has passed."""
+    before = asked_to_open(d)
     d.end(d.open_duties(Task.OPEN), Ended.REPLACED)
     d.end(d.open_duties(Task.JUDGE, Task.DECIDE_TO_SEND), Ended.MET)
     d.log(OpeningAsked(opening))
@@ -60,22 +61,32 @@ def ask_to_open(d: Deciding, opening: Opening, groups: Iterable[Group]) -> None:
         for one in named:
             d.tell([one.person], Meaning.TO_OPEN, Capacity.ASKED, role=one.role, duty=duty.number)
     d.tell_raiser(Meaning.OPENING_AWAITED)
+    no_longer_asked(d, before)
 
 
 def take_back(d: Deciding) -> None:
     """Only a silence was to move the case on, and now there is an answer: the raiser judges that first."""
-    if d.case.waiting is None or d.case.waiting.reason is not Entered.SILENCE:
-        return
-    to = d.case.waiting.to
-    ask_no_more(d)
-    d.log(OpeningTakenBack(to))
+    if d.case.waiting is not None and d.case.waiting.reason is Entered.SILENCE:
+        ask_no_more(d)
 
 
 def ask_no_more(d: Deciding) -> None:
-    """Nobody has to open, sign or agree any more."""
-    asked = d.open_duties(Task.OPEN)
-    d.end(asked, Ended.NO_LONGER_NEEDED)
-    d.tell((n.person for duty in asked for n in duty.owed_by), Meaning.NO_LONGER_ASKED, Capacity.TOLD)
+    """The case stays where it is: nobody has to open, sign or agree any more."""
+    if d.case.waiting is None:
+        return
+    asked, to = asked_to_open(d), d.case.waiting.to
+    d.end(d.open_duties(Task.OPEN), Ended.NO_LONGER_NEEDED)
+    d.log(OpeningTakenBack(to))
+    no_longer_asked(d, asked)
+
+
+def asked_to_open(d: Deciding) -> tuple[PersonId, ...]:
+    return tuple(n.person for duty in d.open_duties(Task.OPEN) for n in duty.owed_by)
+
+
+def no_longer_asked(d: Deciding, people: Iterable[PersonId]) -> None:
+    """Told last: whoever hears of the same event as somebody else knows it from there."""
+    d.tell((p for p in people if d.said is None or p != d.by), Meaning.NO_LONGER_ASKED, Capacity.TOLD)
 
 
 def agreed_already(d: Deciding, opening: Opening, stage: Stage, consulted: Consulted | None) -> tuple[RoleId, ...]:

@@ -8,6 +8,7 @@ from ..case_log import CaseClosed, Ended
 from ..deciding import Deciding
 from ..errors import DetailNeeded, ReasonNeeded
 from ..holders.naming import holders_of
+from ..holders.openers import asked_to_open, no_longer_asked
 from ..notices import Capacity, Meaning
 
 CHOSEN = frozenset({Outcome.WITHDRAWN, Outcome.SUPERSEDED, Outcome.CHILD_LEFT, Outcome.TRANSFERRED})
@@ -26,12 +27,14 @@ def close_by_choice(d: Deciding, action: Close) -> None:
 
 def close(d: Deciding, outcome: Outcome, reason: Words, difference: Words) -> None:
     """End the case: every open duty goes, and everyone who was asked or copied hears how it ended."""
+    were_to_open = asked_to_open(d)
     d.end(d.case.duties, Ended.NO_LONGER_NEEDED)
     stage = d.case.visit.stage if d.case.visit else None
     d.log(CaseClosed(outcome, stage, reason, difference, d.by))
     if outcome not in UNTOLD:
         d.tell_raiser(Meaning.CLOSED)
         tell_all_who_heard(d, Meaning.CLOSED)
+    no_longer_asked(d, were_to_open)
 
 
 def tell_all_who_heard(d: Deciding, meaning: Meaning) -> None:

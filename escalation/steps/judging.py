@@ -11,7 +11,7 @@ from ..deciding import Deciding
 from ..duties import LASTING
 from ..errors import ActionsOverdue, ChoiceNeeded, DetailNeeded, NothingOwed, NotYours, ReasonNeeded
 from ..holders.judges import who_judges, yet_to_be_satisfied
-from ..holders.openers import opens_next
+from ..holders.openers import ask_no_more, opens_next
 from ..notices import Capacity, Meaning
 from ..permissions import MOVERS, standing
 from ..procedure import Stage
@@ -157,7 +157,8 @@ def _answered_visit(d: Deciding, number: int) -> StageVisit:
 
 
 def _await_actions(d: Deciding, visit: StageVisit) -> None:
-    """Nothing is asked of the stage any more; the limit sleeps and keeps its date."""
+    """Nothing is asked of the stage any more, nor of those who were to open the next; the limit keeps its date."""
+    ask_no_more(d)
     d.end((duty for duty in d.case.duties if duty.task not in LASTING), Ended.MET)
     for limit in d.open_duties(Task.OVERALL_LIMIT):
         if limit.lapsed is None:

@@ -26,7 +26,6 @@ from ..durations import Unit
 from ..duties import after
 from ..errors import DetailNeeded, NothingOwed
 from ..holders.naming import holders_of
-from ..holders.openers import ask_no_more
 from ..notices import Capacity, Meaning
 from ..procedure import Procedure
 from .closing import close
@@ -93,7 +92,6 @@ def undo(d: Deciding, action: UndoRaise) -> None:
     """Nothing went out but a question to those who open or sign: logged, not erased."""
     if d.case.raised is not None:
         raise NothingOwed("nothing_held")
-    ask_no_more(d)
     close(d, Outcome.UNDONE, NO_WORDS, NO_WORDS)
     d.tell_raiser(Meaning.RAISE_UNDONE)
 

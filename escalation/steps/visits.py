@@ -8,6 +8,7 @@ from ..deciding import Deciding
 from ..duties import LASTING
 from ..errors import NoSuchStage, StageHasMoved
 from ..holders.asking import not_asked, who_is_asked
+from ..holders.openers import asked_to_open, no_longer_asked
 from ..procedure import Formality, Stage, Track
 from .clocks_owed import days_left_overall, end_limits_not_over, owe_clocks, owe_limits, record_due, wake_limits
 from .stage_news import passed_over, tell_of_stage
@@ -65,7 +66,7 @@ def enter_stage(
     `asked` are people to ask again; without them the stage's own are named. `answer_within` are working days that the
     raiser set, for clocks whose time is theirs to set.
     """
-    stage, left = stage_of(d, stage_id), d.case.visit
+    stage, left, were_to_open = stage_of(d, stage_id), d.case.visit, asked_to_open(d)
     asked = asked or who_is_asked(d.case, d.situation, stage_id, chair)
     visit = StageVisit(len(d.case.visits) + 1, stage_id, d.now, reason, asked, d.case.run)
     d.end((duty for duty in d.case.duties if _ends_with_the_visit(d.case, duty)), Ended.NO_LONGER_NEEDED)
@@ -79,6 +80,7 @@ def enter_stage(
     if d.case.has_child:
         d.owe_raiser(Task.PUT_ON_RECORD, record_due(d, stage), visit=visit.number)
     tell_of_stage(d, stage, visit, (stage_of(d, skipped) for skipped in passed))
+    no_longer_asked(d, were_to_open)
 
 
 def _ends_with_the_visit(case: Case, duty: Duty) -> bool:

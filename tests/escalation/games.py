@@ -215,9 +215,12 @@ def check_entry(entry: Entry, world: Situation, case: Case) -> None:
 
 
 def check_watched(case: Case, world: Situation) -> None:
+    to_open = any(d.task is Task.OPEN for d in case.duties)
+    assert to_open == (case.waiting is not None), (
+        "a stage waits for those who are asked to open it, and for nobody else"
+    )
     if case.closed is not None:
         assert all(d.task is Task.OPEN and d.owed_by and d.wake is not None for d in case.duties)
-        assert bool(case.duties) == (case.waiting is not None), "it is to be reopened, or nobody owes anything"
         return
     watched = [d for d in case.duties if is_watched(d)]
     assert watched and all(d.owed_by for d in watched)

@@ -36,7 +36,17 @@ from escalation.notices import Meaning
 from escalation.packs.reading import Pack
 from escalation.permissions import Step, steps_open
 from tests.escalation.pack_texts import every_stage, every_stage_with
-from tests.escalation.story import CONSULTED, Story, concern, escalate, moving_up, not_satisfied, said, satisfied
+from tests.escalation.story import (
+    CONSULTED,
+    Story,
+    concern,
+    escalate,
+    moving_up,
+    not_satisfied,
+    promised,
+    said,
+    satisfied,
+)
 from tests.ladders import everybody
 from tests.people import HELEN, INES, OLGA, QUENTIN, SARA, TOM, at
 
@@ -152,6 +162,30 @@ def test_while_it_waits_the_raiser_can_be_satisfied_withdraw_or_go_elsewhere() -
     assert (story.stage, story.case.waiting) == ("signed", None)
     story = asked_for("opened")
     assert {Step.SATISFIED, Step.CLOSE, Step.REFER_TO_CAFCASS} <= steps_open(story.case, INES, story.situation)
+
+
+def test_those_asked_to_open_hear_that_nothing_more_is_asked_once_the_case_ends_or_goes_elsewhere() -> None:
+    story = asked_for("opened")
+    story.does(act.Close(said(INES), Outcome.WITHDRAWN, Words(WHY)))
+    assert story.who_was_told(Meaning.NO_LONGER_ASKED) == [QUENTIN]
+    story = asked_for("opened")
+    story.does(escalate(story, to="signed", reason=WHY, consulted=URGENT))
+    assert story.who_was_told(Meaning.NO_LONGER_ASKED) == [QUENTIN]
+    story = closed_at_first()
+    story.does(reopens(at=StageId("opened")))
+    story.does(reopens(at=StageId("signed")))
+    assert (story.who_was_told(Meaning.TO_OPEN), story.who_was_told(Meaning.NO_LONGER_ASKED)) == ([OLGA], [QUENTIN])
+
+
+def test_a_case_that_is_settled_but_for_agreed_actions_no_longer_waits_to_be_opened_elsewhere() -> None:
+    story = shared()
+    story.answer(TOM, promised("A visit every week.", "2026-03-06"))
+    story.does(not_satisfied(story, to="opened", consulted=None))
+    for judge in (OLGA, INES):
+        story.does(satisfied(story, by=judge))
+    assert (story.case.closed, story.case.waiting, story.owes(Task.OPEN)) == (None, None, False)
+    assert QUENTIN in story.who_was_told(Meaning.NO_LONGER_ASKED)
+    assert [e.facts for e in story.logged(OpeningTakenBack)] == [OpeningTakenBack(StageId("opened"))]
 
 
 def test_whoever_opens_a_stage_may_move_the_case_there_themselves_and_nowhere_else() -> None:
