@@ -94,7 +94,7 @@ _ASKED = frozenset({Standing.ASKED, Standing.STANDS_IN})
 _OWING = frozenset({Standing.OWES})
 
 MAY: Mapping[Step, frozenset[Standing]] = {
-    Step.UNDO: MOVERS,
+    Step.UNDO: frozenset({Standing.RAISER}),
     Step.SEND_NOW: MOVERS,
     Step.ANSWER: _ASKED | {Standing.ASKED_BEFORE},
     Step.FILL_IN: _RAISER | _ASKED | {Standing.ASKED_BEFORE},
@@ -140,7 +140,7 @@ MAY: Mapping[Step, frozenset[Standing]] = {
 }
 """Who may take each step. Nobody who was asked can close, and nobody but the raiser's side can settle.
 
-Whoever is asked in the raiser's place can move on, wait or set a date, and no more.
+Whoever is asked in the raiser's place can send what was written, move on, wait or set a date, and no more.
 """
 
 

@@ -91,8 +91,8 @@ def not_opened(s: Scene) -> Message:
     title = f"{who} decided not to open {stage}" if declined else f"Nothing was heard about {stage}"
     reason = (Section("The reason", facts.reason, who),) if isinstance(facts, OpeningDeclined) else ()
     return say(
-        s, title, sentences(at_risk(s), f"The step is yours again: {_yours(s)}."),
-        "the step is yours again", tone=tone_of(s),
+        s, title, sentences(at_risk(s), f"The step is yours{_again(s)}: {_yours(s)}."),
+        f"the step is yours{_again(s)}", tone=tone_of(s),
         sections=(*reason, *answer_sections(s), *concern_sections(s)), facts=(*if_moved_today(s), limit_fact(s)),
         if_nothing=comes_back(s) if s.case.is_open else "If you do nothing, the case stays closed.", steps=_steps(s),
     )  # fmt: skip
@@ -106,7 +106,7 @@ def _not_sent(s: Scene) -> Message:
         s, "It could not be sent",
         sentences(
             at_risk(s), f"{capital(who)} be asked at {stage}, so nothing has gone out.",
-            "You can take it back and raise it anew, or send it once there is somebody to ask.",
+            f"You can {_take_back(s, 'take it back and raise it anew, or ')}send it once there is somebody to ask.",
         ),
         "it could not be sent", tone=tone_of(s),
         sections=concern_sections(s), facts=concern_facts(s), if_nothing=comes_back(s),
@@ -114,9 +114,18 @@ def _not_sent(s: Scene) -> Message:
     )  # fmt: skip
 
 
+def _again(s: Scene) -> str:
+    """It was the raiser's before, and is somebody else's only after the raiser's silence."""
+    return " again" if s.to == s.case.raiser else ""
+
+
+def _take_back(s: Scene, words: str) -> str:
+    return words if Step.UNDO in s.steps else ""
+
+
 def _yours(s: Scene) -> str:
     if s.case.raised is None:
-        return "you can send it all the same, or take it back"
+        return f"you can send it all the same{_take_back(s, ', or take it back')}"
     if not s.case.is_open:
         return "you can open the case there all the same, or elsewhere"
     return "you can go there, or elsewhere, with a reason"

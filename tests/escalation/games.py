@@ -273,6 +273,7 @@ def check_closing(before: Case | None, action: act.Action, case: Case) -> None:
     if case.closed is None or (before is not None and before.closed is not None):
         return
     assert not isinstance(action, act.ReachDeadline), "the clock closed a case"
+    assert not isinstance(action, act.UndoRaise) or case.closed.by == case.raiser
     if case.closed.outcome not in WITHOUT_A_RAISER:
         asked = {p for v in case.visits for n in v.asked for p in (n.person, n.covering)} - {case.raiser}
         assert case.closed.by not in asked, "somebody who was asked closed it"

@@ -48,7 +48,7 @@ from tests.escalation.story import (
     satisfied,
 )
 from tests.ladders import everybody
-from tests.people import HELEN, INES, OLGA, QUENTIN, SARA, TOM, at
+from tests.people import HELEN, INES, OLGA, PETRA, QUENTIN, SARA, TOM, at
 
 WHY = "It names no date."
 URGENT = Consulted(passed_over_because=Words("AB moves on Friday."))
@@ -348,6 +348,19 @@ def test_a_draft_that_its_raiser_leaves_alone_climbs_like_every_judgement() -> N
     assert (story.case.raised, QUENTIN in story.who_was_told(Meaning.NOT_OPENED)) == (None, True)
     story.does(act.SendNow(said(QUENTIN)))
     assert story.stage == "opened"
+
+
+def test_nobody_but_the_raiser_takes_a_draft_back() -> None:
+    """Not even whoever is asked in the raiser's place, who may be the one that would not open it."""
+    story = shared("opened")
+    story.does(declines(QUENTIN, story))
+    story.on("2026-03-09", "09:30")
+    for other in (QUENTIN, PETRA):
+        assert Step.UNDO not in steps_open(story.case, other, story.situation)
+        with pytest.raises(NotYours):
+            story.does(act.UndoRaise(said(other)))
+    story.does(act.UndoRaise(said(INES)))
+    assert story.case.closed is not None and story.case.closed.by == INES
 
 
 def test_a_draft_that_is_taken_back_is_no_longer_theirs_to_open() -> None:
