@@ -20,7 +20,7 @@ from cards.refusals import refusal as refusal_sentence
 from cards.telling import Delivered, Message, Telling
 from escalation.actions import EscalateTo, Said, Via
 from escalation.case import Case, CaseRef, Outcome, PersonId, Task
-from escalation.case_log import Drafted, DutyEnded, DutyMoved, DutyOwed, StageEntered
+from escalation.case_log import Drafted, DutyEnded, DutyMoved, DutyOwed, OpeningAsked, StageEntered
 from escalation.decision import Decision, Entry, Situation
 from escalation.errors import ActionRefused, NothingOwed
 from escalation.notices import Meaning, Notice
@@ -185,7 +185,8 @@ def case_words(held: Held, person: PersonId) -> str:
     if not may_see(held.case, person, held.situation):
         return "The case has gone on to others. Nothing more is needed from you."
     if held.case.closed is not None and held.case.closed.outcome is Outcome.UNDONE:
-        return "Nothing was sent to anybody."
+        asked_first = any(isinstance(entry.facts, OpeningAsked) for entry in held.entries)
+        return "It was not sent." if asked_first else "Nothing was sent to anybody."
     now = message(telling_of(held, person, None))
     return f"Now: {now.title}. {now.lead}".strip()
 
@@ -205,6 +206,9 @@ LAST_STAGE = "This is the last stage: the case stays here until you refer it, mo
 
 def previewed(decision: Decision, situation: Situation, person: PersonId, token: str) -> Preview:
     """What is shown before a concern is sent, or a case that is under way is moved."""
+    if decision.case.raised is not None and any(isinstance(entry.facts, OpeningAsked) for entry in decision.entries):
+        title = "Check before others are asked to agree."
+        return preview_of(decision, situation, person, _channel_names, token, title, "Ask them")
     if not any(isinstance(entry.facts, StageEntered | Drafted) for entry in decision.entries):
         title = "Check before it is noted."
         return preview_of(decision, situation, person, _channel_names, token, title, "Note it", (LAST_STAGE,))

@@ -107,7 +107,7 @@ SENTENCES: Mapping[str, str] = {
     "nothing_to_wait_for": "Nothing waits for your decision now.",
     "ask_or_move_up": "Choose one: you are asked, or the case moves up by itself.",
     "nothing_held": "It has been sent and cannot be undone; you can withdraw it.",
-    "not_sent_yet": "It has not been sent yet. Until it is, you can undo it or send it now.",
+    "not_sent_yet": "It has not been sent yet.",
     "case_is_closed": "The case is closed.",
     "not_closed": "The case is open.",
     "never_sent": "It was never sent, so there is nothing to open again. You can raise it anew.",

@@ -9,6 +9,7 @@ from escalation.decision import Situation
 from escalation.errors import ActionRefused
 from escalation.permissions import Step, steps_open
 
+from .messages.of_opening import waits_for
 from .refusal_sentences import SENTENCES
 from .scene import Scene
 from .wording import capital, listed, sentences, time_of_day
@@ -17,7 +18,7 @@ STATE_HELPS = frozenset(
     [
         "stage_has_moved", "no_such_visit", "no_answer_owed", "no_time_asked", "time_asked_already",
         "nothing_to_wait_for", "no_date_to_set", "no_meeting_owed", "case_is_closed", "not_closed", "nothing_held",
-        "no_answer_to_judge", "may_not_answer",
+        "no_answer_to_judge", "may_not_answer", "not_sent_yet",
         "no_such_step_owed", "nothing_to_contest", "right_to_dissent_ended",
     ]
 )  # fmt: skip
@@ -92,11 +93,11 @@ def how_it_stands(s: Scene) -> str:
     if s.case.closed is not None:
         end = s.case.closed
         reopens = Step.REOPEN in steps_open(s.case, s.to, s.situation) if s.to is not None else False
-        rest = f"You can open it again: write “reopen {s.case.ref}”." if reopens else "Nothing more is needed from you."
+        rest = f"You can open it again: write “reopen {s.case.ref}”." if reopens else _yours(s)
         return f"{s.name(end.by)} closed it on {s.day(end.at)}. {rest}"
     visit = s.visit
     if visit is None:
-        return ""
+        return sentences(waits_for(s.case.waiting, s), _draft_is_yours(s))
     if visit.answers and s.open_duty(Task.ANSWER, visit=visit.number) is None:
         return sentences(_answered(s), _yours(s))
     due = s.due(visit)
@@ -112,6 +113,15 @@ def _answered(s: Scene) -> str:
     when = f"at {time_of_day(last.at)}" if s.local(last.at) == s.today else f"on {s.day(last.at)}"
     reading = "" if s.to == s.case.raiser else f" {capital(s.the_raiser)} is reading it."
     return f"{s.name(last.by)} answered this {when}.{reading}"
+
+
+def _draft_is_yours(s: Scene) -> str:
+    """What this person can do with what was written and not sent."""
+    open_to = steps_open(s.case, s.to, s.situation) if s.to is not None else frozenset()
+    deeds = [
+        DEEDS[step] for step in (Step.UNDO, Step.SEND_NOW, Step.OPEN_STAGE, Step.DECLINE_TO_OPEN) if step in open_to
+    ]
+    return f"You can {listed(deeds, 'or')}." if deeds else "Nothing is needed from you."
 
 
 def _yours(s: Scene) -> str:

@@ -8,12 +8,12 @@ from escalation.holders.judges import who_judges
 from escalation.permissions import Step
 
 from ..forms.occasion_fields import called
-from ..scene import Scene
+from ..scene import Scene, in_text
 from ..telling import Message, Section, Tone
 from ..wording import capital, listed, sentences, time_of_day
 from .beside_the_answer import done_sections
 from .filled_words import attendance_sections, filled_sections, to_fill_in
-from .of_opening import waits_for
+from .of_opening import asked_of_you, awaited, waits_for
 from .parts import (
     action_sections,
     answer_section,
@@ -68,12 +68,13 @@ AFTER_SILENCE = (Step.MOVE_UP, Step.WAIT, Step.RECORD_SPOKEN_ANSWER)
 
 
 def case_card(s: Scene) -> Message:
-    title, lead = _state(s)
-    due = s.due()
+    (title, lead), (asked, by_when), due = _state(s), asked_of_you(s), s.due()
     past = due is not None and s.is_past(due) and s.case.is_open
     return say(
-        s, title,
-        sentences(at_risk(s) if s.case.is_open else "", lead, waits_for(s.case.waiting, s), fits_another_track(s)),
+        s, asked or title,
+        sentences(
+            at_risk(s) if s.case.is_open else "", by_when, lead, waits_for(s.case.waiting, s), fits_another_track(s)
+        ),
         "how it stands now",
         tone=tone_of(s, past=past) if s.case.is_open else Tone.DONE,
         sections=_sections(s),
@@ -111,6 +112,8 @@ def _state(s: Scene) -> tuple[str, str]:
 def _answered(s: Scene) -> str:
     visit = s.visit
     came = _came(s)
+    if s.case.waiting is not None:
+        return f"{came}, and {in_text(s.stage_by_id(s.case.waiting.to))} waits for {awaited(s)}"
     if visit is not None and visit.verdict is Verdict.NOT_SATISFIED:
         return f"{came}, and it is not settled: {s.you_or(s.case.raiser)} {_decide(s)} what comes next"
     return f"{came}: {'the agreed actions are awaited' if _awaits_actions(s) else _who_decides(s)}"

@@ -61,7 +61,7 @@ def opening_awaited(s: Scene) -> Message:
     """To the raiser: who has to speak first, and until when."""
     opening, duty = s.case.waiting, s.open_duty(Task.OPEN)
     if opening is None or duty is None:
-        return stage_opened(s) if s.case.is_open else closed(s)
+        return _opening_since(s)
     who = awaited(s)
     return say(
         s, f"{capital(in_text(s.stage_by_id(opening.to)))} waits for {who}",
@@ -71,6 +71,13 @@ def opening_awaited(s: Scene) -> Message:
         if_nothing="If nothing is heard by then, the step is yours again.",
         steps=AWAITING,
     )  # fmt: skip
+
+
+def _opening_since(s: Scene) -> Message:
+    """It opened, or the step is the raiser's again, or the case has ended."""
+    if s.open_duty(Task.DECIDE_TO_SEND) is not None:
+        return not_opened(s)
+    return stage_opened(s) if s.case.is_open or s.visit is None else closed(s)
 
 
 def awaited(s: Scene) -> str:
@@ -156,6 +163,16 @@ def others_judge(s: Scene) -> Message:
         "another view is still asked for", tone=tone_of(s), sections=answer_sections(s), facts=(limit_fact(s),),
         steps=SAID_ALREADY if s.to in s.visit.satisfied else JUDGING,
     )  # fmt: skip
+
+
+def asked_of_you(s: Scene) -> tuple[str, str]:
+    """The one thing to know, and by when, for whoever a stage waits for, unless an answer is asked of them too."""
+    opening = s.case.waiting
+    stage = s.stage_by_id(opening.to) if opening is not None else None
+    owed = [d for d in s.case.duties if d.task is Task.OPEN and any(s.to in (n.person, n.covering) for n in d.owed_by)]
+    if stage is None or not owed or Step.ANSWER in s.steps:
+        return "", ""
+    return _asked_for(s, stage), f"Your word is asked for by {s.day(owed[0].due)}."
 
 
 def _to_do(s: Scene, opening: Opening, stage: Stage) -> str:

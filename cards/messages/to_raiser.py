@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from escalation.case import Duty, Entered, Silence, StageVisit, Task
-from escalation.case_log import ChildStatusChanged, OccasionDated, Reminded
+from escalation.case_log import ChildStatusChanged, DutyOwed, OccasionDated, Reminded
 from escalation.holders.judges import judges
 from escalation.notices import Meaning
 from escalation.permissions import Step
@@ -64,8 +64,15 @@ WATCHING = (
 
 
 def raise_undone(s: Scene) -> Message:
-    lead = f"Nothing was sent, and nobody was told. The log shows that {s.case.ref} was undone."
+    lead = f"Nothing was sent, and {_told_of_a_draft(s)}. The log shows that {s.case.ref} was undone."
     return say(s, "Undone: nothing was sent", lead, "undone, nothing was sent", tone=Tone.DONE, steps=(Step.READ,))
+
+
+def _told_of_a_draft(s: Scene) -> str:
+    """Whoever opens or signs for its first stage was asked before it was sent."""
+    opening = (e.facts.duty for e in s.entries if isinstance(e.facts, DutyOwed) and e.facts.duty.task is Task.OPEN)
+    asked = listed(s.name(person) for person in dict.fromkeys(n.person for duty in opening for n in duty.owed_by))
+    return f"nobody was told but {asked}, who had been asked first" if asked else "nobody was told"
 
 
 def stage_opened(s: Scene) -> Message:

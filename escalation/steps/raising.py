@@ -84,7 +84,7 @@ def send_when_held(d: Deciding, held: Duty) -> None:
 def send_now(d: Deciding, action: SendNow) -> None:
     held = d.open_duties(Task.SEND, Task.DECIDE_TO_SEND)
     if not held:
-        raise NothingOwed("nothing_held")
+        raise NothingOwed("nothing_held" if d.case.raised is not None else "not_sent_yet")
     send(d, held[0])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from cards.forms.fields import each
 from cards.forms.step_fields import rows_for
 from cards.messages.by_meaning import message
@@ -12,16 +14,28 @@ from cards.refusals import refusal
 from cards.telling import Meter, Telling, Tone
 from escalation import actions as act
 from escalation.case import StageId, Words
-from escalation.errors import NothingOwed
+from escalation.errors import CaseIsClosed, NothingOwed
 from escalation.notices import Meaning
 from escalation.permissions import Step, steps_open
-from tests.cards.gallery_of_stages import LINE, at_meeting, beside, contested, filled, recorded, shared, talking
+from tests.cards.gallery_of_stages import (
+    LINE,
+    as_it_is_now,
+    at_meeting,
+    beside,
+    contested,
+    filled,
+    recorded,
+    shared,
+    talking,
+    waiting_to_be_raised,
+    waiting_to_be_reopened,
+)
 from tests.cards.played import said
 from tests.cards.stories import everything_told, shared_with_others
 from tests.cards.test_messages import ours
 from tests.escalation.story import at_stage
 from tests.escalation.test_other_shapes import STAGES, story_under
-from tests.people import INES, OLGA, PETRA, SARA, TOM, at
+from tests.people import INES, OLGA, PETRA, QUENTIN, SARA, TOM, at
 
 
 def test_a_date_that_is_missing_beside_the_answer_is_asked_for_as_what_it_is() -> None:
@@ -82,6 +96,46 @@ def test_one_who_is_satisfied_is_not_asked_first_whether_they_are() -> None:
 def test_whoever_decides_after_a_silence_about_opening_reads_what_about() -> None:
     told = message(shared_with_others().last(Meaning.YOUR_VIEW_AWAITED, INES))
     assert told.lead == "Whether it moves to the third stage has still to be decided."
+
+
+def test_a_draft_that_others_will_not_open_is_not_told_of_as_undone() -> None:
+    played = waiting_to_be_raised().does(act.DeclineToOpen(said(QUENTIN), 0, LINE))
+    told = message(as_it_is_now(played, Meaning.OPENING_AWAITED))
+    assert told.title == "Quentin Moss decided not to open the second stage"
+
+
+def test_an_undone_draft_says_who_had_been_asked_about_it() -> None:
+    told = message(waiting_to_be_raised().does(act.UndoRaise(said(INES))).last(Meaning.RAISE_UNDONE))
+    assert "nobody was told but Quentin Moss, who had been asked first" in told.lead
+
+
+def test_one_who_cannot_take_a_draft_back_is_not_offered_to() -> None:
+    played = waiting_to_be_raised().does(act.DeclineToOpen(said(QUENTIN), 0, LINE)).passes(at("2026-03-09", "09:30"))
+    told = message(played.last(Meaning.NOT_OPENED, QUENTIN))
+    assert told.lead == "The step is yours: you can send it all the same."
+
+
+def test_whoever_is_asked_to_open_reads_that_first_on_the_case() -> None:
+    asked = "You are asked to open the second stage"
+    for played in (waiting_to_be_raised(), waiting_to_be_reopened()):
+        told = message(played.telling(QUENTIN))
+        assert (told.title, "by Tuesday 3 March" in told.lead) == (asked, True)
+    answered = shared("first").does(act.Respond(said(TOM), 1, LINE))
+    moving = answered.does(act.JudgeNotSatisfied(said(INES), 1, LINE, StageId("opened")))
+    assert message(moving.telling(QUENTIN)).title == asked
+    assert message(moving.telling(INES)).title == "Tom Reid has answered, and the second stage waits for Quentin Moss"
+
+
+def test_a_refusal_about_a_draft_names_what_is_this_persons_to_do() -> None:
+    played, refused = waiting_to_be_raised(), NothingOwed("not_sent_yet")
+    waits = "It has not been sent yet. The second stage waits for Quentin Moss."
+    for person, can in ((INES, "undo it"), (QUENTIN, "open the stage or say that it should not open")):
+        assert refusal(refused, played.case, played.situation, person) == f"{waits} You can {can}."
+    closed = waiting_to_be_reopened()
+    told = refusal(CaseIsClosed("case_is_closed"), closed.case, closed.situation, QUENTIN)
+    assert told.endswith("Open the case to see what is asked of you.")
+    with pytest.raises(NothingOwed, match="not_sent_yet"):
+        played.does(act.SendNow(said(INES)))
 
 
 def test_an_objection_is_not_called_an_answer() -> None:

@@ -55,8 +55,9 @@ def test_the_case_says_who_decides_where_that_is_not_the_raiser_alone(office: Te
 
 
 def asks_for_the_second_stage(office: TestOffice) -> None:
-    office.ines.presses("Not satisfied", reason="It names no date.", to="opened")
-    office.ines.presses("Note it")
+    check = office.ines.presses("Not satisfied", reason="It names no date.", to="opened")
+    assert "Check before others are asked to agree." in check and "last stage" not in check
+    office.ines.presses("Ask them")
 
 
 def test_a_stage_is_opened_by_those_asked_and_once_only_through_a_restart(office: TestOffice) -> None:
