@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from cards.replies.reading import Asks, Reply, read_reply
 from escalation.actions import AskFurtherTime, HumanAction, PassOn, Respond, Said, Via
-from escalation.case import CaseRef, PersonId, Words
+from escalation.case import CaseRef, PersonId, Task, Words
 from escalation.errors import ActionRefused
-from escalation.notices import Notice
+from escalation.notices import Meaning, Notice
 from escalation.working_days import LONDON
 from storage.errors import TryAgain
 from storage.outbox import Channel, Outgoing
@@ -33,6 +33,12 @@ FILED = "filed mail"
 UNCLEAR = (
     "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until "
     "8 April:” and the reason, or with “Pass to:” and a colleague's name."
+)
+
+
+BY_CARD = (
+    "Whether a stage opens is said with a button: “Agree, open it” or “Do not open it”. Write the case's reference to "
+    "IRO Bot in Teams, and you see them."
 )
 
 
@@ -84,6 +90,8 @@ def _act(
     desk: Desk, key: str, mail: IncomingMail, sender: PersonId, reply: Reply, ref: CaseRef, notice: Notice
 ) -> None:
     try:
+        if _asks_to_open(desk, ref, notice):
+            raise NotTaken(BY_CARD)  # it would be filed as an answer of one who is asked for that, too
         action = _action(desk, reply, Said(sender, Via.EMAIL, mail.arrived), notice.visit or 0)
         _keep_whole(desk, key, mail, reply, ref)
         desk.perform(action, ref, once=key)
@@ -91,6 +99,14 @@ def _act(
         _set_aside(desk, key, mail, ref, str(trouble))
     except ActionRefused as refusal:
         _set_aside(desk, key, mail, ref, refused(desk, refusal, ref, sender))
+
+
+def _asks_to_open(desk: Desk, ref: CaseRef, notice: Notice) -> bool:
+    """The first time, or in a reminder."""
+    with desk.database.read() as reading:
+        stored = reading.cases.load(ref)
+    to_open = (d.number for d in stored.case.duties if d.task is Task.OPEN) if stored is not None else ()
+    return notice.meaning is Meaning.TO_OPEN or notice.duty in to_open
 
 
 def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
