@@ -328,6 +328,7 @@ class Opening:
     asking: PersonId | None = None
     answer_within: int | None = None
     agreed: tuple[RoleId, ...] = ()
+    tell_after: bool = False  # whoever is consulted before it was passed over, and hears of it once it opens
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,16 +32,16 @@ def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Fa
         raise DetailNeeded("date_ahead")
 
 
-def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted | None, facts: Facts) -> None:
-    """What was said at the gate goes into the log; whoever was passed over is told afterwards."""
+def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted | None, facts: Facts) -> bool:
+    """What was said at the gate goes into the log, once. Was somebody passed over, who is told once the stage opens?"""
     gate = stage.consult
     if gate is None or consulted is None or not holds(gate.when, facts):
-        return
+        return False
     if gate.kind != "consult" and not gate.is_passed_over(consulted):
-        return
-    d.log(GateConsulted(stage_id, consulted))
-    if consulted.who is None:
-        tell_consulted_after(d, gate.who)
+        return False
+    if stage_id not in d.case.raiser_may_open or consulted != d.case.consulted:
+        d.log(GateConsulted(stage_id, consulted))
+    return consulted.who is None
 
 
 def tell_consulted_after(d: Deciding, who: RoleId) -> None:

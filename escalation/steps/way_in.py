@@ -35,25 +35,29 @@ def check_way_in(d: Deciding, opening: Opening, consulted: Consulted | None) -> 
 def go_in(d: Deciding, opening: Opening, consulted: Consulted | None) -> None:
     """Past the gate, with what was said there; at once, or when those whose part it is have agreed."""
     stage = stage_of(d, opening.to)
-    pass_gate(d, opening.to, stage, consulted, facts_at(d.case, opening))
-    _open_or_ask(d, replace(opening, agreed=agreed_already(d, opening, stage, consulted)))
+    tell_after = pass_gate(d, opening.to, stage, consulted, facts_at(d.case, opening))
+    agreed = agreed_already(d, opening, stage, consulted)
+    _open_or_ask(d, replace(opening, agreed=agreed, tell_after=tell_after))
 
 
 def go_along(d: Deciding, target: StageId, reason: Entered, why: Words) -> None:
     """Where the pack leads without anybody's choice: whoever opens, signs or agrees is asked there all the same."""
     stage = stage_of(d, target)
     opening = Opening(target, reason, why, chair=next(iter(chairs_allowed(d, stage)), None))
-    if d.case.consulted is None and is_consultation(stage, facts_at(d.case, opening)) and stage.consult is not None:
-        tell_consulted_after(d, stage.consult.who)
+    tell_after = d.case.consulted is None and is_consultation(stage, facts_at(d.case, opening))
     who_is_asked(d.case, d.situation, target, opening.chair)
-    _open_or_ask(d, replace(opening, agreed=agreed_already(d, opening, stage, consulted=None)))
+    agreed = agreed_already(d, opening, stage, consulted=None)
+    _open_or_ask(d, replace(opening, agreed=agreed, tell_after=tell_after))
 
 
 def arrive(d: Deciding, opening: Opening) -> None:
     """Nobody is left to agree: the stage opens as it was asked for, and a draft is sent, a closed case open again."""
-    allowed = chairs_allowed(d, stage_of(d, opening.to))
+    stage = stage_of(d, opening.to)
+    allowed = chairs_allowed(d, stage)
     chair = opening.chair if opening.chair in allowed else next(iter(allowed), None)
     asked = who_is_asked(d.case, d.situation, opening.to, chair, opening.asking)
+    if opening.tell_after and stage.consult is not None:
+        tell_consulted_after(d, stage.consult.who)
     if opening.reason is Entered.RAISED:
         _begin(d)
     if opening.reason is Entered.REOPENED:

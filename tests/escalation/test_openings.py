@@ -326,6 +326,17 @@ def test_a_signature_is_passed_over_at_the_raise_where_the_procedure_allows_it()
     assert (story.stage, story.who_was_told(Meaning.CONSULTED_AFTER)) == ("signed", [OLGA])
 
 
+def test_whoever_was_not_consulted_hears_of_it_once_the_stage_opens_and_not_of_a_draft() -> None:
+    gate = "        consult: {who: qa_improvement_lead, may be passed over: it cannot wait}\n"
+    start = concern(track=TrackId("shared"), start_at=StageId("opened"), skipping_because=Words(WHY), consulted=URGENT)
+    story = Story.under(every_stage_with(OPENED, OPENED + gate), start)
+    assert (story.who_was_told(Meaning.TO_OPEN), story.who_was_told(Meaning.CONSULTED_AFTER)) == ([QUENTIN], [])
+    story.does(declines(QUENTIN, story))
+    story.does(act.SendNow(said(INES)))
+    assert story.who_was_told(Meaning.CONSULTED_AFTER) == [OLGA]
+    assert [e.facts for e in story.logged(GateConsulted)] == [GateConsulted(StageId("opened"), URGENT)]
+
+
 def test_a_draft_that_others_will_not_open_is_the_raisers_to_send_or_to_take_back() -> None:
     story = shared("opened")
     story.does(declines(QUENTIN, story))
