@@ -9,7 +9,7 @@ from escalation.duties import facts_of, raiser_sets
 from escalation.holders.asking import needs_a_name
 from escalation.holders.double_posts import Passed, past_double_posts
 from escalation.permissions import MOVERS, standing
-from escalation.stages import RAISERS_LINE_MANAGER, Stage
+from escalation.stages import RAISERS_LINE_MANAGER, Consult, Stage
 from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
 
 from ..scene import in_text
@@ -86,13 +86,20 @@ def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
     if meetings and meetings[0].meeting is not None:
         fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))
     fields += who_is_asked(telling, ways)
-    consult = next((stages[way].consult for way in ways if stages[way].consult is not None), None)
-    if consult is not None and consult.kind == "consult":
-        fields += consultation(telling, consult.who, consult.may_be_passed_over or "")
-    elif consult is not None and consult.may_be_passed_over is not None:
-        title, words = _role_title(telling, consult.who), consult.may_be_passed_over
-        fields.append(Field("passed_over_because", f"{title} is asked first. Not asked, because ({words})", Kind.LINE))
+    fields += _gates(telling, [gate for gate in (stages[way].consult for way in ways) if gate is not None])
     return [*fields, *time_to_set((stages[way] for way in ways if way in stages), always=len(ways) == 1)]
+
+
+def _gates(telling: Telling, gates: list[Consult]) -> list[Field]:
+    """Of several, whoever is consulted is named: a signature is asked for by itself, and can only be passed over."""
+    words = next((gate.may_be_passed_over for gate in gates if gate.may_be_passed_over is not None), None)
+    consulted = next((gate.who for gate in gates if gate.kind == "consult"), None)
+    if consulted is not None:
+        return consultation(telling, consulted, words or "")
+    if words is None:
+        return []
+    title = _role_title(telling, next(gate.who for gate in gates if gate.may_be_passed_over is not None))
+    return [Field("passed_over_because", f"{title} is asked first. Not asked, because ({words})", Kind.LINE)]
 
 
 def who_is_asked(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
@@ -147,12 +154,12 @@ def consultation(telling: Telling, role: RoleId, words: str) -> list[Field]:
 
 
 def _consultants(telling: Telling, role: RoleId) -> tuple[PersonId, ...]:
-    roster, case = telling.situation.roster, telling.case
-    if role == RAISERS_LINE_MANAGER:
-        manager = roster.line_manager(case.raiser)
-        return (manager,) if manager is not None else ()
-    today = telling.situation.today
-    return roster.holders(role, case.team, today)
+    """The supervisor, where nobody else is listed."""
+    roster, case, today = telling.situation.roster, telling.case, telling.situation.today
+    manager = roster.line_manager(case.raiser)
+    managers = (manager,) if manager is not None else tuple[PersonId, ...]()
+    found = managers if role == RAISERS_LINE_MANAGER else roster.holders(role, case.team, today)
+    return found or roster.holders(telling.situation.procedure.supervisor, case.team, today)
 
 
 def _role_title(telling: Telling, role: RoleId) -> str:

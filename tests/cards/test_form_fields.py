@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,10 +24,11 @@ from escalation.case import CategoryId, Entered, PersonId, RoleId, StageId, Trac
 from escalation.notices import Meaning
 from escalation.permissions import Step, steps_open
 from tests.cards.played import Played, a_raise, concern, said
-from tests.escalation.pack_texts import every_stage
+from tests.escalation.pack_texts import every_stage, every_stage_with
 from tests.escalation.story import Story, at_stage
+from tests.escalation.story import concern as concern_of
 from tests.ladders import pack
-from tests.people import DANA, HELEN, INES, TOM, at
+from tests.people import DANA, HELEN, INES, QUENTIN, TOM, at
 
 LINE = Words("We spoke twice.")
 DRIFT = concern(category=CategoryId("drift"))
@@ -210,3 +212,19 @@ def test_the_whole_form_of_the_third_dispute_resolution_fits_into_one_card() -> 
     assert len(grid) >= 5 and "form:meeting_notes" in fields
     assert {f"view:{id.removeprefix('there:')}" for id in grid} - set(fields) <= {f"view:{telling.to}"}
     assert len(json.dumps(step_form(Step.RECORD_MEETING, telling, "token")).encode()) < 25_000
+
+
+def elsewhere(story: Story) -> dict[str, Field]:
+    """What the raiser fills in to move the case to another stage."""
+    telling = Telling(story.case, story.situation, INES, None, steps_open(story.case, INES, story.situation))
+    return {field.id: field for field in each(rows_for(Step.ANOTHER_STAGE, telling))}
+
+
+def test_whoever_is_to_be_consulted_can_be_named_where_another_stage_is_signed_for() -> None:
+    """A step that may lead to either asks for what either needs; the supervisor stands in where nobody is listed."""
+    pack = every_stage_with("{who: raiser's line manager, kind: confirm}", "{who: raiser's line manager}")
+    story = Story.under(pack, concern_of(track=TrackId("shared")))
+    assert {"consulted", "consulted_on", "passed_over_because"} <= elsewhere(story).keys()
+    assert [option.value for option in elsewhere(story)["consulted"].options] == [QUENTIN]
+    story.joins(replace(story.people.people[INES], line_manager=None))
+    assert [option.value for option in elsewhere(story)["consulted"].options] == [QUENTIN]
