@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 
 from microsoft_teams.cards import (
     CardElement,
@@ -92,10 +93,15 @@ class Typed:
 
     def touches(self, rows: Rows) -> bool:
         """Was anything typed here, or found wrong?"""
-        return any(self.filled.get(f.id, f.value) != f.value or self.fault_of(f) for f in each(rows))
+        return any(self.filled.get(f.id, "") not in (f.value, untouched(f)) or self.fault_of(f) for f in each(rows))
 
 
 NOTHING_TYPED = Typed({})
+
+
+def untouched(field: Field) -> str:
+    """What a client sends for a field that nobody has touched: for a tick, that it is not ticked."""
+    return field.value or (NOT_TICKED if field.kind is Kind.TICK else "")
 
 
 def each(rows: Rows) -> Iterable[Field]:
@@ -174,11 +180,21 @@ def _input(field: Field) -> CardElement:
 def _shared(field: Field) -> dict[str, str | bool | None]:
     return {
         "id": field.id,
+        "key": _key(field),
         "label": f"{field.label} (required)" if field.required else field.label,
         "is_required": True if field.required else None,
         "error_message": field.remedy or None,
         "value": field.value or None,
     }
+
+
+def _key(field: Field) -> str:
+    """Teams' renderer takes an input at the same place for the same input, and shows the choices of the other one.
+
+    Reference: https://adaptivecards.microsoft.com/?topic=Input.ChoiceSet (`key`)
+    """
+    choices = "\n".join(f"{option.value} {option.title}" for option in field.options)
+    return f"{field.id} {sha256(choices.encode()).hexdigest()[:8]}" if choices else field.id
 
 
 def _text(field: Field) -> TextInput:
@@ -201,11 +217,12 @@ def _tick(field: Field) -> ToggleInput:
     shared = _shared(field)
     return ToggleInput(
         id=field.id,
+        key=_key(field),
         label=str(shared["label"]) if field.required else None,
         title=field.beside or field.label,
         is_required=True if field.required else None,
         error_message=field.remedy or None,
-        value=field.value or NOT_TICKED,
+        value=untouched(field),
         value_on=TICKED,
         value_off=NOT_TICKED,
         wrap=True,

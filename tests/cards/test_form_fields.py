@@ -11,7 +11,7 @@ import pytest
 from cards.answers import read_answer
 from cards.card_json import JSON
 from cards.errors import AnswerUnreadable
-from cards.forms.fields import Field, Kind, each
+from cards.forms.fields import Field, Kind, Option, Typed, each, inputs
 from cards.forms.step import own_card_rows, step_form
 from cards.forms.step_fields import rows_for
 from cards.log.record_text import record_text
@@ -23,6 +23,7 @@ from escalation import actions as act
 from escalation.case import CategoryId, Entered, PersonId, RoleId, StageId, TrackId, Words
 from escalation.notices import Meaning
 from escalation.permissions import Step, steps_open
+from tests.cards.gallery import gallery
 from tests.cards.played import Played, a_raise, concern, said
 from tests.escalation.pack_texts import every_stage, every_stage_with
 from tests.escalation.story import Story, at_stage
@@ -228,3 +229,30 @@ def test_whoever_is_to_be_consulted_can_be_named_where_another_stage_is_signed_f
     assert [option.value for option in elsewhere(story)["consulted"].options] == [QUENTIN]
     story.joins(replace(story.people.people[INES], line_manager=None))
     assert [option.value for option in elsewhere(story)["consulted"].options] == [QUENTIN]
+
+
+def _keys(part: JSON) -> dict[str, str]:
+    """Of the inputs of a card, by the ids of their fields."""
+    if isinstance(part, dict):
+        own = {str(part["id"]): str(part["key"])} if str(part.get("type", "")).startswith("Input.") else {}
+        return {**own, **{id: key for inner in part.values() for id, key in _keys(inner).items()}}
+    return {id: key for inner in part for id, key in _keys(inner).items()} if isinstance(part, list) else {}
+
+
+def test_an_input_keeps_its_key_when_what_is_wrong_moves_it_down() -> None:
+    empty, refused = gallery()["raise"], gallery()["raise, again"]
+    assert _keys(empty) == _keys(refused) and len(set(_keys(empty).values())) == len(_keys(empty))
+
+
+def test_the_same_field_with_other_choices_has_another_key() -> None:
+    here, there = (
+        _keys(inputs([Field("to", "To", Kind.ONE_OF, options=(Option(id, name),))])[0].model_dump(by_alias=True))
+        for id, name in (("tom", "Tom Reid"), ("sara", "Sara Patel"))
+    )
+    assert here["to"] != there["to"]
+
+
+def test_a_tick_that_nobody_has_set_opens_nothing() -> None:
+    tick, line = Field("earlier", "Raised before", Kind.TICK), Field("why", "Why", Kind.LINE)
+    assert not Typed({"earlier": "false", "why": ""}).touches([tick, line])
+    assert Typed({"earlier": "true"}).touches([tick, line]) and Typed({"why": "x"}).touches([tick, line])

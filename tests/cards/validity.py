@@ -31,13 +31,14 @@ def schema_fault(card: Card) -> str | None:
 
 
 def _without_additions(part: object) -> object:
-    """A list that is searched by typing is a plain list to a client that does not know it."""
+    """A list that is searched by typing is a plain list to a client that does not know it; a key is nothing to it."""
     if isinstance(part, list):
         return [_without_additions(item) for item in part]
     if isinstance(part, dict):
         return {
             key: "compact" if (key, value) == ("style", "filtered") else _without_additions(value)
             for key, value in part.items()
+            if not (key == "key" and str(part.get("type", "")).startswith("Input."))
         }
     return part
 
