@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, ValidationError
 
 from escalation.actions import EscalateTo, HumanAction, Said
-from escalation.case import CaseRef, PersonId, RoleId, TrackId
+from escalation.case import CaseRef, PersonId, RoleId, Source, TrackId, Words
 from escalation.notices import Capacity, Meaning, Notice
 from escalation.permissions import Step
 from escalation.procedure import Procedure
@@ -113,14 +113,18 @@ def read_answer(verb: str, data: Mapping[str, object], said: Said, procedure: Pr
         return CheckFirst(action) if step in CHECKED_FIRST else action
     if verb == Verb.RAISE:
         return _start_or_read(
-            StartRaise(pressed_on(sent).procedure), sent, lambda: _read(ConcernForm, sent).action(said, procedure)
+            StartRaise(pressed_on(sent).procedure),
+            sent,
+            lambda: _read_form(ConcernForm, sent, lambda form: form.action(said, procedure)),
         )
     if verb == Verb.PRAISE:
         return _start_or_read(
-            StartPraise(pressed_on(sent).procedure), sent, lambda: _read(PraiseForm, sent).action(said, procedure)
+            StartPraise(pressed_on(sent).procedure),
+            sent,
+            lambda: _read_form(PraiseForm, sent, lambda form: form.action(said, procedure)),
         )
     if verb == Verb.OCCASION:
-        return _told_by_field(lambda: _read(RegisterForm, sent).request(procedure))
+        return _read_form(RegisterForm, sent, lambda form: form.request(procedure))
     return _read_request(verb, sent, said.by)
 
 
@@ -128,12 +132,11 @@ def _start_or_read(
     empty: StartRaise | StartPraise, sent: Mapping[str, object], read: Callable[[], HumanAction]
 ) -> CardRequest:
     """A bare button opens the form; the form itself carries more."""
-    return empty if set(sent) <= START else CheckFirst(_told_by_field(read))
+    return empty if set(sent) <= START else CheckFirst(read())
 
 
 def _read_step(step: Step, sent: Mapping[str, object], said: Said) -> HumanAction:
-    form = _read(FORMS[step], sent)
-    return _told_by_field(lambda: form.action(said))
+    return _read_form(FORMS[step], sent, lambda form: form.action(said))
 
 
 def _read_request(verb: str, sent: Mapping[str, object], by: PersonId) -> CardRequest:
@@ -206,12 +209,39 @@ def _read(model: type[AnyPayload], sent: Mapping[str, object]) -> AnyPayload:
         raise AnswerUnreadable(*dict.fromkeys(_faults(error))) from None
 
 
-def _told_by_field(read: Callable[[], Read]) -> Read:
+def _read_form(model: type[AnyPayload], sent: Mapping[str, object], read: Callable[[AnyPayload], Read]) -> Read:
+    """Everything that is wrong is told at once, also what shows only when several fields are read together."""
     try:
-        return read()
+        form, faults = model.model_validate(sent), dict[str, FieldFault]()
+    except ValidationError as error:
+        faults = {fault.field: fault for fault in _faults(error)}
+        form = _as_far_as_it_goes(model, sent, faults)
+    try:
+        done = read(form)
     except FieldsUnfit as unfit:
-        faults = (_field_fault(field, problem) for field, problem in unfit.problems.items())
-        raise AnswerUnreadable(*faults) from None
+        together = {field: _field_fault(field, problem) for field, problem in unfit.problems.items()}
+        raise AnswerUnreadable(*_in_order(model, {**together, **faults})) from None
+    if faults:
+        raise AnswerUnreadable(*_in_order(model, faults))
+    return done
+
+
+def _as_far_as_it_goes(
+    model: type[AnyPayload], sent: Mapping[str, object], faults: Mapping[str, FieldFault]
+) -> AnyPayload:
+    """The form without the fields that cannot be taken. Raises AnswerUnreadable where nothing can be read then."""
+    needed = (field for field in faults if field in model.model_fields and model.model_fields[field].is_required())
+    stand_ins = {field: _STAND_INS.get(model.model_fields[field].annotation) for field in needed}
+    try:
+        rest = {key: value for key, value in sent.items() if key not in faults}
+        return model.model_validate({**rest, **stand_ins})
+    except ValidationError:
+        raise AnswerUnreadable(*faults.values()) from None
+
+
+def _in_order(model: type[Payload], faults: Mapping[str, FieldFault]) -> list[FieldFault]:
+    order = {field: place for place, field in enumerate(model.model_fields)}
+    return [faults[field] for field in sorted(faults, key=lambda field: order.get(field, len(order)))]
 
 
 def _field_fault(field: str, unfit: Unfit) -> FieldFault:
@@ -232,6 +262,8 @@ def _faults(error: ValidationError) -> Iterator[FieldFault]:
             yield _field_fault(field, Unfit(_PROBLEMS.get(detail["type"], "cannot be read")))
 
 
+_STAND_INS: Mapping[object, str] = {str: "-", Words: "-", Source: Source.REVIEW.value}
+"""For what is missing, while the rest is looked at; none of it is kept."""
 _OPEN_AGAIN = "Open the case and try again."
 _PROBLEMS: Mapping[str, str] = {"missing": "is empty", "enum": "is none of the choices"}
 

@@ -397,7 +397,26 @@ def test_praise_names_whom_and_why() -> None:
     asked = read_answer("praise", given_praise, SAID, luton().procedure)
     assert isinstance(asked, CheckFirst) and isinstance(asked.action, act.GivePraise)
     assert asked.action.people == ("tom", "amir", "sara") and asked.action.child.status is ChildStatus.NONE
-    assert set(faults("praise", track="looked_after", team="North", text="", people="")) == {"text"}
+    assert set(faults("praise", track="looked_after", team="North", text="", people="")) == {"text", "people"}
+
+
+def test_what_shows_only_together_is_told_with_what_is_empty() -> None:
+    assert list(
+        faults("raise", **{**A_CONCERN, "what": "", "initials": "", "team": "", "not_a_complaint": "false"})
+    ) == [
+        "team",
+        "initials",
+        "what",
+        "not_a_complaint",
+    ]
+    assert set(faults("answer", answer="", action_1="Write the plan")) == {"answer", "action_by_1"}
+    assert set(faults("raise", **{**A_CONCERN, "category": "", "source": "", "track": ""})) == {
+        "track",
+        "category",
+        "source",
+    }
+    # where the rest cannot be read without it, what is empty is told alone
+    assert set(faults("put on record", on="", child_told="not appropriate")) == {"on"}
 
 
 def test_what_was_typed_can_be_shown_again() -> None:
