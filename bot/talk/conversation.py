@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from uuid import uuid4
 
 from cards.answers import pressed_on, typed_into
@@ -239,7 +240,11 @@ class Conversation:
         if not isinstance(verb, str) or verb not in WITH_A_FORM:
             raise NotTaken(NO_FORM)
         self._keeping.keep(person, verb, data)
-        return Reply(toast=KEPT)
+        try:  # shown again with what was typed: some clients empty a form that is only told a line
+            form = self._ask_again(person, verb, {key: value for key, value in data.items() if key != FORM}, ())
+        except (ActionRefused, NotTaken):
+            return Reply(toast=KEPT)
+        return replace(form, toast=KEPT)
 
     def _words(self, person: PersonId, asked: ReadAll, data: Mapping[str, object]) -> Face:
         self._enquiries.check_may_see(person, asked.ref)

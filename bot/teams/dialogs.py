@@ -81,6 +81,8 @@ class Dialogs:
             reply = self._conversation.press(person, verb, sent, about)
         except NotTaken as refused:
             return self._not_taken(person, verb, sent, origin, str(refused))
+        if verb == Verb.KEEP:
+            return Window(sentence=reply.toast)
         if reply.is_refusal and has_words(verb, sent):
             return Window(_kept_in_sight(verb, sent, reply.toast))
         face = _face(reply)

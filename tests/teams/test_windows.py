@@ -75,6 +75,19 @@ async def test_a_form_is_kept_from_the_chat_too_and_for_its_own_case_and_person(
     assert whole.case().visits[-1].answers[0].text.strip() == long.strip()
 
 
+async def test_what_was_kept_stays_in_sight_in_a_client_that_empties_a_form_when_it_is_told_a_line(
+    whole: Whole,
+) -> None:
+    await whole.ines.says("raise")
+    assert (await whole.ines.presses("Keep for later", what=WHAT)).startswith("Kept.")
+    assert whole.ines.button("Next: who is told", {})[2]["what"] == WHAT
+    await whole.raised()
+    await whole.tom.says("respond LUT-26-0001")
+    assert (await whole.tom.presses("Keep for later", answer="On 20 March.")).startswith("Kept.")
+    await whole.tom.presses("Send answer")
+    assert whole.case().visits[-1].answers[0].text == "On 20 March."
+
+
 async def test_nobody_takes_the_place_of_what_somebody_else_has_kept(whole: Whole) -> None:
     await whole.raised()
     await whole.tom.says("respond LUT-26-0001")
