@@ -126,7 +126,8 @@ class Enquiries:
         held = held_of(self._desk, reading, ref)
         said = message(telling_of(held, person, None))
         mine = [d for d in held.case.duties if any(n.person == person for n in d.owed_by) and _is_awaited(d, held.case)]
-        return Line(ref, said.title, _when(mine, held.situation), said.band, said.tone)
+        when = _when(mine, held.situation)
+        return Line(ref, said.title, "" if said.title.endswith(when) else when, said.band, said.tone)
 
     def _may_read_all(self, reading: Reading, person: PersonId, pack: Pack) -> bool:
         roles = roles_under(self._desk, reading, person, pack)

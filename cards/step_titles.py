@@ -53,6 +53,8 @@ TITLES: Mapping[Step, str] = {
 }
 
 SENDS: Mapping[Step, str] = {
+    Step.UNDO: "Undo",
+    Step.SEND_NOW: "Send now",
     Step.ANSWER: "Send answer",
     Step.ASK_FURTHER_TIME: "Ask",
     Step.PASS_ON: "Pass on",
@@ -65,6 +67,10 @@ SENDS: Mapping[Step, str] = {
     Step.NOT_SATISFIED: "Next: who is told",
     Step.MOVE_UP: "Next: who is told",
     Step.ANOTHER_STAGE: "Next: who is told",
+    Step.WAIT: "Wait a day",
+    Step.AGREE_FURTHER_TIME: "Agree",
+    Step.REFUSE_FURTHER_TIME: "Refuse",
+    Step.OPEN_STAGE: "Agree, open it",
     Step.REFER_TO_CAFCASS: "Record the referral",
     Step.REASSIGN: "Hand over",
     Step.CLOSE: "Close the case",

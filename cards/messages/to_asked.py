@@ -190,10 +190,11 @@ def answer_thanked(s: Scene) -> Message:
     answers = [a for a in (s.visit.answers if s.visit else ()) if a.by == s.to]
     judge = s.open_duty(Task.JUDGE)
     by = f" The reply is expected by {s.day(judge.due)}." if judge is not None and not s.is_past(judge.due) else ""
+    reading = f"{s.raiser} is reading it. Nothing more is needed from you now.{by}"
     return say(
         s,
         "Thank you. Your answer has been received",
-        f"{s.raiser} is reading it. Nothing more is needed from you now.{by}",
+        reading if _is_owed(s) else capital(where_it_is(s)),
         "your answer has been received",
         tone=Tone.DONE,
         sections=(*(answer_section(s, a) for a in answers[-1:]), *action_sections(s, only_open=True)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from escalation.case import NO_END, Named, Silence, StageId, Task
 from escalation.duties import clocks_of, due_of
 from escalation.errors import NobodyToAsk
-from escalation.holders.naming import name as name_holders
+from escalation.holders.naming import name_any
 from escalation.stages import RAISER, AskMode, Clock, Stage
 from escalation.ways import tracks_for_status, tracks_on
 from escalation.ways import ways_on as pack_ways_on
@@ -77,12 +77,13 @@ def would_ask(s: Scene, stage: Stage) -> str:
     """ "Sara Patel, Service Manager"."""
     roles = stage.asks.roles if stage.asks else (stage.meeting.chair.one_of if stage.meeting else ())
     found: list[Named] = []
-    for role in roles:
-        if role == RAISER:
-            found.append(Named(s.case.raiser, s.case.raiser_role))
-            continue
+    any_of = stage.asks is not None and stage.asks.mode is AskMode.ANY
+    if RAISER in roles:
+        found.append(Named(s.case.raiser, s.case.raiser_role))
+    others = tuple(role for role in roles if role != RAISER)
+    for group in [others] if any_of and others else [(role,) for role in others]:
         try:
-            found += name_holders(role, s.procedure, s.situation.roster, s.case.team, s.today, s.case.social_worker)
+            found += name_any(group, s.procedure, s.situation.roster, s.case.team, s.today, s.case.social_worker)
         except NobodyToAsk:
             continue
     named = listed((s.named(n) for n in found), "or" if stage.meeting else "and") or listed(map(s.title, roles))

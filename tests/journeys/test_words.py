@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.office import TestOffice
+from tests.office import CONCERN, TestOffice
 
 
 def test_the_examples_of_help_carry_the_authoritys_own_reference(office: TestOffice) -> None:
@@ -33,6 +33,42 @@ def test_the_form_says_of_which_team_a_social_worker_is_and_who_chairs(office: T
     assert "Amir Haddad, North" in titles
     assert any("Faisal Rahman" in title for title in titles)
     assert "One of these two is needed then: who was consulted and when, or why nobody was." in said
+
+
+def test_a_button_says_what_it_does_where_there_is_nothing_to_fill_in(office: TestOffice) -> None:
+    office.ines.says("raise")
+    office.ines.presses("Next: who is told", **CONCERN)
+    office.ines.presses("Send")
+    office.ines.says("send now")
+    assert office.ines.buttons == ["Send now", "Back"]
+    _let_all_be_told(office)
+
+
+def test_my_cases_name_each_date_once(office: TestOffice) -> None:
+    office.ines.raises()
+    assert office.tom.says("my cases").count("Monday 16 March") == 1
+    _let_all_be_told(office)
+
+
+def test_nobody_is_shown_as_asked_who_only_stands_in_where_nobody_is(office: TestOffice) -> None:
+    office.ines.says("raise")
+    office.ines.presses("Next: who is told", **(CONCERN | {"social_worker": ""}))
+    office.ines.presses("Send")
+    assert office.ines.sees("Will be asked Tom Reid, Team Manager")
+    _let_all_be_told(office)
+
+
+def test_whoever_has_answered_reads_what_has_become_of_it(office: TestOffice) -> None:
+    office.ines.raises()
+    office.tom.presses("Answer", answer="The core group is on 12 March.")
+    assert office.tom.sees("Ines Okafor is reading it.")
+    office.ines.presses("Not satisfied", reason="That is no plan.", passed_over_because="It is urgent.")
+    office.ines.presses("Move it")
+    assert not office.tom.sees("is reading it")
+    assert office.tom.sees("The case is at Stage 1: Tom Reid is asked to answer by Monday 9 March.")
+    office.ines.presses("Satisfied", difference="AB knows the plan.")
+    assert office.tom.sees("The case was closed on Monday 2 March.")
+    _let_all_be_told(office)
 
 
 def _let_all_be_told(office: TestOffice) -> None:
