@@ -9,7 +9,7 @@ from microsoft_teams.cards import Action, CardElement
 
 from .buttons import arranged, button
 from .card_json import Card, finished
-from .parts import band, facts_block, heading, paragraphs
+from .parts import band, heading, paragraphs, text_line
 from .telling import Tone
 from .verbs import Verb
 
@@ -31,6 +31,11 @@ def help_card(
         *paragraphs([lead]),
     ]
     for group in groups:
-        body += [heading(group.title), *facts_block(group.commands)]
+        body += [heading(group.title), *(line for command in group.commands for line in _command(*command))]
     first: list[Action] = [button(may_raise, Verb.RAISE, {})] if may_raise else []
     return finished(body, arranged([*first, button("My cases", Verb.SHOW_CASES, {})]), f"{title}. {lead}".strip(". "))
+
+
+def _command(example: str, does: str) -> list[CardElement]:
+    """Below each other: side by side, the longer examples stand in a column of a word or two."""
+    return [text_line(example, "strong", "Medium"), text_line(does, spacing="None")]
