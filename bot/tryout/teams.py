@@ -9,19 +9,21 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from escalation.case import CaseRef, PersonId
-from storage.chats import Account
+from storage.chats import Account, ChatPlace
 
 from ..doors import Chat, ChatMessage, DoorTrouble
 from ..talk.conversation import Conversation
 from ..talk.faces import NotTaken, Reply
 from ..talk.finding import find_person
 from ..teams import dress
-from ..teams.adapter import TeamsAdapter
+from ..teams.adapter import CALLER, TeamsAdapter
+from ..teams.arrivals import Arrived, arrived
 from ..teams.bot import IroBot
 from ..teams.chats import BotAccount, TeamsChats
 from ..teams.connector import Connector
@@ -132,22 +134,34 @@ class TryoutTeams:
                 uow.commit()
 
     async def _turn(self, context: Any) -> None:
-        said = _I_AM.fullmatch(context.activity.text or "") if context.activity.type == "message" else None
+        who = arrived(context.activity, context.turn_state[CALLER])
+        said = _I_AM.fullmatch(who.text) if context.activity.type == "message" else None
         if said is None:
             await self._bot().on_turn(context)
             return
-        words = await asyncio.to_thread(self._become, context.activity.from_property, said["name"])
-        place = context.activity.conversation.id
-        await self._connector.send_activity(context.activity.service_url, place, dress.activity(words))
+        words = await asyncio.to_thread(self._become, who, said["name"])
+        await self._connector.send_activity(who.service_url, who.conversation, dress.activity(words))
 
-    def _become(self, sender: Any, name: str) -> str:
+    def _become(self, who: Arrived, name: str) -> str:
         office = self._stage.office
         try:
             person = find_person(name, office.people.roster())
         except NotTaken as unclear:
             return str(unclear)
-        self._introduce({"aadObjectId": sender.aad_object_id, "id": sender.id}, person)
+        self._keep_chat(who, person)
+        self._introduce({"aadObjectId": who.object_id, "id": who.sender}, person)
         return f"You are {office.people.people[person].name} now. Write “my cases” to see what waits for you."
+
+    def _keep_chat(self, who: Arrived, person: PersonId) -> None:
+        """The chat of this window, in which whoever it was before was answered, is that of `person` too."""
+        office = self._stage.office
+        with office.desk.database.write() as uow:
+            before = uow.chats.account(who.object_id)
+            known = uow.chats.with_person(before.person) if before is not None else None
+            here = ChatPlace(person, who.conversation, who.service_url) if who.is_personal else known
+            if here is not None:
+                uow.chats.keep(replace(here, person=person), office.now)
+                uow.commit()
 
     def _bot(self) -> IroBot:
         office = self._stage.office

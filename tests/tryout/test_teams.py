@@ -96,6 +96,30 @@ async def test_a_case_is_raised_in_a_client_of_teams_and_is_on_the_page_too(stag
     assert any("LUT-26-0001" in str(shown.card) for shown in ines)
 
 
+async def test_whoever_one_becomes_is_answered_in_the_chat_of_the_same_window(stage: Stage) -> None:
+    group = {"id": "a-group", "conversationType": "groupChat", "isGroup": True, "tenantId": "00000001"}
+    entities = [{"type": "mention", "mentioned": {"id": "bot"}, "text": "<at>Test Bot</at>"}]
+    async with playground_on(stage) as window:
+        await window.says("my cases")
+        for line in ("I am Tom Reid", "my cases"):
+            said = {"text": f"<at>Test Bot</at> {line}", "entities": entities, "conversation": group, "id": line}
+            assert (await window.sends(**said))[0] == 200
+        told = [message["text"] for message in window.teams.chats["a-group"].values()]
+        assert told[0].startswith("You are Tom Reid now.") and told[1] == "I have answered you in our own chat."
+        assert "My cases" in str(list(window.teams.chats[CHAT].values())[-1])
+
+
+async def test_a_message_for_whoever_one_was_before_still_comes(stage: Stage) -> None:
+    async with playground_on(stage) as window:
+        for name in ("Tom Reid", "Ines Okafor"):
+            await window.says(f"I am {name}")
+        await window.says("raise")
+        await window.presses("Next: who is told", **CONCERN)
+        await window.presses("Send")
+        await window.presses("Send now")
+        assert "You are asked to help settle this" in str(window.teams.chats[CHAT])
+
+
 async def test_what_comes_from_another_machine_is_refused(stage: Stage) -> None:
     async with playground_on(stage) as window:
         status, said = await window.sends(text="my cases", serviceUrl="https://example.org/teams")
