@@ -22,11 +22,11 @@ from ..talk.faces import Face, NotTaken
 from . import dress, invokes
 from .adapter import CALLER
 from .afterwards import Afterwards
-from .allowance import LOOKED, Allowance
+from .allowance import LOOKED, WRITTEN_OR_PRESSED, Allowance
 from .answering import ANSWERED, OPEN_A_CHAT, Answering
 from .arrivals import Arrived, arrived
 from .connector import Connector
-from .pace import RunningTime, Stopwatch
+from .pace import Limit, RunningTime, Stopwatch
 from .pressing import own_chat
 from .showing import Drawn, Showing
 from .speakers import NotRecognised, Speakers
@@ -41,7 +41,13 @@ class IroBot(TeamsActivityHandler):
     """One for the process. `afterwards` holds what is still to be sent once Teams has its answer."""
 
     def __init__(
-        self, desk: Desk, conversation: Conversation, connector: Connector, *, time: Stopwatch | None = None
+        self,
+        desk: Desk,
+        conversation: Conversation,
+        connector: Connector,
+        *,
+        time: Stopwatch | None = None,
+        each: Limit = WRITTEN_OR_PRESSED,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -52,7 +58,7 @@ class IroBot(TeamsActivityHandler):
         self._speakers = Speakers(desk, connector)
         self._showing = Showing(desk, conversation, connector)
         self._answering = Answering(desk, conversation, self._showing, self.afterwards, self._time)
-        self._allowance, self._looks = Allowance(), Allowance(LOOKED)
+        self._allowance, self._looks = Allowance(each), Allowance(LOOKED)
 
     # what arrives
 

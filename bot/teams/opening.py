@@ -17,6 +17,7 @@ from ..doors import TryLater
 from ..talk.conversation import Conversation
 from ..timers import Beat
 from .adapter import TeamsAdapter
+from .allowance import WRITTEN_OR_PRESSED
 from .bot import TYPED, IroBot
 from .chats import ANYWHERE, BotAccount, TeamsChats
 from .connector import Connector, Token
@@ -25,7 +26,7 @@ from .guard import Allowed, Guard
 from .keys import METADATA_URL, SigningKeys
 from .messages import messages_route
 from .on_the_loop import OnTheLoop
-from .pace import Pace, Stopwatch
+from .pace import Limit, Pace, Stopwatch
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls
 from .threads import TeamsThreads
@@ -42,7 +43,8 @@ AT_ONCE = 16
 class Surroundings:
     """Where Microsoft's services are, and how the bot proves to them who it is; tests have their own.
 
-    `token` None asks Entra, with the credential of the settings; `time` None is the running one.
+    `token` None asks Entra, with the credential of the settings; `time` None is the running one. `each` is how much
+    one person may write and press.
     """
 
     metadata_url: str = METADATA_URL
@@ -51,6 +53,7 @@ class Surroundings:
     token: Token | None = None
     time: Stopwatch | None = None
     pace: Pace = field(default_factory=Pace)
+    each: Limit = WRITTEN_OR_PRESSED
 
 
 class TeamsDoor:
@@ -63,7 +66,7 @@ class TeamsDoor:
         self._token = token
         self._keys = SigningKeys(around.metadata_url, session, desk.clock)
         connector = Connector(session, token, around.service_urls, around.pace, time=around.time)
-        self.bot = IroBot(desk, Conversation(desk), connector, time=around.time)
+        self.bot = IroBot(desk, Conversation(desk), connector, time=around.time, each=around.each)
         allowed = Allowed(settings.app_id, frozenset([settings.tenant]), around.service_urls)
         guard, adapter = Guard(allowed, self._keys, desk.clock), TeamsAdapter(connector, settings.app_id)
         self.route = messages_route(adapter, guard.check, self.bot.on_turn)

@@ -48,6 +48,7 @@ def services(key: dict[str, object]) -> web.Application:
         [
             web.post("/v3/conversations/{conversation}/activities", take),
             web.post("/v3/conversations/{conversation}/activities/{activity}", take),
+            web.put("/v3/conversations/{conversation}/activities/{activity}", take),
             web.get("/answered", told(lambda request: {"answered": answered})),
             web.get("/metadata", told(lambda request: {"jwks_uri": str(request.url.with_path("/keys"))})),
             web.get("/keys", told(lambda request: {"keys": [key]})),

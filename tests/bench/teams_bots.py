@@ -1,6 +1,6 @@
-"""The same echo bot three times: on stock botbuilder, on Microsoft's Agents SDK, and on our seam.
+"""The bots that are measured: one echo on stock botbuilder, on Microsoft's Agents SDK and on our seam; and the product.
 
-Run as `python -m tests.bench.teams_echoes NAME SETUP`; it prints the port it listens on. All three check the caller's
+Run as `python -m tests.bench.teams_bots NAME SETUP`; it prints the port it listens on. All of them check the caller's
 RS256 token against the bench's key and ask the bench's token service for their own.
 """
 
@@ -17,18 +17,19 @@ from time import process_time
 from types import SimpleNamespace
 from typing import Any
 
-import jwt
 import msal
 from aiohttp import ClientSession, web
 
 from tests.bench.teams_services import LocalEntra, listening
 
 ISSUER = "https://api.botframework.com"
+ROOMY = (1_000, 1e-6)
+"""So many in so many seconds: nobody ever waits, and it is counted all the same."""
 
 
 async def main() -> None:
     name, setup = sys.argv[1], SimpleNamespace(**json.loads(Path(sys.argv[2]).read_text()))
-    app = await {"stock": stock, "agents": agents, "ours": ours}[name](setup)
+    app = await {"stock": stock, "agents": agents, "ours": ours, "full": full}[name](setup)
     app.add_routes([web.get("/vitals", vitals)])
     await listening(app)
 
@@ -47,38 +48,58 @@ async def ours(setup: Any) -> web.Application:
     from bot.teams.adapter import TeamsAdapter
     from bot.teams.connector import Connector
     from bot.teams.credentials import ClientSecret
+    from bot.teams.guard import Allowed, Guard
+    from bot.teams.keys import SigningKeys
     from bot.teams.messages import messages_route
-    from bot.teams.pace import Limit, Pace
-    from bot.teams.service_urls import LOOPBACK, ServiceUrls
     from bot.teams.tokens import app_token
 
     class Echo(TeamsActivityHandler):  # type: ignore[misc]
         async def on_message_activity(self, turn_context: Any) -> None:
             await echo(turn_context)
 
-    unlimited = (Limit(1_000, 1e-6),)  # counted all the same
-    token = app_token(ClientSecret(setup.app, setup.tenant, "secret"), WallClock(), LocalEntra(setup.services))
-    connector = Connector(ClientSession(), token, ServiceUrls(on_this_machine=LOOPBACK), Pace(unlimited, unlimited))
+    session, clock, urls = ClientSession(), WallClock(), local_urls()
+    token = app_token(ClientSecret(setup.app, setup.tenant, "secret"), clock, LocalEntra(setup.services))
+    connector = Connector(session, token, urls, roomy_pace())
+    keys = SigningKeys(f"{setup.services}/metadata", session, clock)
+    guard = Guard(Allowed(setup.app, frozenset([setup.tenant]), urls), keys, clock)
     app = web.Application()
-    app.add_routes([messages_route(TeamsAdapter(connector, setup.app), guard(setup), Echo().on_turn)])
+    app.add_routes([messages_route(TeamsAdapter(connector, setup.app), guard.check, Echo().on_turn)])
     return app
 
 
-def guard(setup: Any) -> Any:
-    """Stands where the product's guard goes: the checks that cost time, on a key that is kept."""
-    key = jwt.PyJWK(setup.key).key
+async def full(setup: Any) -> web.Application:
+    """The product's own door over the product's own desk, on a database in a file."""
+    from bot.clock import WallClock
+    from bot.config import TeamsSettings
+    from bot.teams.credentials import ClientSecret
+    from bot.teams.opening import Surroundings, add_to, open_door
+    from bot.teams.pace import Limit
+    from bot.teams.tokens import app_token
+    from tests.bench.teams_cases import desk_on
 
-    async def check(authorization: str | None, activity: dict[str, object]) -> object:
-        _, _, token = (authorization or "").partition(" ")
-        try:
-            claims = jwt.decode(token, key, ["RS256"], audience=setup.app, issuer=ISSUER)
-        except jwt.PyJWTError as refused:
-            raise web.HTTPUnauthorized from refused
-        if claims["serviceurl"] != activity["serviceUrl"]:
-            raise web.HTTPUnauthorized
-        return claims
+    around = Surroundings(
+        f"{setup.services}/metadata",
+        local_urls(),
+        setup.services,
+        app_token(ClientSecret(setup.app, setup.tenant, "secret"), WallClock(), LocalEntra(setup.services)),
+        pace=roomy_pace(),
+        each=Limit(*ROOMY),
+    )
+    app = web.Application()
+    add_to(app, await open_door(TeamsSettings(setup.app, setup.tenant), desk_on(setup.database), around))
+    return app
 
-    return check
+
+def local_urls() -> Any:
+    from bot.teams.service_urls import LOOPBACK, ServiceUrls
+
+    return ServiceUrls(on_this_machine=LOOPBACK)
+
+
+def roomy_pace() -> Any:
+    from bot.teams.pace import Limit, Pace
+
+    return Pace((Limit(*ROOMY),), (Limit(*ROOMY),))
 
 
 async def echo(context: Any) -> None:

@@ -1,0 +1,101 @@
+"""The office behind the whole bot: a database in a file, and cases at stage 1 whose manager has the card in Teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from bot.casework import Desk, Performed
+from bot.clock import WallClock
+from bot.packs import text_of
+from bot.people.file import read_people
+from bot.rendering import Held, card_for, token_of
+from bot.tryout.office import sample_people
+from bot.world import World
+from escalation.actions import RaiseConcern
+from escalation.case import CaseRef, Consulted
+from storage.chats import Account, ChatPlace
+from storage.database import Database, migrate, open_database
+from storage.shown_cards import ShownCard
+from storage.unit_of_work import Reading
+from tests.escalation.story import at_stage
+from tests.people import QUENTIN, TOM
+from tests.teams.client import action_in, filled
+
+CHAT, ACCOUNT, OBJECT_ID = "a:tom", "29:tom", "aad-tom"
+FORM = "Answer"
+TYPED = {"answer": "The core group meets on Monday. Amir sees AB before then and tells you what was said."}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits for its manager's answer: the message with the card, and what the card sends."""
+
+    message: str
+    ref: CaseRef
+    data: Mapping[str, object]
+
+
+def desk_on(database: str) -> Desk:
+    engine = open_database(database)
+    migrate(engine)
+    return Desk(Database(engine), World(), WallClock())
+
+
+def furnish(desk: Desk, service_url: str) -> None:
+    """Luton's procedure and its sample people; the manager's chat is known."""
+    now, pack = desk.clock.now(), desk.world.read(*text_of("luton"))
+    people = read_people(sample_people(), "people.csv", pack.procedure)
+    with desk.database.write() as uow:
+        uow.procedures.keep(desk.world.to_keep(pack), pack.pin, "luton.yaml", now)
+        uow.procedures.assign(None, pack.pin.digest)
+        uow.people.replace_all(people.people.values(), people.posts, people.absences, now)
+        uow.chats.keep_account(Account(OBJECT_ID, TOM, ACCOUNT), now)
+        uow.chats.keep(ChatPlace(TOM, CHAT, service_url), now)
+        uow.commit()
+
+
+class Raising:
+    """Raises cases through the desk, one by one, and lets the manager's chat show the card of each."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._numbers = count(1)
+        self._first: Mapping[str, object] | None = None  # what the first card sends; others differ in case and token
+
+    def cases(self, many: int) -> list[Waiting]:
+        raised = [self._desk.perform(_urgent(self._desk), None) for _ in range(many)]
+        shown = [self._shown(performed) for performed in raised]
+        with self._desk.database.write() as uow:
+            for card in shown:
+                uow.cards.put(card)
+            uow.commit()
+        with self._desk.database.read() as reading:
+            return [self._waiting(reading, *both) for both in zip(raised, shown, strict=True)]
+
+    def answered(self, pressed: Iterable[Waiting]) -> int:
+        """How many of them have their answer."""
+        with self._desk.database.read() as reading:
+            found = (reading.cases.load(waiting.ref) for waiting in pressed)
+            return sum(bool(one and one.case.visit and one.case.visit.answers) for one in found)
+
+    def _shown(self, performed: Performed) -> ShownCard:
+        notice = next(notice for notice in performed.decision.notices if notice.to == TOM)
+        number, ref = next(self._numbers), performed.case.ref
+        return ShownCard(CHAT, f"m{number}", TOM, ref, notice, f"id-{number}", "", self._desk.clock.now())
+
+    def _waiting(self, reading: Reading, performed: Performed, card: ShownCard) -> Waiting:
+        held = Held(performed.case, self._desk.situation_of(reading, performed.case), performed.decision.entries)
+        if self._first is None:
+            drawn = card_for(held, TOM, card.notice, card.message_id)
+            form = action_in(drawn, FORM)["card"]
+            self._first = filled(drawn, form["actions"][0], (form, drawn), TYPED)
+        return Waiting(
+            card.activity, card.ref, {**self._first, "case": card.ref, "token": token_of(card.message_id, held)}
+        )
+
+
+def _urgent(desk: Desk) -> RaiseConcern:
+    """At immediate risk nothing waits for the two minutes in which a concern can be taken back."""
+    return at_stage("stage_1", immediate_risk=True, consulted=Consulted(QUENTIN, desk.today()))
