@@ -224,7 +224,7 @@ class Desk:
     def _perform(self, action: HumanAction, ref: CaseRef | None, once: str | None, under: str | None) -> Performed:
         with self.database.write() as uow:
             now = self.clock.now()
-            if once is not None and not uow.inbox.first_time(once, now):
+            if once is not None and not uow.inbox.first_time(once, now, ref):
                 return self._as_it_is(uow, ref or uow.inbox.case_of(once))
             if isinstance(action, RaiseConcern | GivePraise):
                 performed = self._begin(uow, action, once, under)
@@ -232,8 +232,6 @@ class Desk:
                 performed = self._date(uow, action, _named(ref))
             else:
                 performed = self._continue(uow, action, _named(ref))
-                if once is not None:
-                    uow.inbox.remember_case(once, performed.case.ref)
             uow.commit()
         self._tell_kept(performed)
         return performed

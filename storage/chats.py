@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from escalation.case import CaseRef, PersonId
 
@@ -46,7 +46,7 @@ class Chats:
         self._connection = connection
 
     def account(self, object_id: str) -> Account | None:
-        row = self._connection.execute(select(accounts).where(accounts.c.object_id == object_id)).first()
+        row = self._connection.execute(_ACCOUNT, {"given": object_id}).first()
         return Account(row.object_id, PersonId(row.person), row.chat_id) if row else None
 
     def account_of(self, person: PersonId) -> Account | None:
@@ -64,7 +64,7 @@ class Chats:
         self._connection.execute(delete(accounts).where(accounts.c.object_id == object_id))
 
     def with_person(self, person: PersonId) -> ChatPlace | None:
-        row = self._connection.execute(select(chats).where(chats.c.person == person)).first()
+        row = self._connection.execute(_WITH_PERSON, {"given": person}).first()
         return ChatPlace(PersonId(row.person), row.conversation, row.service_url) if row else None
 
     def keep(self, place: ChatPlace, at: datetime) -> None:
@@ -95,3 +95,8 @@ class Chats:
             "service_url": thread.service_url, "at": at,
         }  # fmt: skip
         put_row(self._connection, case_threads, row)
+
+
+# Built once: they are asked about everything that comes in from a chat.
+_ACCOUNT = select(accounts).where(accounts.c.object_id == bindparam("given"))
+_WITH_PERSON = select(chats).where(chats.c.person == bindparam("given"))

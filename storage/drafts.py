@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from escalation.case import PersonId
 
@@ -37,9 +37,7 @@ class DraftStore:
 
     def get(self, token: str) -> Draft | None:
         """A draft that is not finished."""
-        row = self._connection.execute(
-            select(drafts).where(drafts.c.token == token, drafts.c.finished.is_(False))
-        ).first()
+        row = self._connection.execute(_OPEN, {"given": token}).first()
         return _draft(row) if row else None
 
     def finish(self, token: str) -> bool:
@@ -57,6 +55,10 @@ class DraftStore:
         """Drop drafts of these kinds that were last touched before that moment. Returns how many."""
         old = delete(drafts).where(drafts.c.at < before, drafts.c.kind.in_(list(kinds)))
         return self._connection.execute(old).rowcount
+
+
+# Built once: it is asked at every press.
+_OPEN = select(drafts).where(drafts.c.token == bindparam("given"), drafts.c.finished.is_(False))
 
 
 def _draft(row: Row[Any]) -> Draft:

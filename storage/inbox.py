@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from escalation.case import CaseRef
 
 from .schema import inbox
-from .upserts import insert_into
+from .upserts import insert_for
 
 
 class Inbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def first_time(self, key: str, at: datetime) -> bool:
-        """True for one transaction only. Two at once: the second waits until the first commits or gives up."""
-        new = insert_into(self._connection, inbox).values(key=key, at=at)
-        once = new.on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.key)
-        return self._connection.execute(once).first() is not None
+    def first_time(self, key: str, at: datetime, ref: CaseRef | None = None) -> bool:
+        """True for one transaction only. Two at once: the second waits until the first commits or gives up.
+
+        `ref` is the case that it is about, where that is known already.
+        """
+        row = {"key": key, "at": at, "ref": ref}
+        return self._connection.execute(_once(self._connection.dialect.name), row).first() is not None
 
     def seen(self, key: str) -> bool:
         """Has it come in before? To know without taking it."""
@@ -38,3 +42,10 @@ class Inbox:
     def case_of(self, key: str) -> CaseRef | None:
         ref = self._connection.execute(select(inbox.c.ref).where(inbox.c.key == key)).scalar()
         return CaseRef(ref) if ref is not None else None
+
+
+@cache
+def _once(dialect: str) -> ReturningInsert[tuple[str]]:
+    """Built once: every press and every message asks it."""
+    new = insert_for(dialect, inbox).on_conflict_do_nothing(index_elements=["key"])
+    return new.returning(inbox.c.key)

@@ -60,8 +60,7 @@ class ShownCards:
 
     def get(self, conversation: str, activity: str) -> ShownCard | None:
         """Also one that is over."""
-        query = select(shown_cards).where(_is(conversation, activity))
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_GET, {"place": conversation, "message": activity}).first()
         return _card(row) if row else None
 
     def live(self, ref: CaseRef) -> tuple[ShownCard, ...]:
@@ -101,9 +100,9 @@ class ShownCards:
     def drawn(self, card: ShownCard, drawn: str) -> None:
         self._change(card, drawn=drawn)
 
-    def over(self, card: ShownCard) -> None:
-        """It is a record of what was, and changes no more."""
-        self._change(card, is_over=True)
+    def over(self, conversation: str, activity: str) -> None:
+        """What the message shows, if that is a case, is a record of what was, and changes no more."""
+        self._connection.execute(_OVER, {"place": conversation, "message": activity})
 
     def hold(self, message_ids: Iterable[str], at: datetime) -> None:
         """These messages of the outbox have gone out."""
@@ -121,7 +120,10 @@ class ShownCards:
         self._connection.execute(update(shown_cards).where(_is(card.conversation, card.activity)).values(**values))
 
 
-# Built once: the first is part of every decision, the second is asked every few seconds.
+# Built once: they are part of every decision and every press, or asked every few seconds.
+_IS = (shown_cards.c.conversation == bindparam("place")) & (shown_cards.c.activity == bindparam("message"))
+_GET = select(shown_cards).where(_IS)
+_OVER = update(shown_cards).where(_IS).values(is_over=True)
 _OUTDATE = (
     update(shown_cards)
     .where(live_card, shown_cards.c.ref == bindparam("case"))

@@ -13,7 +13,7 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(connection: Connection, table: Table) -> Insert:
-    return _insert(connection.dialect.name, table)
+    return insert_for(connection.dialect.name, table)
 
 
 def put_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
@@ -37,13 +37,13 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
 
 
 @cache
-def _insert(dialect: str, table: Table) -> Insert:
+def insert_for(dialect: str, table: Table) -> Insert:
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 @cache
 def _put(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
-    new = _insert(dialect, table)
+    new = insert_for(dialect, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: new.excluded[name] for name in names if name not in keys}
     return new.on_conflict_do_update(index_elements=keys, set_=changed)
@@ -51,4 +51,4 @@ def _put(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
 
 @cache
 def _add(dialect: str, table: Table) -> Insert:
-    return _insert(dialect, table).on_conflict_do_nothing()
+    return insert_for(dialect, table).on_conflict_do_nothing()

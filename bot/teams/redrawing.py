@@ -148,7 +148,7 @@ class Redrawing:
             case Came.LATER:
                 uow.cards.redraw_later(outdated, self._desk.clock.now() + TRY_AGAIN)
         if came is Came.GONE or (drawing.is_last and came is not Came.LATER):
-            uow.cards.over(outdated.card)
+            uow.cards.over(outdated.card.conversation, outdated.card.activity)
 
 
 def _as_it_stands(reading: Reading, held: Held, shown: ShownCard) -> tuple[Card, bool]:

@@ -74,8 +74,7 @@ class Showing:
         """What the message shows from now on. One that shows no case any more is over."""
         with self._desk.database.write() as uow:
             if drawn.about is None:
-                if (shown := uow.cards.get(place.conversation, activity)) is not None:
-                    uow.cards.over(shown)
+                uow.cards.over(place.conversation, activity)
             else:
                 uow.cards.put(self._shown(place, activity, drawn, drawn.about))
             uow.commit()

@@ -138,7 +138,7 @@ def test_a_message_shows_a_card_until_it_is_over(database: Database) -> None:
     with database.read() as reading:
         assert reading.cards.live(FIRST) == (replace(asked, drawn="drawn anew"), told)
     with writing(database) as uow:
-        uow.cards.over(asked)
+        uow.cards.over(asked.conversation, asked.activity)
     with database.read() as reading:
         assert reading.cards.live(FIRST) == (told,)
         assert reading.cards.get("chat of tom", "1") == replace(asked, drawn="drawn anew")
@@ -152,7 +152,7 @@ def test_a_card_is_to_be_drawn_anew_once_its_case_has_moved(database: Database) 
         version = uow.record(raising(), None)
         for card in (shown, form, gone):
             uow.cards.put(card)
-        uow.cards.over(gone)
+        uow.cards.over(gone.conversation, gone.activity)
         assert uow.cards.outdated(MONDAY, 9) == ()
         uow.cards.outdate(FIRST, version + 1, MONDAY)
         [outdated] = uow.cards.outdated(MONDAY, 9)

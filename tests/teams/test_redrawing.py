@@ -94,7 +94,7 @@ async def test_whoever_may_not_see_the_case_any_more_is_left_a_card_that_says_no
     [card] = council.chat(council.asked)
     with council.desk.database.write() as uow:
         [shown] = [c for c in reading_live(council) if c.person == council.asked]
-        uow.cards.over(shown)
+        uow.cards.over(shown.conversation, shown.activity)
         uow.cards.put(replace(shown, person=PersonId("bea_the_temp")))
         uow.cards.outdate(council.case().ref, 9, council.desk.clock.now())
         uow.commit()
