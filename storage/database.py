@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
@@ -33,6 +34,10 @@ class Database:
         self._salt = salt
         self._rosters = RosterCache()
         self._checked = False
+        # whoever finds SQLite's one write lock taken sleeps and asks again; within a process they take their turns
+        self._turn_to_write: AbstractContextManager[object] = (
+            Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
@@ -43,7 +48,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """A transaction, rolled back on leaving unless it was committed. Raises DatabaseNotReady, DatabaseBusy."""
-        with self._connection(begin_writing) as connection:
+        with self._turn_to_write, self._connection(begin_writing) as connection:
             yield UnitOfWork(connection, self._rosters, self._salt)
 
     @contextmanager
