@@ -106,18 +106,24 @@ class Desk:
         self._in_force: tuple[Roster, InForce] | None = None
 
     def perform(
-        self, action: HumanAction, ref: CaseRef | None, once: str | None = None, under: str | None = None
+        self,
+        action: HumanAction,
+        ref: CaseRef | None,
+        once: str | None = None,
+        under: str | None = None,
+        finishes: str | None = None,
     ) -> Performed:
         """Do it, once; a new case under the pack with the digest `under`, or the one that there is no choice about.
 
-        Raises ActionRefused, and TryAgain when the case would not hold still.
+        `finishes` is the draft that has served its end then. Raises ActionRefused, and TryAgain when the case would not
+        hold still.
         """
         for _ in range(TRIES - 1):
             try:
-                return self._perform(action, ref, once, under)
+                return self._perform(action, ref, once, under, finishes)
             except TryAgain:
                 continue
-        return self._perform(action, ref, once, under)
+        return self._perform(action, ref, once, under, finishes)
 
     def preview(self, action: HumanAction, ref: CaseRef | None, under: str | None = None) -> tuple[Decision, Situation]:
         """What would follow, recorded nowhere. Raises ActionRefused."""
@@ -210,7 +216,11 @@ class Desk:
     def knows(self, person: PersonId) -> bool:
         """Is this somebody on the authority's list, in service today?"""
         with self.database.read() as reading:
-            return reading.people.roster().serves(person, self.today())
+            return self.serves(reading, person)
+
+    def serves(self, reading: Reading, person: PersonId) -> bool:
+        """As `knows`, at the moment of the reading."""
+        return reading.people.roster().serves(person, self.today())
 
     def _pack_for_new(self, uow: Reading, action: RaiseConcern | GivePraise, under: str | None) -> Pack:
         """The procedure that a new case is opened under, about a team that may work under it. Raises DetailNeeded."""
@@ -221,7 +231,9 @@ class Desk:
             raise DetailNeeded("no_such_team")
         return pack
 
-    def _perform(self, action: HumanAction, ref: CaseRef | None, once: str | None, under: str | None) -> Performed:
+    def _perform(
+        self, action: HumanAction, ref: CaseRef | None, once: str | None, under: str | None, finishes: str | None
+    ) -> Performed:
         with self.database.write() as uow:
             now = self.clock.now()
             if once is not None and not uow.inbox.first_time(once, now, ref):
@@ -232,6 +244,8 @@ class Desk:
                 performed = self._date(uow, action, _named(ref))
             else:
                 performed = self._continue(uow, action, _named(ref))
+            if finishes is not None:
+                uow.drafts.finish(finishes)
             uow.commit()
         self._tell_kept(performed)
         return performed

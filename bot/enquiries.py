@@ -39,10 +39,14 @@ class Enquiries:
     def load(self, person: PersonId, ref: CaseRef) -> Case:
         """Raises NotTaken, in the same words for a case that is not there and one that this person may not see."""
         with self._desk.database.read() as reading:
-            stored = reading.cases.load(ref)
-            if stored is None or not may_see(stored.case, person, self._desk.situation_of(reading, stored.case)):
-                raise NotTaken(NO_SUCH_CASE.format(ref=ref))
-            return stored.case
+            return self.seen(reading, person, ref)
+
+    def seen(self, reading: Reading, person: PersonId, ref: CaseRef) -> Case:
+        """As `load`, at the moment of the reading."""
+        stored = reading.cases.load(ref)
+        if stored is None or not may_see(stored.case, person, self._desk.situation_of(reading, stored.case)):
+            raise NotTaken(NO_SUCH_CASE.format(ref=ref))
+        return stored.case
 
     def check_may_see(self, person: PersonId, ref: CaseRef) -> None:
         self.load(person, ref)

@@ -12,7 +12,7 @@ from cards.case_list import case_list_card
 from cards.digest import Digest, digest
 from cards.log.words import log_sentence
 from cards.mail import Mail, mail_of
-from cards.messages.by_meaning import message
+from cards.messages.by_meaning import how_it_stands, message
 from cards.payloads.requests import ReadAll
 from cards.preview import Preview, preview_of
 from cards.reading import read_all_card
@@ -123,6 +123,11 @@ def held_of(desk: Desk, reading: Reading, ref: CaseRef) -> Held:
     return Held(stored.case, situation, reading.log.entries(ref), delivered)
 
 
+def held_after(desk: Desk, reading: Reading, case: Case) -> Held:
+    """A case as something has just left it, to say what was done and how it stands: not who was told of it."""
+    return Held(case, desk.situation_of(reading, case), reading.log.entries(case.ref))
+
+
 def _delivered(went: WentOut) -> Delivered:
     state = "delivered" if went.state is State.SENT else "not delivered"
     return Delivered(went.notice.to, CHANNEL_NAMES[went.channel], went.notice.meaning, went.at, state)
@@ -187,8 +192,8 @@ def case_words(held: Held, person: PersonId) -> str:
     if held.case.closed is not None and held.case.closed.outcome is Outcome.UNDONE:
         asked_first = any(isinstance(entry.facts, OpeningAsked) for entry in held.entries)
         return "It was not sent." if asked_first else "Nothing was sent to anybody."
-    now = message(telling_of(held, person, None))
-    return f"Now: {now.title}. {now.lead}".strip()
+    title, lead = how_it_stands(telling_of(held, person, None))
+    return f"Now: {title}. {lead}".strip()
 
 
 def section_card(held: Held, person: PersonId, asked: ReadAll, data: Mapping[str, object]) -> Card:

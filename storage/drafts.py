@@ -42,8 +42,7 @@ class DraftStore:
 
     def finish(self, token: str) -> bool:
         """True for the one who finishes it; what was written in it is dropped."""
-        open_one = update(drafts).where(drafts.c.token == token, drafts.c.finished.is_(False))
-        return self._connection.execute(open_one.values(finished=True, answers="")).rowcount == 1
+        return self._connection.execute(_FINISH, {"given": token}).rowcount == 1
 
     def of_kind(self, kind: str) -> tuple[Draft, ...]:
         """Every draft of that kind that is not finished, the oldest first."""
@@ -57,8 +56,10 @@ class DraftStore:
         return self._connection.execute(old).rowcount
 
 
-# Built once: it is asked at every press.
-_OPEN = select(drafts).where(drafts.c.token == bindparam("given"), drafts.c.finished.is_(False))
+# Built once: they belong to every press.
+_IS_OPEN = (drafts.c.token == bindparam("given")) & drafts.c.finished.is_(False)
+_OPEN = select(drafts).where(_IS_OPEN)
+_FINISH = update(drafts).where(_IS_OPEN).values(finished=True, answers="")
 
 
 def _draft(row: Row[Any]) -> Draft:

@@ -40,10 +40,19 @@ from ..casework import Desk
 from ..commands.kinds import Help
 from ..doors import About
 from ..enquiries import Enquiries
-from ..rendering import asks_still, card_for, done_card, done_words, held_of, refused, section_card, telling_of
-from .drafting import Drafting
+from ..rendering import (
+    asks_still,
+    card_for,
+    done_card,
+    done_words,
+    held_after,
+    held_of,
+    refused,
+    section_card,
+    telling_of,
+)
+from .drafting import Drafting, kept_under
 from .faces import Face, NotTaken, Reply
-from .finding import with_doers
 from .hearing import Hearing
 from .keeping import Keeping
 from .occasions import OccasionTalk
@@ -118,21 +127,29 @@ class Conversation:
         answer: Callable[[Mapping[str, object]], Reply],
     ) -> Reply:
         """Whatever is wrong is said in words."""
-        if not self._desk.knows(person):
-            raise NotTaken(STRANGER)
+        whole, ref = self._looked_up(person, data, about)
         try:
-            whole = self._drafting.with_kept_words(person, data)
-            ref = self._drafting.case_of(person, whole)
-        except AnswerUnreadable as unreadable:
-            raise NotTaken(" ".join(map(str, unreadable.faults))) from None
-        except TextRefused:
-            raise NotTaken(NO_TEXT) from None
-        try:
-            if ref is not None and (about is None or about.case != ref):
-                self._enquiries.check_may_see(person, ref)
             return answer(whole)
         except ActionRefused as refusal:
             return self._refuse(person, refusal, ref, about)
+        except TextRefused:
+            raise NotTaken(NO_TEXT) from None
+
+    def _looked_up(
+        self, person: PersonId, data: Mapping[str, object], about: About | None
+    ) -> tuple[Mapping[str, object], CaseRef | None]:
+        """All that was sent, and the case that it is about; at one moment, before anything is done. Raises NotTaken."""
+        try:
+            with self._desk.database.read() as reading:
+                if not self._desk.serves(reading, person):
+                    raise NotTaken(STRANGER)
+                whole = self._drafting.with_kept_words(reading, person, data)
+                ref = self._drafting.case_of(reading, person, whole)
+                if ref is not None and (about is None or about.case != ref):
+                    self._enquiries.seen(reading, person, ref)
+                return whole, ref
+        except AnswerUnreadable as unreadable:
+            raise NotTaken(" ".join(map(str, unreadable.faults))) from None
         except TextRefused:
             raise NotTaken(NO_TEXT) from None
 
@@ -209,15 +226,12 @@ class Conversation:
         self, person: PersonId, verb: str, action: HumanAction, data: Mapping[str, object], about: About | None
     ) -> Reply:
         on = pressed_on(data)
-        with self._desk.database.read() as reading:
-            action = with_doers(action, reading.people.roster())
         once = f"press {person} {on.token} {verb}" if on.token else None
-        performed = self._desk.perform(action, on.ref, once)
+        performed = self._desk.perform(action, on.ref, once, finishes=kept_under(person, verb, on.ref))
         if performed.repeated:
             return Reply(replace=self._enquiries.case(person, on.ref), toast=USED, is_refusal=True)
-        self._keeping.drop(person, verb, on.ref)
         with self._desk.database.read() as reading:
-            held = held_of(self._desk, reading, performed.case.ref)
+            held = held_after(self._desk, reading, performed.case)
         if about and about.notice and asks_still(about.notice, telling_of(held, person, about.notice), verb):
             return Reply(replace=Face(about=about), toast=done_words(held, person, performed.decision))
         return Reply(replace=Face(card=done_card(held, person, performed.decision)))

@@ -27,11 +27,12 @@ from escalation.errors import CaseIsClosed, NotYours
 from escalation.holders.on_the_case import roles_on_the_case
 from escalation.permissions import MAY, Step, standing
 from escalation.procedure import AskMode, Procedure
+from storage.unit_of_work import Reading
 
 from ..casework import Desk
-from ..rendering import case_words, done_card, held_of, previewed, telling_of
+from ..rendering import case_words, done_card, held_after, held_of, previewed, telling_of
 from .faces import Face, NotTaken
-from .finding import with_people
+from .finding import with_doers, with_people
 from .new_case import new_case_for
 from .taking_up import taking_up
 
@@ -146,8 +147,8 @@ class Drafting:
             uow.drafts.finish(kept_under(person, draft.verb, draft.ref))
             uow.commit()
         with self._desk.database.read() as reading:
-            held = held_of(self._desk, reading, performed.case.ref)
-            return Face(card=done_card(held, person, performed.decision))
+            held = held_after(self._desk, reading, performed.case)
+        return Face(card=done_card(held, person, performed.decision))
 
     def change(self, person: PersonId, token: str) -> Face:
         """Back to the form."""
@@ -191,41 +192,41 @@ class Drafting:
             self.keep(person, step.value, token, typed.filled)
         return Face(card=step_form(step, telling, token, typed))
 
-    def with_kept_words(self, person: PersonId, data: Mapping[str, object]) -> Mapping[str, object]:
+    def with_kept_words(self, reading: Reading, person: PersonId, data: Mapping[str, object]) -> Mapping[str, object]:
         """What was sent, with the long texts that the form left out because they are with the draft."""
         token = pressed_on(data).token
-        draft = self._find(person, token) if token else None
+        draft = _find(reading, person, token) if token else None
         return put_back(data, typed_into(draft.verb, draft.data)) if draft is not None else data
 
     def read(self, person: PersonId, verb: str, data: Mapping[str, object]) -> HumanAction | CardRequest:
-        """What a press or a form asks for. Raises AnswerUnreadable."""
+        """What a press or a form asks for, with the people whom it names. Raises AnswerUnreadable."""
         on = pressed_on(data)
-        procedure = self.procedure_for(person, on.ref or None, on.procedure or None)
         with self._desk.database.read() as reading:
-            whole = with_people(verb, data, reading.people.roster())
-        return read_answer(verb, whole, Said(person, Via.TEAMS), procedure)
+            procedure = self._procedure_for(reading, person, on.ref or None, on.procedure or None)
+            roster = reading.people.roster()
+        asked = read_answer(verb, with_people(verb, data, roster), Said(person, Via.TEAMS), procedure)
+        return with_doers(asked, roster)
 
-    def procedure_for(self, person: PersonId, ref: CaseRef | None, under: str | None) -> Procedure:
+    def _procedure_for(self, reading: Reading, person: PersonId, ref: CaseRef | None, under: str | None) -> Procedure:
         """The case's own procedure; for a new concern the one chosen. Raises DetailNeeded for an amended one."""
-        with self._desk.database.read() as reading:
-            stored = reading.cases.load(ref) if ref else None
-            if stored is not None:
-                return self._desk.pack_of(reading, stored.case.pack).procedure
-            in_force, roster = self._desk.in_force(reading), reading.people.roster()
-            if under is not None:
-                return in_force.still(under, in_force.raised_under(person, roster, self._desk.today())).procedure
-            return self._desk.pack_of_person(reading, person).procedure
+        stored = reading.cases.load(ref) if ref else None
+        if stored is not None:
+            return self._desk.pack_of(reading, stored.case.pack).procedure
+        in_force, roster = self._desk.in_force(reading), reading.people.roster()
+        if under is not None:
+            return in_force.still(under, in_force.raised_under(person, roster, self._desk.today())).procedure
+        return self._desk.pack_of_person(reading, person).procedure
 
-    def case_of(self, person: PersonId, data: Mapping[str, object]) -> CaseRef | None:
+    def case_of(self, reading: Reading, person: PersonId, data: Mapping[str, object]) -> CaseRef | None:
         """The case that a press is about, by itself or by its draft."""
         on = pressed_on(data)
-        draft = self._find(person, on.token) if on.token and not on.ref else None
+        draft = _find(reading, person, on.token) if on.token and not on.ref else None
         return on.ref or (draft.ref if draft is not None else None) or None
 
     def _sent_before(self, person: PersonId, token: str) -> Face | None:
         """What stands in the place of a form that was sent already, however often it is pressed again."""
-        draft = self._find(person, token)
         with self._desk.database.read() as reading:
+            draft = _find(reading, person, token)
             if draft is None or not reading.inbox.seen(_key(person, token)):
                 return None
             ref = reading.inbox.case_of(_key(person, token)) or draft.ref
@@ -241,7 +242,8 @@ class Drafting:
 
     def begun(self, person: PersonId, token: str) -> Mapping[str, str]:
         """What a draft that waits under this token says, by field."""
-        draft = self._find(person, token) if token else None
+        with self._desk.database.read() as reading:
+            draft = _find(reading, person, token) if token else None
         return typed_into(draft.verb, draft.data) if draft is not None and draft.verb != SENT else {}
 
     def _keep(self, draft: Draft) -> None:
@@ -253,18 +255,19 @@ class Drafting:
             uow.drafts.put(draft.token, draft.person, draft.verb, json.dumps(draft.data), self._desk.clock.now())
             uow.commit()
 
-    def _find(self, person: PersonId, token: str) -> Draft | None:
-        with self._desk.database.read() as reading:
-            kept = reading.drafts.get(token)
-        if kept is None or kept.person != person:
-            return None
-        return Draft(token, person, kept.kind, json.loads(kept.answers))
-
     def _mine(self, person: PersonId, token: str) -> Draft:
-        draft = self._find(person, token)
+        with self._desk.database.read() as reading:
+            draft = _find(reading, person, token)
         if draft is None:
             raise NotTaken(DROPPED)
         return draft
+
+
+def _find(reading: Reading, person: PersonId, token: str) -> Draft | None:
+    kept = reading.drafts.get(token)
+    if kept is None or kept.person != person:
+        return None
+    return Draft(token, person, kept.kind, json.loads(kept.answers))
 
 
 def _key(person: PersonId, token: str) -> str:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from cards.errors import AnswerUnreadable, FieldFault
 from cards.forms.labels import label_of
+from cards.payloads.requests import CardRequest
 from cards.verbs import Verb
 from cards.wording import listed
 from escalation.actions import ActionProposed, HumanAction, RecordMeeting, RecordSpokenAnswer, Respond
@@ -86,11 +87,11 @@ def _who_fit(words: str, roster: Roster) -> list[PersonId]:
     return exact or [p.id for p in roster.people.values() if asked and asked in p.name.casefold().split()]
 
 
-def with_doers(action: HumanAction, roster: Roster) -> HumanAction:
-    """The action, with every agreed action's doer found by full name, e-mail or id; other words stay words."""
-    if not isinstance(action, Respond | RecordSpokenAnswer | RecordMeeting):
-        return action
-    return replace(action, actions=tuple(_with_doer(agreed, roster) for agreed in action.actions))
+def with_doers(asked: HumanAction | CardRequest, roster: Roster) -> HumanAction | CardRequest:
+    """What is asked, with every agreed action's doer found by full name, e-mail or id; other words stay words."""
+    if not isinstance(asked, Respond | RecordSpokenAnswer | RecordMeeting):
+        return asked
+    return replace(asked, actions=tuple(_with_doer(agreed, roster) for agreed in asked.actions))
 
 
 def _with_doer(agreed: ActionProposed, roster: Roster) -> ActionProposed:

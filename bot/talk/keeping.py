@@ -37,13 +37,6 @@ class Keeping:
         answers: dict[str, str] = json.loads(draft.answers)
         return answers
 
-    def drop(self, person: PersonId, verb: str, ref: CaseRef | None) -> None:
-        """It has been sent."""
-        if self.kept(person, verb, ref):
-            with self._desk.database.write() as uow:
-                uow.drafts.finish(kept_under(person, verb, ref))
-                uow.commit()
-
     def begin(self, person: PersonId, verb: str, under: str | None = None, token: str = "") -> Face:
         """The form for a concern or for praise: what was begun with `token`, else what was kept, else an empty one."""
         filled = self._drafting.begun(person, token) or self.kept(person, verb, None)

@@ -22,7 +22,7 @@ from . import of_progress as progress
 from . import to_asked as asked
 from . import to_raiser as raiser
 from . import to_told as told
-from .case_card import case_card
+from .case_card import case_card, state
 
 
 def message(telling: Telling, style: DateStyle = DateStyle.CARD) -> Message:
@@ -33,6 +33,11 @@ def message(telling: Telling, style: DateStyle = DateStyle.CARD) -> Message:
     scene = Scene.of(telling, style)
     said = _built(scene)
     return replace(said, steps=said.steps or _reading(scene), history=_history(scene))
+
+
+def how_it_stands(telling: Telling) -> tuple[str, str]:
+    """Title and lead of the case card, without all that stands below them."""
+    return state(Scene.of(telling, DateStyle.CARD))
 
 
 def _built(s: Scene) -> Message:

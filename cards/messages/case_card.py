@@ -68,13 +68,11 @@ AFTER_SILENCE = (Step.MOVE_UP, Step.WAIT, Step.RECORD_SPOKEN_ANSWER)
 
 
 def case_card(s: Scene) -> Message:
-    (title, lead), (asked, by_when), due = _state(s), asked_of_you(s), s.due()
+    title, lead = state(s)
+    due = s.due()
     past = due is not None and s.is_past(due) and s.case.is_open
     return say(
-        s, asked or title,
-        sentences(
-            at_risk(s) if s.case.is_open else "", by_when, lead, waits_for(s.case.waiting, s), fits_another_track(s)
-        ),
+        s, title, lead,
         "how it stands now",
         tone=tone_of(s, past=past) if s.case.is_open else Tone.DONE,
         sections=_sections(s),
@@ -85,6 +83,13 @@ def case_card(s: Scene) -> Message:
         ),
         if_nothing=_if_nothing(s), steps=_steps(s),
     )  # fmt: skip
+
+
+def state(s: Scene) -> tuple[str, str]:
+    """The one thing to know or do, and when, with what is out of the ordinary."""
+    (title, lead), (asked, by_when) = _state(s), asked_of_you(s)
+    risk = at_risk(s) if s.case.is_open else ""
+    return asked or title, sentences(risk, by_when, lead, waits_for(s.case.waiting, s), fits_another_track(s))
 
 
 def _state(s: Scene) -> tuple[str, str]:
