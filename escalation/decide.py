@@ -107,7 +107,7 @@ AFTER_CLOSING = (
     act.Reopen, act.ReferToCafcass, act.RecordReferral, act.RecordReferralOutcome, act.ConfirmOnRecord,
     act.Respond, act.CorrectAnswer, act.FillIn,
 )  # fmt: skip
-WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion, act.Reassign)
+WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion, act.Reassign, act.ReferToCafcass)
 OPENING = (act.OpenStage, act.DeclineToOpen)
 """Also about a draft, and about a closed case that is to be reopened."""
 

@@ -247,7 +247,12 @@ def cafcass_is_open(case: Case, situation: Situation) -> bool:
     """Only where one of the children is looked after, at any stage and also after closing."""
     track = situation.procedure.tracks[case.track]
     looked_after = any(child.status is ChildStatus.LOOKED_AFTER for child in case.children)
-    return track.cafcass == "at any time" and looked_after and case.raised is not None
+    return track.cafcass == "at any time" and looked_after and (case.raised is not None or waits_for_others(case))
+
+
+def waits_for_others(case: Case) -> bool:
+    """A draft that has left the raiser's hand: others were asked whether its stage opens."""
+    return case.raised is None and (case.waiting is not None or any(d.task is Task.DECIDE_TO_SEND for d in case.duties))
 
 
 def may_record_occasions(person: PersonId, situation: Situation) -> bool:

@@ -93,7 +93,9 @@ class Typed:
 
     def touches(self, rows: Rows) -> bool:
         """Was anything typed here, or found wrong?"""
-        return any(self.filled.get(f.id, f.value) not in (f.value, untouched(f)) or self.fault_of(f) for f in each(rows))
+        return any(
+            self.filled.get(f.id, f.value) not in (f.value, untouched(f)) or self.fault_of(f) for f in each(rows)
+        )
 
 
 NOTHING_TYPED = Typed({})

@@ -44,6 +44,15 @@ def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted
     return consulted.who is None
 
 
+def consulted_before(d: Deciding, stage: Stage) -> Consulted | None:
+    """Who was consulted at an earlier gate need not be asked again; for another post it says nothing."""
+    gate, before = stage.consult, d.case.consulted
+    if gate is None or before is None or before.who is None:
+        return None
+    known = holders_of(gate.who, d.case, d.situation.procedure, d.situation.roster, d.today)
+    return before if before.who in known else None
+
+
 def tell_consulted_after(d: Deciding, who: RoleId) -> None:
     """About the stage that is entered next."""
     people = holders_of(who, d.case, d.situation.procedure, d.situation.roster, d.today)

@@ -17,7 +17,7 @@ from ..notices import Meaning
 from .agreed import owe_again
 from .clocks_owed import check_answer_within
 from .closing import tell_all_who_heard
-from .gates import check_gate, pass_gate, tell_consulted_after
+from .gates import check_gate, consulted_before, pass_gate, tell_consulted_after
 from .raise_checks import late_since
 from .visits import enter_stage, stage_of
 
@@ -26,7 +26,7 @@ def check_way_in(d: Deciding, opening: Opening, consulted: Consulted | None) -> 
     """The opening with its chair settled. Raises where the time, the gate, the chair or whom to ask is not."""
     stage = stage_of(d, opening.to)
     check_answer_within(d, opening.to, opening.answer_within)
-    check_gate(d, stage, consulted or d.case.consulted, facts_at(d.case, opening))
+    check_gate(d, stage, consulted or consulted_before(d, stage), facts_at(d.case, opening))
     settled = replace(opening, chair=choose_chair(d, stage, opening.chair))
     who_is_asked(d.case, d.situation, settled.to, settled.chair, settled.asking)
     return settled
@@ -44,7 +44,7 @@ def go_along(d: Deciding, target: StageId, reason: Entered, why: Words) -> None:
     """Where the pack leads without anybody's choice: whoever opens, signs or agrees is asked there all the same."""
     stage = stage_of(d, target)
     opening = Opening(target, reason, why, chair=next(iter(chairs_allowed(d, stage)), None))
-    tell_after = d.case.consulted is None and is_consultation(stage, facts_at(d.case, opening))
+    tell_after = consulted_before(d, stage) is None and is_consultation(stage, facts_at(d.case, opening))
     who_is_asked(d.case, d.situation, target, opening.chair)
     agreed = agreed_already(d, opening, stage, consulted=None)
     _open_or_ask(d, replace(opening, agreed=agreed, tell_after=tell_after))
@@ -75,10 +75,14 @@ def mark_if_late(d: Deciding) -> None:
 
 
 def _open_or_ask(d: Deciding, opening: Opening) -> None:
-    if groups := still_to_agree(d, opening):
+    """At immediate risk a concern goes out at once: whoever would have been asked first is told afterwards."""
+    groups = still_to_agree(d, opening)
+    if groups and not (opening.reason is Entered.RAISED and d.case.immediate_risk):
         ask_to_open(d, opening, groups)
-    else:
-        arrive(d, opening)
+        return
+    for role in dict.fromkeys(role for group in groups for role in group):
+        tell_consulted_after(d, role)
+    arrive(d, opening)
 
 
 def _begin(d: Deciding) -> None:

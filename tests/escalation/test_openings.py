@@ -391,6 +391,32 @@ def test_whoever_raises_and_holds_the_post_that_opens_asks_nobody() -> None:
     assert story.stage == "opened"
 
 
+def test_at_immediate_risk_nobody_is_waited_for_and_those_passed_by_are_told() -> None:
+    story = shared("opened", immediate_risk=True)
+    assert (story.stage, story.owes(Task.OPEN)) == ("opened", False)
+    assert SARA in story.who_was_told(Meaning.ANSWER_ASKED) and QUENTIN in story.who_was_told(Meaning.CONSULTED_AFTER)
+
+
+def test_cafcass_is_open_while_a_draft_waits_for_others() -> None:
+    story = shared("opened")
+    assert Step.REFER_TO_CAFCASS in steps_open(story.case, INES, story.situation)
+    story.does(act.ReferToCafcass(said(INES), Words(WHY)))
+    assert story.case.referrals[0].why == WHY and story.case.waiting is not None
+    story.does(act.ReferToCafcass(said(INES), Words(WHY), ends_here=True))
+    assert story.case.closed is not None and story.case.closed.outcome is Outcome.WITH_CAFCASS
+
+
+def test_a_consultation_serves_its_own_post_and_no_other() -> None:
+    pack = every_stage_with(
+        "{who: qa_improvement_lead, kind: endorse, may be passed over: it cannot wait}", "{who: qa_improvement_lead}"
+    )
+    story = Story.under(pack, concern(track=TrackId("shared"), consulted=CONSULTED))
+    with pytest.raises(DetailNeeded, match="consult_cannot_be_passed_over"):
+        story.does(escalate(story, to="signed", reason=WHY, consulted=None))
+    story.does(escalate(story, to="signed", reason=WHY, consulted=Consulted(OLGA, date(2026, 3, 2))))
+    assert story.stage == "signed"
+
+
 # reopened at a stage that others open or sign for
 
 
