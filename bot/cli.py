@@ -65,13 +65,14 @@ def tryout() -> None:
 
 @app.command()
 def serve() -> None:
-    """Run the service; it refuses a procedure that is a draft. For now it counts the days and answers /healthz."""
+    """Run the service: count the days, open the doors that are switched on. A procedure that is a draft is refused."""
+    from .people.file import PeopleFileRefused
     from .service import ServiceRefused, run_service
 
     settings = _settings(Mode.SERVE)
     try:
         run_service(settings, lambda url: out.print(f"Serving {url}/healthz"))
-    except (ServiceRefused, PackRefused, OSError) as trouble:
+    except (ServiceRefused, PackRefused, PeopleFileRefused, OSError) as trouble:
         _fail(trouble)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from storage.chats import Account
 from storage.database import Database, migrate, open_database
 from storage.unit_of_work import UnitOfWork
 
-from .auditor import AUDIT_EVERY, Auditor
+from .auditor import AUDIT_EVERY, Auditor, Health
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
@@ -27,7 +28,7 @@ from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
 
 if TYPE_CHECKING:  # botbuilder takes a second to load: only who opens the door waits for it
-    from .teams.opening import Surroundings
+    from .teams.opening import Surroundings, TeamsDoor
 
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(seconds=30)
@@ -50,7 +51,8 @@ async def service_app(settings: Settings, desk: Desk, around: Surroundings | Non
     """Everything that a process serves, with the beats that keep it going. Answers once the doors are warmed up."""
     auditor = Auditor(desk)
     app = web.Application()
-    app.add_routes([*health_routes(auditor.health), ready_route()])
+    doors: list[TeamsDoor] = []
+    app.add_routes([*health_routes(lambda: _with_doors(auditor.health(), doors)), ready_route()])
     beats: dict[str, tuple[Beat, timedelta]] = {
         "sweep": (desk.sweep, SWEEP_EVERY),
         "audit": (lambda: _report(auditor), AUDIT_EVERY),
@@ -60,9 +62,14 @@ async def service_app(settings: Settings, desk: Desk, around: Surroundings | Non
 
         door = await open_door(settings.teams, desk, around)
         add_to(app, door)
+        doors.append(door)
         beats.update(door.beats)
     _keep_going(app, beats)
     return app
+
+
+def _with_doors(health: Health, doors: Iterable[TeamsDoor]) -> Health:
+    return replace(health, troubles=(*(said for door in doors for said in door.troubles()), *health.troubles))
 
 
 def _keep_going(app: web.Application, beats: Mapping[str, tuple[Beat, timedelta]]) -> None:

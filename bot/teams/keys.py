@@ -71,6 +71,10 @@ class SigningKeys:
         await self._fetch_if_due()
         return bool(self._keys)
 
+    @property
+    def are_known(self) -> bool:
+        return bool(self._keys)
+
     async def find(self, key_id: str) -> SigningKey | None:
         """None: no such key is known, also after asking again where that was due. Waits only for an unknown key."""
         if key_id not in self._keys:

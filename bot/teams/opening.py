@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ from .pace import Limit, Pace, Stopwatch
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls
 from .threads import TeamsThreads
-from .tokens import app_token
+from .tokens import AppToken, app_token
 
 logger = logging.getLogger(__name__)
 DELIVER_EVERY = timedelta(seconds=2)
@@ -93,6 +93,17 @@ class TeamsDoor:
             uow.cards.forget_holds(before)
             uow.inbox.forget(TYPED, before)
             uow.commit()
+
+    def troubles(self) -> Iterator[str]:
+        """What an operator has to see to: while it lasts nobody comes in, or nothing goes out."""
+        if not self._keys.are_known:
+            yield "Teams: Microsoft's signing keys could not be read, so nobody is let in"
+        if self._token_trouble is not None:
+            yield f"Teams: the bot has no token, so nothing goes out. {self._token_trouble}"
+
+    @property
+    def _token_trouble(self) -> TryLater | None:
+        return self._token.trouble if isinstance(self._token, AppToken) else None
 
     async def warm_up(self) -> None:
         """The first who speaks does not wait for keys and tokens. What is not to be had now is asked for again then."""

@@ -51,6 +51,12 @@ class AppToken:
         # shielded, because others wait for the same answer when this one gives up
         return (await asyncio.shield(self._start(now))).value
 
+    @property
+    def trouble(self) -> TryLater | None:
+        """Why there is none, where the last one has ended and no other was to be had."""
+        kept = self._kept
+        return self._trouble if kept is None or kept.ends <= self._clock.now() else None
+
     def forget(self, token: str) -> None:
         """The service did not take this token, although it has not ended: the next call asks for another."""
         if self._kept is not None and self._kept.value == token and not self._is_resting(self._clock.now()):

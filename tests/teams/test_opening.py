@@ -86,6 +86,8 @@ async def test_a_service_whose_microsoft_cannot_be_reached_starts_and_lets_nobod
     app = await service_app(settings, whole.desk, nowhere)
     async with TestClient(TestServer(app)) as http:
         assert (await http.get("/readyz")).status == 200
+        health = await http.get("/healthz")
+        assert health.status == 503 and "so nobody is let in" in await health.text()
         assert (await http.post("/api/messages", json={"type": "message"})).status == 401
 
 
