@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from cards.answers import pressed_on
+from cards.answers import CHECKED_FIRST, pressed_on
 from cards.errors import AnswerUnreadable
 from cards.payloads.by_step import WITH_A_FORM
 from cards.verbs import Verb
@@ -39,7 +39,9 @@ STAYS = "This form stays as it is until you send it."
 NO_BUTTON = "This card has a button that this version does not know. Write “my cases” for the newest cards."
 REPEATS_COME_WITHIN = 60.0
 """Seconds. A press that comes again has the answer of the first, instead of a word that it was used before."""
-ACTS = WITH_A_FORM | {Verb.MOVE_UP_NOW.value, Verb.SEND_DRAFT.value}
+CHECKED = frozenset({Verb.RAISE.value, Verb.PRAISE.value, *(step.value for step in CHECKED_FIRST)})
+"""Forms that lead to a check: each time they are sent, what they say takes the place of what was to be sent before."""
+ACTS = (WITH_A_FORM - CHECKED) | {Verb.MOVE_UP_NOW.value, Verb.SEND_DRAFT.value}
 
 
 class Answering:
@@ -107,7 +109,7 @@ class Answering:
         async def by_its_id() -> Outcome:
             return await self._together.once((*asked, who.id), work, by_id)
 
-        return await self._together.once(asked, by_its_id, REPEATS_COME_WITHIN if is_an_act else 0)
+        return await self._together.once(asked, by_its_id, REPEATS_COME_WITHIN if is_an_act else 0, _is_done)
 
     async def _follow(self, who: Arrived, person: PersonId, pressed: Pressed) -> None:
         place = await own_chat(self._desk, who, person)
@@ -176,6 +178,13 @@ def _is_an_act(verb: str, data: Mapping[str, object]) -> bool:
         return verb in ACTS and bool(pressed_on(data).token)
     except AnswerUnreadable:
         return False
+
+
+def _is_done(outcome: Pressed | Window) -> bool:
+    """A form that comes back has done nothing yet, and may be sent again as it was."""
+    if isinstance(outcome, Window):
+        return outcome.card is None
+    return outcome.instead is None or not outcome.instead.is_form
 
 
 def _shown(window: Window) -> Any:

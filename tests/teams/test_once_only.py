@@ -36,6 +36,16 @@ async def test_a_concern_that_is_sent_twenty_times_is_raised_once(whole: Whole) 
     assert all(answer == answers[0] for answer in answers)
 
 
+async def test_a_form_that_is_changed_and_changed_back_sends_what_was_checked_last(whole: Whole) -> None:
+    await whole.ines.says("raise")
+    message, action, first = whole.ines.button("Next: who is told", CONCERN)
+    for typed in (first, {**first, "what": "Something else is wrong."}, first):
+        await whole.ines.sends(whole.ines.execute(message, action["verb"], typed))
+    await whole.ines.presses("Send")
+    said = str(_entries(whole))
+    assert CONCERN["what"] in said and "Something else is wrong." not in said
+
+
 async def test_a_press_that_comes_again_a_little_later_still_has_the_answer_of_the_first(whole: Whole) -> None:
     await whole.raised()
     message, action, data = whole.tom.button("Answer", {"answer": "The core group is on 20 March."})
