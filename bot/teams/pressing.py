@@ -100,7 +100,7 @@ class Pressing:
             held = held_of(self._desk, reading, ref)
         if not may_see(held.case, person, held.situation):
             return thread_head(held.case, held.situation, held.entries)
-        return own_head(telling_of(held, person, None), token_of(f"{who.conversation}/{who.reply_to}", held))
+        return own_head(telling_of(held, person, None), token_of(f"{who.conversation}/{who.reply_to}/{person}", held))
 
     def _drawn(self, person: PersonId, reply: Reply, shown: ShownCard | None, about: About | None) -> Pressed:
         below = tuple(self._showing.draw(person, face) for face in reply.append)

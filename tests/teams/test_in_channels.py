@@ -11,7 +11,7 @@ from escalation.case import CaseRef
 from storage.chats import CaseThread
 from storage.shown_cards import ShownCard
 from tests.office import words_of_card
-from tests.teams.client import CHANNEL
+from tests.teams.client import CHANNEL, action_in
 from tests.teams.connector_server import answering
 from tests.teams.issuer import TENANT
 from tests.teams.whole import Whole
@@ -101,6 +101,23 @@ async def test_on_a_card_in_a_channel_each_has_their_own_steps_and_nobody_more_o
     assert status == 200 and "LUT-26-0001" in words and "16 March" in words
     assert not any(word in json.dumps(body) for word in CHILDS)
     assert [action["title"] for action in body["value"]["actions"]] == buttons
+
+
+async def test_two_people_fill_in_their_forms_from_the_same_card_in_a_channel(whole: Whole) -> None:
+    """What one has half written keeps the other from nothing."""
+    await whole.raised()
+    id = await shown_in_the_channel(whole)
+    for client, button, typed in (
+        (whole.tom, "Answer", {"answer": ""}),
+        (whole.ines, "Record a spoken answer", {"answer": ""}),
+    ):
+        _, body = await whole.door.post(client.execute(id, "look", {"verb": "look"}, "automatic", CHANNEL))
+        opened = action_in(body["value"], button)["data"]
+        await client.asks_for_a_window(client.invoke("task/fetch", {"data": opened}, CHANNEL, replyToId=id))
+        sent = {**opened, "verb": opened["step"], **typed}
+        del sent["step"]
+        told = await client.asks_for_a_window(client.invoke("task/submit", {"data": sent}, CHANNEL))
+        assert "needs another look" in told or "need another look" in told
 
 
 @pytest.mark.parametrize("verb", ["show case", "answer", "raise", "read all", "send now", "keep for later"])
