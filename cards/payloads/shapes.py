@@ -26,7 +26,8 @@ from escalation.case import (
 
 from .values import BlankIsNone, Day, GivenLine, GivenNumber, Line, LineWords, Number, Text, Unfit
 
-Token = Annotated[str, StringConstraints(max_length=200)]
+Token = Annotated[str, StringConstraints(max_length=200, pattern=r"^\S*$")]
+"""Without spaces: the names under which half-filled forms are kept have some, so that no card can take one."""
 Ref = Annotated[str, StringConstraints(max_length=40)]
 MaybeLine = Annotated[GivenLine | None, BlankIsNone]
 MaybeTold = Annotated[Told | None, BlankIsNone]

@@ -139,3 +139,12 @@ async def test_what_a_window_left_is_put_where_it_was_opened_and_nowhere_else(wh
     await whole.tom.fills("Send answer", answer="The core group is on 20 March.")
     changed = [id for id, one in whole.teams.chats["a:tom"].items() if before.get(id) != one]
     assert len(changed) == 1 and len(before) == len(whole.teams.chats["a:tom"])
+
+
+async def test_nobody_takes_the_place_in_which_anothers_form_is_kept(whole: Whole) -> None:
+    await whole.raised()
+    await whole.ines.says("raise")
+    taken = {**CONCERN, "verb": "raise", "token": "kept tom answer LUT-26-0001"}
+    assert "cannot be read" in await whole.ines.sends(whole.ines.execute("m1", "raise", taken))
+    half = {"verb": "keep for later", "form": "answer", "case": "LUT-26-0001", "visit": 1, "answer": "On 20 March."}
+    assert (await whole.tom.sends(whole.tom.execute("m1", "keep for later", half))).startswith("Kept.")
