@@ -78,7 +78,7 @@ class IroBot(TeamsActivityHandler):
         if answer is None:
             return invokes.unknown()
         try:
-            self._take(who, self._looks if _is_a_look(who) else self._allowance)
+            self._take(who, self._looks if _is_a_look(who, name) else self._allowance)
             person = await self._speakers.recognise(who)
             return await answer(who, person)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, the person has a sentence and the form stays
@@ -212,6 +212,6 @@ def _who(turn_context: Any) -> Arrived:
     return arrived(turn_context.activity, turn_context.turn_state[CALLER])
 
 
-def _is_a_look(who: Arrived) -> bool:
+def _is_a_look(who: Arrived, name: str) -> bool:
     action = who.value.get("action")
-    return isinstance(action, Mapping) and action.get("verb") == dress.LOOK
+    return name == invokes.ACTION and isinstance(action, Mapping) and action.get("verb") == dress.LOOK

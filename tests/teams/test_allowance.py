@@ -61,3 +61,10 @@ async def test_cards_that_teams_draws_by_itself_take_nothing_from_what_people_do
     for _ in range(60):
         await whole.tom.looks_again()
     assert "Tom Reid answered" in await whole.tom.presses("Answer", answer="The core group is on 20 March.")
+
+
+async def test_nothing_but_a_card_that_is_looked_at_counts_as_a_look(whole: Whole) -> None:
+    disguised = {"action": {"verb": "look"}, "data": {"verb": "raise"}}
+    for _ in range(40):
+        told = await whole.ines.asks_for_a_window(whole.ines.invoke("task/fetch", disguised))
+    assert "You can go on in" in told
