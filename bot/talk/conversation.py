@@ -282,4 +282,5 @@ class Conversation:
         sentence = refused(self._desk, refusal, ref, person)
         if not isinstance(refusal, OVERTAKEN) or ref is None:
             raise NotTaken(sentence)
+        self._enquiries.check_may_see(person, ref)  # a card of their own may be from before they lost the right
         return Reply(replace=Face(about=about or About(ref, None)), toast=sentence, is_refusal=True)

@@ -144,6 +144,20 @@ async def test_a_card_of_ones_own_chat_says_less_once_the_case_is_not_ones_own_a
     assert "The case is with others now" in words and not any(word in words for word in CHILDS)
 
 
+@pytest.mark.parametrize("step", ["answer", "satisfied", "reopen"])
+async def test_a_press_on_such_a_card_says_nothing_of_the_case_either(whole: Whole, step: str) -> None:
+    await whole.raised()
+    id = whole.teams.put("a:wen", {"type": "message"})
+    with whole.desk.database.write() as uow:
+        at = whole.door.clock.now()
+        uow.cards.put(ShownCard("a:wen", id, "wen", REF, None, "ours", "", at))  # type: ignore[arg-type]
+        uow.commit()
+    data = {"verb": "open form", "case": REF, "visit": 1, "step": step}
+    pressed = whole.wen.execute(id, "open form", data)
+    assert "There is no case LUT-26-0001 that you can see" in await whole.wen.sends(pressed)
+    assert not any(word in whole.teams.words_in("a:wen") for word in (*CHILDS, "Tom Reid"))
+
+
 async def test_a_card_that_nobody_remembers_is_answered_with_a_neutral_one(whole: Whole) -> None:
     await whole.raised()
     assert "This card is from before" in await whole.tom.sends(whole.tom.execute("gone", "look", {}, "automatic"))
