@@ -101,13 +101,17 @@ def _model(model: type, given: object, place: str) -> Any:
     if not isinstance(given, dict):
         raise _wrong(place)
     made, fields = model(), _fields(model)
+    found: set[str] = set()
     for key, value in given.items():
+        field = fields.get(key) or fields.get(key.lower())
+        if field is not None and field[0] in found:  # written twice, in two spellings: the guard has seen only one
+            raise _wrong(f"{place}.{key}")
         if value is None:
             continue
-        field = fields.get(key) or fields.get(key.lower())
         if field is None:
             made.additional_properties[key] = value
         else:
+            found.add(field[0])
             setattr(made, field[0], field[1](value, f"{place}.{key}"))
     return made
 

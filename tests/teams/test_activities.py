@@ -52,6 +52,13 @@ def test_the_tenant_of_a_conversation_is_found_although_teams_spells_it_otherwis
     assert read_activity(activity()).conversation.tenant_id == "tenant"
 
 
+def test_what_is_said_twice_in_two_spellings_is_refused() -> None:
+    """The guard, which knows one spelling, would have looked at another place than the one that is acted on."""
+    twice = {**RICH, "CONVERSATION": {"id": "a:1", "conversationType": "personal"}}
+    with pytest.raises(MalformedActivity, match=r"activity\.CONVERSATION"):
+        read_activity(twice)
+
+
 def test_times_are_aware() -> None:
     read = read_activity(activity(timestamp="2026-03-02T09:00:00"))
     assert read.timestamp == datetime(2026, 3, 2, 9, tzinfo=UTC)
