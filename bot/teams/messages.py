@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
@@ -15,6 +16,8 @@ from .service_urls import ServiceUrlRefused
 
 LARGEST = 262_144
 """Bytes. Teams sends messages of about 100 KB at most."""
+WITHIN = 20.0
+"""Seconds in which the whole of it has to be here: Teams itself gives up after 15."""
 
 Check = Callable[[str | None, JsonObject], Awaitable[object]]
 """The guard: from the Authorization header and the activity to the caller; raises NotAdmitted."""
@@ -45,7 +48,16 @@ async def _body(request: web.Request) -> bytes:
         raise web.HTTPUnsupportedMediaType
     if (request.content_length or 0) > LARGEST:
         raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
-    return await request.read()
+    try:
+        async with asyncio.timeout(WITHIN):
+            body = await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (web.RequestPayloadError, ConnectionError):  # packed wrongly, or cut off
+        raise MalformedActivity("The request cannot be read") from None
+    if len(body) > LARGEST:
+        raise web.HTTPRequestEntityTooLarge(LARGEST, len(body))
+    return body
 
 
 def _written(body: object) -> bytes | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -205,6 +207,25 @@ async def test_what_is_not_json_or_too_large_is_not_read(office: Office) -> None
     assert answer.status == 415
     large = await office.client.post("/api/messages", json={"text": "x" * LARGEST})
     assert large.status == 413
+
+
+async def test_a_body_that_is_packed_wrongly_or_swells_is_refused_before_anybody_is_asked_for(office: Office) -> None:
+    for body, status in ((b"no gzip", 400), (gzip.compress(b"[" + b" " * LARGEST + b"]"), 413)):
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip", "Connection": "close"}
+        answer = await office.client.post("/api/messages", data=body, headers=headers)
+        assert answer.status == status
+
+
+async def test_whoever_sends_a_body_bit_by_bit_is_not_waited_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.teams.messages.WITHIN", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", office.client.server.port)
+    head = "POST /api/messages HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+    writer.write(head.encode())
+    async with asyncio.timeout(10):
+        assert b" 408 " in await reader.readline()
+    writer.close()
 
 
 async def test_the_bot_speaks_first_in_a_chat_that_exists(office: Office) -> None:
