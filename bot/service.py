@@ -112,10 +112,15 @@ def open_desk(settings: Settings) -> Desk:
 
 
 def _keep_accounts(uow: UnitOfWork, people: PeopleFile, now: datetime) -> None:
-    """Whom Teams can be asked for before they have written there themselves."""
+    """Whom Teams can be asked for before they have written there themselves. What the file has taken back goes."""
+    for account in uow.chats.unheard():
+        if people.accounts.get(account.person) != account.object_id:
+            uow.chats.forget_account(account.object_id)
+            if uow.chats.account_of(account.person) is None:
+                uow.chats.forget(account.person)
     for person, object_id in people.accounts.items():
         known = uow.chats.account(object_id)
-        if known is None or known.person != person:
+        if known is None or known.person not in people.people:  # else it was recognised since
             uow.chats.keep_account(Account(object_id, person, ""), now)
 
 

@@ -59,6 +59,11 @@ class Chats:
         row = {"object_id": account.object_id, "person": account.person, "chat_id": account.chat_id, "at": at}
         put_row(self._connection, accounts, row)
 
+    def unheard(self) -> tuple[Account, ...]:
+        """Those that are known by name only: nobody has spoken from them yet."""
+        rows = self._connection.execute(select(accounts).where(accounts.c.chat_id == ""))
+        return tuple(Account(row.object_id, PersonId(row.person), row.chat_id) for row in rows)
+
     def forget_account(self, object_id: str) -> None:
         """Whoever uses it has to be recognised anew."""
         self._connection.execute(delete(accounts).where(accounts.c.object_id == object_id))
@@ -68,6 +73,9 @@ class Chats:
         return ChatPlace(PersonId(row.person), row.conversation, row.service_url) if row else None
 
     def keep(self, place: ChatPlace, at: datetime) -> None:
+        """Whoever was thought to be there before is not: a chat is with one person."""
+        others = (chats.c.conversation == place.conversation, chats.c.person != place.person)
+        self._connection.execute(delete(chats).where(*others))
         row = {"person": place.person, "conversation": place.conversation, "service_url": place.service_url, "at": at}
         put_row(self._connection, chats, row)
 

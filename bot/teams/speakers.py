@@ -75,10 +75,10 @@ class Speakers:
         await asyncio.to_thread(self._forget, who)
 
     def _known(self, who: Arrived) -> PersonId | None:
-        """None for an account that was not seen before, or whose person is not on the list under that id any more."""
+        """None for an account that has not spoken before, or whose person is not on the list under that id any more."""
         with self._desk.database.read() as reading:
             account, roster = reading.chats.account(who.object_id), reading.people.roster()
-            if account is None or account.person not in roster.people:
+            if account is None or not account.chat_id or account.person not in roster.people:
                 return None
             self._check_serves(account.person, roster)
             is_news = account.chat_id != who.sender or _has_moved(reading, who, account.person)
@@ -97,10 +97,13 @@ class Speakers:
         return await asyncio.to_thread(self._matched, who, member)
 
     def _matched(self, who: Arrived, member: JsonObject) -> PersonId:
+        """By address; by what the people file says of the account only where the address is nobody's."""
         with self._desk.database.read() as reading:
-            roster = reading.people.roster()
+            roster, named = reading.people.roster(), reading.chats.account(who.object_id)
         addresses = {_folded(member, name) for name in ("email", "userPrincipalName", "mail")} - {""}
         found = [person.id for person in roster.people.values() if person.email.strip().casefold() in addresses]
+        if not found and named is not None and named.person in roster.people:
+            found = [named.person]
         if len(found) != 1:
             raise NotRecognised(UNKNOWN, "nobody on the list" if not found else "several on the list")
         self._check_serves(found[0], roster)

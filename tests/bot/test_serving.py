@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.casework import Desk
 from bot.cli import app
 from bot.config import Mode, Settings, read_settings
 from bot.packs import shipped
 from bot.service import ServiceRefused, open_desk
 from bot.tryout.office import sample_people
 from escalation.case import PersonId
+from storage.chats import Account, ChatPlace
 from tests.sources import ROOT
 
 PEOPLE = ROOT / "tests/journeys/two_procedures.csv"
@@ -113,13 +115,49 @@ def test_reviews_brought_in_before_there_is_a_procedure_or_a_person_are_refused_
     assert "has the id “nobody”" in said and "IRO_BOT_PEOPLE" in said
 
 
+GUID = "0f1d2c3b-4a59-6877-8695-a4b3c2d1e0f9"
+
+
+def served_with_account(environ: dict[str, str], folder: Path, person: str) -> Desk:
+    people = folder / "people.csv"
+    head, *rows = sample_people().decode().splitlines()
+    wider = (f"{row}{f',{GUID}' if row.startswith(f'{person},') else ''}" for row in rows)
+    people.write_text("\n".join((f"{head},account", *wider)), encoding="utf-8")
+    return open_desk(settings(environ | {"IRO_BOT_PEOPLE": str(people)}, PACK="luton"))
+
+
 def test_whose_account_is_known_can_be_written_to_first(environ: dict[str, str], tmp_path: Path) -> None:
     iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
-    people, guid = tmp_path / "people.csv", "0f1d2c3b-4a59-6877-8695-a4b3c2d1e0f9"
-    head, *rows = sample_people().decode().splitlines()
-    wider = (f"{row}{f',{guid}' if row.startswith('ines,') else ''}" for row in rows)
-    people.write_text("\n".join((f"{head},account", *wider)), encoding="utf-8")
-    desk = open_desk(settings(environ | {"IRO_BOT_PEOPLE": str(people)}, PACK="luton"))
+    desk = served_with_account(environ, tmp_path, "ines")
     with desk.database.read() as reading:
         found = reading.chats.account_of(PersonId("ines"))
-    assert found is not None and found.object_id == guid
+    assert found is not None and found.object_id == GUID
+
+
+@pytest.mark.parametrize("corrected", ["sara", "nobody"])
+def test_an_account_that_the_people_file_takes_back_is_not_written_to_any_more(
+    environ: dict[str, str], tmp_path: Path, corrected: str
+) -> None:
+    iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+    desk = served_with_account(environ, tmp_path, "ines")
+    with desk.database.write() as uow:  # a chat was opened with it
+        uow.chats.keep(ChatPlace(PersonId("ines"), "a:wrong", "https://smba.trafficmanager.net/uk/"), desk.clock.now())
+        uow.commit()
+    desk = served_with_account(environ, tmp_path, corrected)
+    with desk.database.read() as reading:
+        assert reading.chats.account_of(PersonId("ines")) is None
+        assert reading.chats.with_person(PersonId("ines")) is None
+
+
+def test_an_account_that_was_recognised_is_not_given_to_another_by_the_people_file(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+    desk = served_with_account(environ, tmp_path, "nobody")
+    with desk.database.write() as uow:
+        uow.chats.keep_account(Account(GUID, PersonId("sara"), "29:sara"), desk.clock.now())
+        uow.commit()
+    desk = served_with_account(environ, tmp_path, "ines")
+    with desk.database.read() as reading:
+        known = reading.chats.account(GUID)
+    assert known is not None and known.person == "sara"

@@ -12,6 +12,7 @@ import pytest
 
 from escalation.case import PersonId
 from escalation.people import Person
+from storage.chats import Account, ChatPlace
 from tests.teams.connector_server import answering
 from tests.teams.issuer import TENANT
 from tests.teams.whole import Whole, member
@@ -43,6 +44,25 @@ async def test_a_chat_that_has_moved_is_noted(whole: Whole) -> None:
     with whole.desk.database.read() as reading:
         place = reading.chats.with_person(PersonId("tom"))
     assert place is not None and place.conversation == "a:new"
+
+
+async def test_an_account_that_stands_in_the_wrong_row_of_the_people_file_gives_nobody_anothers_rights(
+    whole: Whole,
+) -> None:
+    await whole.raised()
+    name_account(whole, "aad-wen", "tom")
+    keep_chat(whole, "tom", "a:wen")
+    assert "There is no case LUT-26-0001 that you can see" in await whole.wen.says("LUT-26-0001")
+    with whole.desk.database.read() as reading:
+        assert reading.chats.with_person(PersonId("tom")) is None, "Tom's cards would go on to Wen's chat"
+
+
+async def test_an_account_of_the_people_file_serves_where_the_address_is_nobodys_but_no_guest(whole: Whole) -> None:
+    name_account(whole, "aad-tom", "tom")
+    whole.teams.members["29:tom"] = member("tom", "t.reid@old.example", userRole="guest")
+    assert "own staff" in await whole.tom.says("my cases")
+    whole.teams.members["29:tom"] = member("tom", "t.reid@old.example")
+    assert "My cases" in await whole.tom.says("my cases")
 
 
 REFUSED: Mapping[str, tuple[Mapping[str, object], str]] = {
@@ -137,3 +157,16 @@ async def test_somebody_unknown_where_the_bot_is_no_member_is_asked_to_open_a_ch
 
 def _left(person: Person) -> Person:
     return replace(person, until=date(2026, 2, 27))
+
+
+def name_account(whole: Whole, object_id: str, person: str) -> None:
+    """As the people file does, before anybody has spoken from it."""
+    with whole.desk.database.write() as uow:
+        uow.chats.keep_account(Account(object_id, PersonId(person), ""), whole.door.clock.now())
+        uow.commit()
+
+
+def keep_chat(whole: Whole, person: str, conversation: str) -> None:
+    with whole.desk.database.write() as uow:
+        uow.chats.keep(ChatPlace(PersonId(person), conversation, whole.teams.url), whole.door.clock.now())
+        uow.commit()
