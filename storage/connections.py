@@ -13,6 +13,8 @@ from .errors import DatabaseNotReady
 
 BUSY_SECONDS = 30
 """How long a writer waits for another on SQLite, unless the address says ?timeout=."""
+QUIET = {"hide_parameters": True}
+"""A fault says which statement it was, and never what it carried: that may be people's words."""
 READ_ONLY = "iro_bot_read_only"
 """Execution option of a connection that only reads."""
 
@@ -28,7 +30,7 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() != "postgresql":
         raise DatabaseNotReady(f"{parsed.get_backend_name()} is not served: SQLite and PostgreSQL are")
     try:
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **QUIET)
     except NoSuchModuleError as missing:
         raise DatabaseNotReady(str(missing)) from missing
 
@@ -54,10 +56,10 @@ def _open_sqlite(url: URL) -> Engine:
         arguments["timeout"] = BUSY_SECONDS
     if url.database in (None, "", ":memory:"):
         # The database lives as long as its connection: there is one, and everybody takes turns.
-        engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=arguments)
+        engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=arguments, **QUIET)
     else:
         Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args=arguments)
+        engine = create_engine(url, connect_args=arguments, **QUIET)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -33,6 +33,13 @@ def test_what_was_recorded_is_read_back_whole(database: Database) -> None:
         assert reading.cases.open_refs() == (FIRST,)
 
 
+def test_a_fault_of_the_database_repeats_nothing_that_was_written(database: Database) -> None:
+    words = replace(message("one", case=FIRST), case=None, notice=None, body="AB is waiting for a date")
+    with pytest.raises(DBAPIError) as fault, database.write() as uow:
+        uow.outbox.put([words, words])
+    assert "INSERT" in str(fault.value) and "AB is waiting" not in str(fault.value)
+
+
 def test_leaving_without_commit_keeps_nothing(database: Database) -> None:
     with database.write() as uow:
         uow.record(raising(), None)
