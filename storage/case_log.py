@@ -62,7 +62,7 @@ class CaseLog:
 
     def entries(self, ref: CaseRef) -> tuple[Entry, ...]:
         """What happened on a case, in order, with people's words where they are still kept."""
-        return tuple(entry_of(row) for row in self._connection.execute(_OF_CASE, {"case": ref}))
+        return tuple(entry_of(row) for row in self._connection.execute(_ENTRIES, {"case": ref}))
 
     def verify(self, ref: CaseRef) -> Verified:
         """Does every row of this case still say what was written, and is none missing?"""
@@ -99,6 +99,10 @@ def log_with_words() -> Select[Any]:
 
 
 _OF_CASE = log_with_words().where(cases.c.ref == bindparam("case")).order_by(log.c.number)
+_READ = ("number", "kind", "happened_at", "recorded_at", "by", "on_behalf_of", "via", "facts")
+_ENTRIES: Select[Any] = _OF_CASE.with_only_columns(
+    cases.c.ref, *(log.c[name] for name in _READ), log_words.c.words, maintain_column_froms=True
+)
 
 
 def entry_of(row: Row[Any]) -> Entry:

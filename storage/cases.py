@@ -94,7 +94,8 @@ class CaseStore:
 
     def begin(self, case: Case) -> Kept | None:
         """The row of a new case, or None if the reference is taken."""
-        values = {**_columns(case), "version": 0, "entry_count": 0, "head": CHAIN_START, "body": ""}
+        start = {"version": 0, "entry_count": 0, "head": CHAIN_START, "body": ""}
+        values = {**_as_opened(case), **_as_it_stands(case), **start}
         new = insert_into(self._connection, cases).values(values).on_conflict_do_nothing(index_elements=["ref"])
         case_id = self._connection.execute(new.returning(cases.c.case_id)).scalar_one_or_none()
         if case_id is None:
@@ -115,7 +116,7 @@ class CaseStore:
     def put(self, kept: Kept, case: Case, added: int, head: str) -> int:
         """Write the case into its row. Returns the new version."""
         chain = {"version": kept.version + 1, "entry_count": kept.entry_count + added, "head": head}
-        values = {**_columns(case), **chain, "body": write_case(case).decode()}
+        values = {**_as_it_stands(case), **chain, "body": write_case(case).decode()}
         self._connection.execute(_PUT, {"held": kept.case_id, **values})
         people = [{"person": one, "case_id": kept.case_id} for one in sorted(people_on(case))]
         add_rows(self._connection, case_people, people)
@@ -139,7 +140,8 @@ def _is_watched() -> ColumnElement[bool]:
     return owed.where(duties.c.case_id == cases.c.case_id, waking, duties.c.task.not_in(sorted(UNWATCHED))).exists()
 
 
-def _columns(case: Case) -> Mapping[str, object]:
+def _as_opened(case: Case) -> Mapping[str, object]:
+    """What never changes."""
     return {
         "ref": case.ref,
         "pack_id": case.pack.id,
@@ -147,12 +149,17 @@ def _columns(case: Case) -> Mapping[str, object]:
         "pack_digest": case.pack.digest,
         "track": case.track,
         "team": case.team,
-        "raiser": case.raiser,
         "child_record": ", ".join(child.record for child in case.children),
         "child_initials": ", ".join(child.initials for child in case.children),
         "immediate_risk": case.immediate_risk,
-        "stage": case.visit.stage if case.visit else None,
         "drafted_at": case.drafted,
+    }
+
+
+def _as_it_stands(case: Case) -> Mapping[str, object]:
+    return {
+        "raiser": case.raiser,
+        "stage": case.visit.stage if case.visit else None,
         "raised_at": case.raised,
         "answer_due": min(_answers_due(case), default=None),
         "limit_due": min((d.due for d in case.duties if d.task is Task.OVERALL_LIMIT), default=None),
