@@ -192,7 +192,7 @@ def case_words(held: Held, person: PersonId) -> str:
     if held.case.closed is not None and held.case.closed.outcome is Outcome.UNDONE:
         asked_first = any(isinstance(entry.facts, OpeningAsked) for entry in held.entries)
         return "It was not sent." if asked_first else "Nothing was sent to anybody."
-    title, lead = how_it_stands(telling_of(held, person, None))
+    title, lead = how_it_stands(held.case, held.situation, person, held.entries)
     return f"Now: {title}. {lead}".strip()
 
 
@@ -262,9 +262,9 @@ def _judges(telling: Telling) -> bool:
     return asked and Step.NOT_SATISFIED in telling.steps
 
 
-def asks_still(notice: Notice, telling: Telling, done: str) -> bool:
+def asks_still(held: Held, to: PersonId, notice: Notice, done: str) -> bool:
     """Does a card that was used for something beside its question (a warning, a referral) go on asking?"""
-    return done in BESIDE and not is_over(notice, telling)
+    return done in BESIDE and not is_over(notice, telling_of(held, to, notice))
 
 
 def _is_chased_no_more(notice: Notice, telling: Telling) -> bool:

@@ -232,7 +232,7 @@ class Conversation:
             return Reply(replace=self._enquiries.case(person, on.ref), toast=USED, is_refusal=True)
         with self._desk.database.read() as reading:
             held = held_after(self._desk, reading, performed.case)
-        if about and about.notice and asks_still(about.notice, telling_of(held, person, about.notice), verb):
+        if about and about.notice and asks_still(held, person, about.notice, verb):
             return Reply(replace=Face(about=about), toast=done_words(held, person, performed.decision))
         return Reply(replace=Face(card=done_card(held, person, performed.decision)))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from escalation.case import Task
+from escalation.case import Case, PersonId, Task
+from escalation.decision import Entry, Situation
 from escalation.duties import BESIDE
 from escalation.notices import Meaning
 from escalation.permissions import Step
@@ -35,9 +36,9 @@ def message(telling: Telling, style: DateStyle = DateStyle.CARD) -> Message:
     return replace(said, steps=said.steps or _reading(scene), history=_history(scene))
 
 
-def how_it_stands(telling: Telling) -> tuple[str, str]:
+def how_it_stands(case: Case, situation: Situation, to: PersonId, entries: tuple[Entry, ...]) -> tuple[str, str]:
     """Title and lead of the case card, without all that stands below them."""
-    return state(Scene.of(telling, DateStyle.CARD))
+    return state(Scene(case, situation, to, entries=entries))
 
 
 def _built(s: Scene) -> Message:
