@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from threading import Lock
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
-from .connections import begin_reading, begin_writing, open_database
+from .connections import BUSY_SECONDS, begin_reading, begin_writing, open_database
 from .errors import DatabaseBusy, StorageError
 from .migrating import check_ready, migrate, schema_drift
 from .people import RosterCache
@@ -34,10 +34,7 @@ class Database:
         self._salt = salt
         self._rosters = RosterCache()
         self._checked = False
-        # whoever finds SQLite's one write lock taken sleeps and asks again; within a process they take their turns
-        self._turn_to_write: AbstractContextManager[object] = (
-            Lock() if engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._writing = Lock()
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
@@ -48,8 +45,21 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """A transaction, rolled back on leaving unless it was committed. Raises DatabaseNotReady, DatabaseBusy."""
-        with self._turn_to_write, self._connection(begin_writing) as connection:
+        with self._in_turn(), self._connection(begin_writing) as connection:
             yield UnitOfWork(connection, self._rosters, self._salt)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Whoever finds SQLite's one write lock taken sleeps and asks again: the threads of a process queue instead."""
+        if self.engine.dialect.name != "sqlite":
+            yield
+        elif not self._writing.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseBusy("another thread goes on writing")
+        else:
+            try:
+                yield
+            finally:
+                self._writing.release()
 
     @contextmanager
     def _connection(self, begin: Callable[[Connection], Connection]) -> Iterator[Connection]:

@@ -156,6 +156,19 @@ def test_a_writer_that_waits_too_long_is_told_so(sqlite_file: Path, tmp_path: Pa
         uow.commit()
 
 
+def test_writers_of_one_process_queue_where_another_would_be_turned_away(sqlite_file: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_file, tmp_path / "queue.db")
+    database = Database(open_database(f"sqlite:///{tmp_path}/queue.db?timeout=0"))
+
+    def write(key: str) -> bool:
+        with database.write() as uow:
+            is_new = uow.inbox.first_time(key, MONDAY)
+            uow.commit()
+        return is_new
+
+    assert all(at_once(*(lambda key=key: write(key) for key in map(str, range(20)))))
+
+
 def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(postgresql_url: str) -> None:
     url = new_database(postgresql_url, "migrated")
     one, two, second = Database(open_database(url)), Database(open_database(url)), CaseRef("LUT-26-0002")
