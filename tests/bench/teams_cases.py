@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
-from bot.casework import Desk, Performed
+from bot.casework import Desk
 from bot.clock import WallClock
 from bot.packs import text_of
 from bot.people.file import read_people
@@ -15,16 +15,19 @@ from bot.tryout.office import sample_people
 from bot.world import World
 from escalation.actions import RaiseConcern
 from escalation.case import CaseRef, Consulted
+from escalation.decision import Decision, Situation
 from storage.chats import Account, ChatPlace
 from storage.database import Database, migrate, open_database
 from storage.shown_cards import ShownCard
-from storage.unit_of_work import Reading
+from storage.unit_of_work import UnitOfWork
 from tests.escalation.story import at_stage
 from tests.people import QUENTIN, TOM
 from tests.teams.client import action_in, filled
 
 CHAT, ACCOUNT, OBJECT_ID = "a:tom", "29:tom", "aad-tom"
 FORM = "Answer"
+TOGETHER = 500
+"""Cases raised in one transaction."""
 TYPED = {"answer": "The core group meets on Monday. Amir sees AB before then and tells you what was said."}
 
 
@@ -57,7 +60,7 @@ def furnish(desk: Desk, service_url: str) -> None:
 
 
 class Raising:
-    """Raises cases through the desk, one by one, and lets the manager's chat show the card of each."""
+    """Many cases like one that the rules decided on, each kept as the desk keeps it, with its card in the chat."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -65,14 +68,13 @@ class Raising:
         self._first: Mapping[str, object] | None = None  # what the first card sends; others differ in case and token
 
     def cases(self, many: int) -> list[Waiting]:
-        raised = [self._desk.perform(_urgent(self._desk), None) for _ in range(many)]
-        shown = [self._shown(performed) for performed in raised]
-        with self._desk.database.write() as uow:
-            for card in shown:
-                uow.cards.put(card)
-            uow.commit()
-        with self._desk.database.read() as reading:
-            return [self._waiting(reading, *both) for both in zip(raised, shown, strict=True)]
+        decided, situation = self._desk.preview(_urgent(self._desk), None)
+        found: list[Waiting] = []
+        while len(found) < many:
+            with self._desk.database.write() as uow:
+                found += [self._raised(uow, decided, situation) for _ in range(min(many - len(found), TOGETHER))]
+                uow.commit()
+        return found
 
     def answered(self, pressed: Iterable[Waiting]) -> int:
         """How many of them have their answer."""
@@ -80,20 +82,24 @@ class Raising:
             found = (reading.cases.load(waiting.ref) for waiting in pressed)
             return sum(bool(one and one.case.visit and one.case.visit.answers) for one in found)
 
-    def _shown(self, performed: Performed) -> ShownCard:
-        notice = next(notice for notice in performed.decision.notices if notice.to == TOM)
-        number, ref = next(self._numbers), performed.case.ref
-        return ShownCard(CHAT, f"m{number}", TOM, ref, notice, f"id-{number}", "", self._desk.clock.now())
+    def _raised(self, uow: UnitOfWork, decided: Decision, situation: Situation) -> Waiting:
+        prefix, number = situation.procedure.reference.prefix, next(self._numbers)
+        ref = uow.cases.next_reference(prefix, situation.today.year)
+        decision = replace(decided, case=replace(decided.case, ref=ref))
+        uow.record(decision, None)
+        self._desk.put_outgoing(uow, decision)
+        notice = next(notice for notice in decision.notices if notice.to == TOM)
+        card = ShownCard(CHAT, f"m{number}", TOM, ref, notice, f"id-{number}", "", situation.now)
+        uow.cards.put(card)
+        return self._waiting(card, Held(decision.case, situation, decision.entries))
 
-    def _waiting(self, reading: Reading, performed: Performed, card: ShownCard) -> Waiting:
-        held = Held(performed.case, self._desk.situation_of(reading, performed.case), performed.decision.entries)
+    def _waiting(self, card: ShownCard, held: Held) -> Waiting:
         if self._first is None:
             drawn = card_for(held, TOM, card.notice, card.message_id)
             form = action_in(drawn, FORM)["card"]
             self._first = filled(drawn, form["actions"][0], (form, drawn), TYPED)
-        return Waiting(
-            card.activity, card.ref, {**self._first, "case": card.ref, "token": token_of(card.message_id, held)}
-        )
+        data = {**self._first, "case": card.ref, "token": token_of(card.message_id, held)}
+        return Waiting(card.activity, card.ref, data)
 
 
 def _urgent(desk: Desk) -> RaiseConcern:
