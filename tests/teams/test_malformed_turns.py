@@ -72,7 +72,7 @@ def damaged(random: Random, whole: dict[str, Any]) -> dict[str, Any]:
             if random.random() < 0.2:
                 del place[key]
             else:
-                place[key] = random.choice(ODD)
+                place[key] = copy.deepcopy(random.choice(ODD))  # or the next damage is done to it too
             break
     return made
 
