@@ -104,6 +104,14 @@ class ShownCards:
         """What the message shows, if that is a case, is a record of what was, and changes no more."""
         self._connection.execute(_OVER, {"place": conversation, "message": activity})
 
+    def draw_again(self, conversation: str, activity: str, at: datetime) -> None:
+        """Nobody can say what the message shows: it is drawn anew from the case, whatever stood there."""
+        unknown = {"is_over": False, "is_form": False, "drawn": "", "redraw_at": at}
+        moved = func.coalesce(shown_cards.c.moved_to, 0)
+        self._connection.execute(
+            update(shown_cards).where(_is(conversation, activity)).values(**unknown, moved_to=moved)
+        )
+
     def hold(self, message_ids: Iterable[str], at: datetime) -> None:
         """These messages of the outbox have gone out."""
         add_rows(self._connection, shown_card_holds, [{"message_id": id, "at": at} for id in message_ids])

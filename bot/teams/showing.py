@@ -15,7 +15,7 @@ from storage.chats import ChatPlace
 from storage.shown_cards import ShownCard
 
 from ..casework import Desk
-from ..doors import About
+from ..doors import About, DoorTrouble
 from ..talk.conversation import Conversation
 from ..talk.faces import Face
 from . import dress
@@ -66,9 +66,18 @@ class Showing:
                 await asyncio.to_thread(self.remember, place, id, one)
 
     async def put_in_place(self, place: ChatPlace, activity: str, viewer: str, drawn: Drawn) -> None:
-        """Whoever opens the chat later sees what the press left. Raises DoorTrouble."""
+        """Whoever opens the chat later sees what the press left. Raises DoorTrouble; it is then drawn anew later."""
         sent = self._activity(drawn, viewer)
-        await self._connector.update_activity(place.service_url, place.conversation, activity, sent)
+        try:
+            await self._connector.update_activity(place.service_url, place.conversation, activity, sent)
+        except DoorTrouble:
+            await asyncio.to_thread(self._draw_later, place, activity)
+            raise
+
+    def _draw_later(self, place: ChatPlace, activity: str) -> None:
+        with self._desk.database.write() as uow:
+            uow.cards.draw_again(place.conversation, activity, self._desk.clock.now())
+            uow.commit()
 
     def remember(self, place: ChatPlace, activity: str, drawn: Drawn) -> None:
         """What the message shows from now on. One that shows no case any more is over."""

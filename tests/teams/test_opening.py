@@ -14,7 +14,7 @@ from bot.service import service_app
 from bot.teams.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
 from bot.teams.opening import Surroundings, credential_of
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
-from tests.teams.connector_server import connector_server
+from tests.teams.connector_server import answering, connector_server
 from tests.teams.issuer import APP, TENANT, issuer_and_keys
 from tests.teams.played_teams import PlayedTeams
 from tests.teams.stepped_time import NumberedTokens
@@ -50,6 +50,17 @@ async def test_a_card_in_somebody_elses_chat_follows_its_case(whole: Whole) -> N
     await whole.ines.presses("Satisfied", difference="AB knows the date.")
     await whole.deliver()
     assert "Send answer" not in whole.amir.words and "Now: Resolved" in whole.amir.words
+
+
+async def test_a_card_that_teams_would_not_change_after_a_press_is_drawn_anew_later(whole: Whole) -> None:
+    await whole.raised()
+    await whole.tom.presses("Answer", answer="The core group is on 20 March.")
+    await whole.deliver()
+    whole.teams.plan += [answering(502)] * 4
+    await whole.ines.presses("Satisfied", difference="AB knows the date.")
+    assert "What has changed for AB" in whole.ines.base
+    await whole.deliver()
+    assert "What has changed for AB" not in whole.ines.base
 
 
 async def test_each_case_has_its_thread_and_a_line_for_each_move(in_a_channel: Whole) -> None:
