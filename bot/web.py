@@ -19,7 +19,7 @@ def health_routes(look: Callable[[], Health]) -> list[web.RouteDef]:
 
 
 def ready_route() -> web.RouteDef:
-    """An address that answers answers to everything: what takes long was done before."""
+    """An address for whoever sends people here: it answers only once all doors are open."""
 
     async def readyz(request: web.Request) -> web.Response:
         return web.json_response({"ready": True})
