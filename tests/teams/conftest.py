@@ -46,7 +46,7 @@ async def line() -> AsyncIterator[Line]:
             pace,
             time=time,
             chance=lambda: 0.5,
-            timeout=ClientTimeout(total=0.3),
+            timeout=ClientTimeout(total=3),
         )
         yield Line(server, connector, time, pace)
 
