@@ -73,11 +73,13 @@ class Chats:
         return ChatPlace(PersonId(row.person), row.conversation, row.service_url) if row else None
 
     def keep(self, place: ChatPlace, at: datetime) -> None:
-        """Whoever was thought to be there before is not: a chat is with one person."""
-        others = (chats.c.conversation == place.conversation, chats.c.person != place.person)
-        self._connection.execute(delete(chats).where(*others))
         row = {"person": place.person, "conversation": place.conversation, "service_url": place.service_url, "at": at}
         put_row(self._connection, chats, row)
+
+    def forget_others_at(self, place: ChatPlace) -> None:
+        """Whoever was thought to be in that chat before is not: it is with one person."""
+        others = (chats.c.conversation == place.conversation, chats.c.person != place.person)
+        self._connection.execute(delete(chats).where(*others))
 
     def forget(self, person: PersonId) -> None:
         """The person has taken the bot away, or blocked it."""

@@ -119,7 +119,9 @@ class Speakers:
         with self._desk.database.write() as uow:
             uow.chats.keep_account(Account(who.object_id, person, who.sender), now)
             if who.is_personal:
-                uow.chats.keep(ChatPlace(person, who.conversation, who.service_url), now)
+                place = ChatPlace(person, who.conversation, who.service_url)
+                uow.chats.keep(place, now)
+                uow.chats.forget_others_at(place)
             uow.commit()
 
     def _forget(self, who: Arrived) -> None:

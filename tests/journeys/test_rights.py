@@ -133,7 +133,7 @@ def _sends(office: TestOffice, person: str, step: Step, visit: int = 1) -> str:
         wanted["to"] = "ruth"
     if step in (Step.MOVE_UP, Step.SATISFIED, Step.NOT_SATISFIED, Step.AGREE_FURTHER_TIME):
         wanted.pop("to", None)
-    data = {"case": REF, "visit": visit, "token": f"{person} {step.value}", **wanted}
+    data = {"case": REF, "visit": visit, "token": f"{person}-{step.name}", **wanted}
     return office.actors[person].sends("", step.value, data)
 
 
