@@ -323,9 +323,6 @@ class Stage(Part):
         nobody = self.asks is None and self.meeting is None
         return self.kind == "notify" or nobody or not self.clocks
 
-    def clock_keys(self) -> tuple[str, ...]:
-        return tuple(self.clocks)
-
 
 class OverallLimit(Part):
     """A limit over several stages. It informs, and is nobody's duty."""

@@ -112,10 +112,6 @@ def opens_next(case: Case, person: PersonId, ways: Iterable[StageId], situation:
     return any(person in _holders(case, role, situation) for stage in stages for role in _parts(stage))
 
 
-def is_asked_to_open(case: Case) -> bool:
-    return case.waiting is not None and any(duty.task is Task.OPEN for duty in case.duties)
-
-
 def _signers(stage: Stage, facts: Facts) -> tuple[Group, ...]:
     gate = stage.consult
     stands = gate is not None and gate.kind != "consult" and holds(gate.when, facts)
