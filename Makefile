@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PAGE := bot/tryout/page
-PACKAGES := escalation cards storage bot
+PACKAGES := escalation cards storage graph bot
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := $(shell command -v npm 2>/dev/null)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,11 +10,13 @@ from itertools import groupby
 
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Meaning
-from storage.outbox import Channel, Claimed
+from storage.outgoing import Channel, Claimed
+from storage.unit_of_work import UnitOfWork
 
 from .casework import Desk
-from .doors import Chat, Mailbox, Threads
+from .doors import Chat, TakenOver, Threads
 from .handing_over import Doors, How, Outcome, handed_over, is_spoken
+from .mail.door import Left, Mailbox, Sending
 from .settling import settle
 from .writing import Group, Ready, Run, written
 
@@ -36,7 +38,7 @@ DIGESTED = frozenset(
 )
 """What waits for a person anyway: several of these at once become one digest."""
 Lane = tuple[Channel, PersonId | CaseRef | None]
-"""What goes one after the other: a person's chat, the thread of a case, all mails."""
+"""What goes one after the other: a person's chat, the thread of a case, a person's mails."""
 Pair = tuple[Group, Ready]
 
 
@@ -51,8 +53,8 @@ class Delivered:
 class Delivery:
     """One worker of the outbox. Any number may run: a row's lease and fencing number make one of them its sender.
 
-    `at_once`: how many people are written to at the same time; a door that is called like that is used from as many
-    threads. Each one's messages keep their order.
+    `through`: the doors that this worker looks after. `at_once`: how many people are written to at the same time; a
+    door that is called like that is used from as many threads. Each one's messages keep their order.
     """
 
     def __init__(
@@ -64,8 +66,14 @@ class Delivery:
         lease: timedelta = LEASE,
         threads: Threads | None = None,
         at_once: int = 1,
+        through: Iterable[Channel] = Channel,
+        patience: timedelta = PATIENCE,
+        batch: int = BATCH,
     ) -> None:
         self._lease = lease
+        self._patience = patience
+        self._batch = batch
+        self._through = tuple(through)
         self._desk = desk
         self.doors = Doors(chat, mailbox, threads)
         self._worker = worker
@@ -76,7 +84,7 @@ class Delivery:
         outcomes: list[Outcome] = []
         waiting: set[Lane] = set()
         while runs := self.claim():
-            ends = self._desk.clock.now() + PATIENCE
+            ends = self._desk.clock.now() + self._patience
             for wave in self._waves(runs):
                 outcomes += self._sent(wave, ends, waiting)
         sent = sum(len(one.group) for one in outcomes if one.how is How.SENT)
@@ -85,7 +93,7 @@ class Delivery:
     def claim(self) -> tuple[Run, ...]:
         """Some of what may go now: this worker's, until the lease is over. Empty when nothing is left."""
         with self._desk.database.write() as uow:
-            claimed = uow.outbox.claim(self._desk.clock.now(), self._worker, BATCH, self._lease)
+            claimed = uow.outbox.claim(self._desk.clock.now(), self._worker, self._batch, self._lease, self._through)
             uow.commit()
         return tuple(_runs(_groups(claimed)))
 
@@ -95,7 +103,7 @@ class Delivery:
         Where the process ends in between, they stay claimed: after the lease they are in doubt, and the provider is
         asked before anything is sent again.
         """
-        outcomes = [handed_over(group, one, self.doors, self._begin) for group, one in zip(run, ready, strict=True)]
+        outcomes = [handed_over(group, one, self.doors, self) for group, one in zip(run, ready, strict=True)]
         self._settle(outcomes)
         return outcomes
 
@@ -130,12 +138,12 @@ class Delivery:
             return Outcome(group, How.LATER, "what goes before it has to wait")
         if self._desk.clock.now() > ends:
             return Outcome(group, How.UNTRIED, "its turn did not come in time")
-        outcome = handed_over(group, ready, self.doors, self._begin)
+        outcome = handed_over(group, ready, self.doors, self)
         if outcome.how is How.LATER and is_spoken(group[0]):
             waiting.add(lane)
         return outcome
 
-    def _begin(self, group: Group) -> bool:
+    def begin(self, group: Group) -> bool:
         """From here until it is settled it is in doubt whether a chat has shown it."""
         with self._desk.database.write() as uow:
             mine = uow.outbox.begin(group)
@@ -143,9 +151,43 @@ class Delivery:
                 uow.commit()
         return mine
 
+    def sending(self, group: Group) -> Sending:
+        return Steps(self._desk, group)
+
+    def now(self) -> datetime:
+        return self._desk.clock.now()
+
     def _settle(self, outcomes: list[Outcome]) -> None:
         with self._desk.database.write() as uow:
             settle(uow, outcomes, self._desk.clock.now(), self.doors)
+            uow.commit()
+
+
+class Steps:
+    """Keeps each step of a mail before it is taken."""
+
+    def __init__(self, desk: Desk, group: Group) -> None:
+        self._desk = desk
+        self._group = group
+
+    @property
+    def left(self) -> Left:
+        first = self._group[0]
+        return Left(first.draft, first.provider_id, first.in_doubt)
+
+    def drafting(self) -> None:
+        self._keep(lambda uow: uow.outbox.drafting(self._group))
+
+    def drafted(self, draft: str, message_id: str) -> None:
+        self._keep(lambda uow: uow.outbox.drafted(self._group, draft, message_id))
+
+    def sending(self) -> None:
+        self._keep(lambda uow: uow.outbox.begin(self._group))
+
+    def _keep(self, step: Callable[[UnitOfWork], bool]) -> None:
+        with self._desk.database.write() as uow:
+            if not step(uow):
+                raise TakenOver("another worker has taken it over")
             uow.commit()
 
 
@@ -163,7 +205,7 @@ def _lane(row: Claimed) -> Lane:
         case Channel.THREAD:
             return Channel.THREAD, row.message.case
         case Channel.EMAIL:
-            return Channel.EMAIL, None
+            return Channel.EMAIL, row.message.to
 
 
 def _runs(groups: Iterable[Group]) -> Iterator[Run]:

@@ -1,5 +1,5 @@
-"""The edges that the desk speaks through: a chat, a mailbox, the thread of a case. Teams, Graph and the try-out
-implement these.
+"""The edges that the desk speaks through: a chat, the thread of a case; the mailbox is in `bot/mail/door.py`. Teams and
+the try-out implement these.
 """
 
 from __future__ import annotations
@@ -17,14 +17,21 @@ class DoorTrouble(Exception):
     """A message did not go out.
 
     DoorTrouble
-    ├── TryLater     not accepted: the same message may be sent again
+    ├── TryLater     not accepted: the same message may be sent again, `after` the seconds that the provider asks for
+    │   └── TakenOver   another worker has the message by now
     ├── Unknown      accepted or not: the provider has to be asked before anything is sent again
     └── Refused      never going to be accepted: a person has to know
         └── Unreachable  this person cannot be reached through this door, for a known reason: another may do
     """
 
 
-class TryLater(DoorTrouble): ...
+class TryLater(DoorTrouble):
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class TakenOver(TryLater): ...
 
 
 class Unknown(DoorTrouble): ...
@@ -80,36 +87,6 @@ class ThreadMessage:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingMail:
-    """A mail to one person. `id` is the outbox row's; `thread` keeps a case in one conversation."""
-
-    id: str
-    to: PersonId
-    address: str
-    subject: str
-    html: str
-    text: str
-    at: datetime
-    urgent: bool
-    thread: str
-    holds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingMail:
-    """A mail as it arrived. `sender` has been verified by the mailbox, or is None."""
-
-    id: str
-    sender: PersonId | None
-    from_address: str
-    in_reply_to: str | None
-    subject: str
-    text: str
-    arrived: datetime
-    headers: tuple[tuple[str, str], ...] = ()
-
-
 class Chat(Protocol):
     def post(self, message: ChatMessage) -> None:
         """Raises DoorTrouble."""
@@ -124,15 +101,3 @@ class Threads(Protocol):
         ...
 
     def has(self, message_id: str) -> bool: ...
-
-
-class Mailbox(Protocol):
-    def send(self, mail: OutgoingMail) -> None:
-        """Raises DoorTrouble."""
-        ...
-
-    def has(self, message_id: str) -> bool: ...
-
-    def arrived_since(self, watermark: datetime | None) -> tuple[IncomingMail, ...]:
-        """Oldest first. A mail at the watermark itself comes again: collecting is once-only by its id."""
-        ...

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from storage.errors import StorageError
-from storage.outbox import Channel, Claimed
+from storage.outgoing import Channel, Claimed
 
 from .doors import (
     Chat,
     ChatMessage,
     DoorTrouble,
-    Mailbox,
-    OutgoingMail,
     Refused,
+    TakenOver,
     ThreadMessage,
     Threads,
     TryLater,
     Unknown,
     Unreachable,
 )
+from .mail.door import Mailbox, OutgoingMail, Posted, Sending
 from .writing import Group, Ready, Unwritten
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ MOST_ATTEMPTS = 12
 """A chat that takes nothing for about an hour is given up: what it would have shown goes by mail."""
 MOST_DOUBTS = 1
 """What may have been shown so often already is posted once more, saying so; beyond that it is not."""
+LONGEST_DOUBT = timedelta(minutes=15)
+"""A mailbox shows what it has sent within minutes: after these a person has to look, and nothing is sent anew."""
 
 
 class How(StrEnum):
@@ -43,11 +46,30 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a group. `what` is the provider's id, or the reason."""
+    """What came of a group. `what` is the id that it went out under, or the reason.
+
+    `conversation` is that of a mailbox; `after` the seconds that the provider asked to be left alone.
+    """
 
     group: Group
     how: How
     what: str
+    conversation: str | None = None
+    after: float | None = None
+
+
+class Keeping(Protocol):
+    """What is noted of a group while it is handed over."""
+
+    def begin(self, group: Group) -> bool:
+        """A chat is posted to now. False where the row is another worker's by now."""
+        ...
+
+    def sending(self, group: Group) -> Sending:
+        """Notes each step of a mail."""
+        ...
+
+    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +81,56 @@ class Doors:
     threads: Threads | None = None
 
     def has(self, channel: Channel) -> bool:
-        return self._of(channel) is not None
+        match channel:
+            case Channel.TEAMS:
+                return self.chat is not None
+            case Channel.EMAIL:
+                return self.mailbox is not None
+            case Channel.THREAD:
+                return self.threads is not None
 
-    def holds(self, row: Claimed) -> bool:
-        """After a crash or doubt the provider says whether it has the message."""
-        door = self._of(row.message.channel)
-        return door is not None and door.has(row.message.id)
+    def shows(self, row: Claimed) -> bool:
+        """After a crash or doubt a chat says whether it has the message. A mailbox is asked as it is sent through."""
+        door = self.chat if row.message.channel is Channel.TEAMS else self.threads
+        return is_spoken(row) and door is not None and door.has(row.message.id)
 
-    def take(self, ready: ChatMessage | OutgoingMail | ThreadMessage) -> None:
+    def post(self, ready: ChatMessage | ThreadMessage) -> None:
         """Raises DoorTrouble; Unreachable where there is no such door."""
         match ready:
             case ChatMessage() if self.chat is not None:
                 self.chat.post(ready)
-            case OutgoingMail() if self.mailbox is not None:
-                self.mailbox.send(ready)
             case ThreadMessage() if self.threads is not None:
                 self.threads.post(ready)
             case _:
                 raise Unreachable("this deployment has no such door")
 
-    def _of(self, channel: Channel) -> Chat | Mailbox | Threads | None:
-        match channel:
-            case Channel.TEAMS:
-                return self.chat
-            case Channel.EMAIL:
-                return self.mailbox
-            case Channel.THREAD:
-                return self.threads
+    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
+        """Raises DoorTrouble; Unreachable where there is no mailbox."""
+        if self.mailbox is None:
+            raise Unreachable("this deployment has no such door")
+        return self.mailbox.send(mail, sending)
 
 
-def handed_over(group: Group, ready: Ready, doors: Doors, begin: Callable[[Group], bool]) -> Outcome:
-    """`begin` notes that a chat is posted to now; False where the row is another worker's by now."""
+def handed_over(group: Group, ready: Ready, doors: Doors, keeping: Keeping) -> Outcome:
     first = group[0]
-    sent = Outcome(group, How.SENT, first.message.id)
     try:
-        if first.in_doubt and doors.holds(first):
-            return sent
-        if isinstance(ready, Unwritten):
-            return Outcome(group, How.NEVER, ready.why)
-        if first.doubts > MOST_DOUBTS:
-            return Outcome(group, How.ELSEWHERE, "it may have been shown twice already")
-        if is_spoken(first) and not begin(group):
-            return Outcome(group, How.UNTRIED, "another worker has taken it over")
-        doors.take(ready)
+        match ready:
+            case _ if first.in_doubt and doors.shows(first):
+                return Outcome(group, How.SENT, first.message.id)
+            case Unwritten(why):
+                return Outcome(group, How.NEVER, why)
+            case OutgoingMail():
+                posted = doors.send(ready, keeping.sending(group))
+                return Outcome(group, How.SENT, posted.message_id, posted.conversation)
+            case _ if first.doubts > MOST_DOUBTS:
+                return Outcome(group, How.ELSEWHERE, "it may have been shown twice already")
+            case _ if not keeping.begin(group):
+                return Outcome(group, How.UNTRIED, "another worker has taken it over")
+            case _:
+                doors.post(ready)
+                return Outcome(group, How.SENT, first.message.id)
     except Exception as trouble:  # noqa: BLE001 - one message that fails must not keep the others
-        return _failed(group, trouble, doors)
-    return sent
+        return _failed(group, trouble, doors, keeping.now())
 
 
 def is_spoken(row: Claimed) -> bool:
@@ -112,7 +138,7 @@ def is_spoken(row: Claimed) -> bool:
     return row.message.channel is not Channel.EMAIL
 
 
-def _failed(group: Group, trouble: Exception, doors: Doors) -> Outcome:
+def _failed(group: Group, trouble: Exception, doors: Doors, now: datetime) -> Outcome:
     match trouble:
         case Unreachable():
             return Outcome(group, How.ELSEWHERE, str(trouble))
@@ -120,18 +146,28 @@ def _failed(group: Group, trouble: Exception, doors: Doors) -> Outcome:
             return Outcome(group, How.NEVER, str(trouble))
         case Unknown() if is_spoken(group[0]):
             return _in_doubt(group, trouble, doors)
+        case Unknown() if _is_old(group[0], now):
+            return Outcome(group, How.NEVER, f"Nobody can say whether it went out. Look among what was sent: {trouble}")
         case Unknown():
             return Outcome(group, How.UNKNOWN, str(trouble))
+        case TakenOver():
+            return Outcome(group, How.UNTRIED, str(trouble))
         case TryLater() if is_spoken(group[0]) and group[0].attempt >= MOST_ATTEMPTS:
             return Outcome(group, How.ELSEWHERE, str(trouble))
+        case TryLater():
+            return Outcome(group, How.LATER, str(trouble), after=trouble.after)
         case DoorTrouble() | StorageError():  # a door that has shown it says so, whatever its database says
             return Outcome(group, How.LATER, str(trouble))
     logger.error("%s could not be sent: %s", group[0].message.case, type(trouble).__name__)
     return Outcome(group, How.NEVER, type(trouble).__name__)
 
 
+def _is_old(row: Claimed, now: datetime) -> bool:
+    return row.since is not None and now - row.since >= LONGEST_DOUBT
+
+
 def _in_doubt(group: Group, trouble: Unknown, doors: Doors) -> Outcome:
     """The door has made its one repeat, or must not: it is not posted again."""
-    if doors.holds(group[0]):
+    if doors.shows(group[0]):
         return Outcome(group, How.SENT, group[0].message.id)
     return Outcome(group, How.ELSEWHERE, f"nobody can say whether it was shown: {trouble}")

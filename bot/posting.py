@@ -10,7 +10,7 @@ from escalation.case import Case
 from escalation.case_log import Raised
 from escalation.decision import Decision, Situation
 from escalation.notices import Capacity, Meaning, Notice
-from storage.outbox import Channel, Outgoing
+from storage.outgoing import Channel, Outgoing
 from storage.shown_cards import NOBODY
 
 CHAT_ONLY = frozenset(

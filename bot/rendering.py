@@ -26,7 +26,7 @@ from escalation.errors import ActionRefused, NothingOwed
 from escalation.notices import Meaning, Notice
 from escalation.permissions import STEPS_BESIDE, Step, may_see, steps_open
 from escalation.preview import preview
-from storage.outbox import Channel, Outgoing, State, WentOut
+from storage.outgoing import GONE_OUT, Channel, Outgoing, State, WentOut
 from storage.unit_of_work import Reading
 
 from .casework import Desk
@@ -129,7 +129,7 @@ def held_after(desk: Desk, reading: Reading, case: Case) -> Held:
 
 
 def _delivered(went: WentOut) -> Delivered:
-    state = "delivered" if went.state is State.SENT else "not delivered"
+    state = "delivered" if went.state in GONE_OUT else "not delivered"
     return Delivered(went.notice.to, CHANNEL_NAMES[went.channel], went.notice.meaning, went.at, state)
 
 

@@ -8,13 +8,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from storage.outbox import Channel, Claimed
+from storage.outgoing import Channel, Claimed
 from storage.unit_of_work import UnitOfWork
 
 from .handing_over import Doors, How, Outcome
 
 logger = logging.getLogger(__name__)
 TRY_AGAIN = timedelta(minutes=5)
+ASK_AGAIN = timedelta(minutes=1)
+"""A mailbox shows what it has sent a little later."""
 OTHER_DOOR = {Channel.TEAMS: Channel.EMAIL, Channel.EMAIL: Channel.TEAMS}
 """A thread has none: everybody on the case has messages of their own."""
 
@@ -23,7 +25,7 @@ def settle(uow: UnitOfWork, outcomes: Iterable[Outcome], now: datetime, doors: D
     """Rows that another worker has taken over since stay as they are."""
     outcomes = tuple(outcomes)
     sent = (one for one in outcomes if one.how is How.SENT)
-    uow.outbox.sent_all(((row, one.what) for one in sent for row in one.group), now)
+    uow.outbox.sent_all(((row, one.what, one.conversation) for one in sent for row in one.group), now)
     for outcome in outcomes:
         for row in outcome.group:
             _settle(uow, row, outcome, now, doors)
@@ -36,13 +38,19 @@ def _settle(uow: UnitOfWork, row: Claimed, outcome: Outcome, now: datetime, door
             if uow.outbox.dead(id, attempt, why, now) and row.message.channel is Channel.TEAMS:
                 _through_the_other_door(uow, row, now, doors)  # an operator has to know, and its reader too
         case How.UNKNOWN:
-            uow.outbox.unknown(id, attempt, why, now + TRY_AGAIN)
+            uow.outbox.unknown(id, attempt, why, now + ASK_AGAIN)
         case How.LATER:
-            uow.outbox.failed(id, attempt, why, now + TRY_AGAIN)
+            uow.outbox.failed(
+                id, attempt, why, now + (timedelta(seconds=outcome.after) if outcome.after else TRY_AGAIN)
+            )
         case How.UNTRIED:
             uow.outbox.failed(id, attempt, why, now)
         case How.ELSEWHERE:
             _elsewhere(uow, row, why, now, doors)
+
+
+def _when_again(outcome: Outcome, now: datetime) -> datetime:
+    return now + (timedelta(seconds=outcome.after) if outcome.after else TRY_AGAIN)
 
 
 def _elsewhere(uow: UnitOfWork, row: Claimed, why: str, now: datetime, doors: Doors) -> None:

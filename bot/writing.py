@@ -12,11 +12,12 @@ from cards.thread_card import thread_head, thread_subject
 from escalation.case import CaseRef, PersonId
 from escalation.procedure import Procedure
 from storage.cases import people_on
-from storage.outbox import Channel, Claimed, Outgoing
+from storage.outgoing import Channel, Claimed, Outgoing
 from storage.unit_of_work import Reading
 
 from .casework import Desk
-from .doors import About, ChatMessage, OutgoingMail, Refused, ThreadMessage
+from .doors import About, ChatMessage, Refused, ThreadMessage
+from .mail.door import OutgoingMail
 from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
 
 logger = logging.getLogger(__name__)
@@ -111,10 +112,12 @@ class Writing:
         if person is None or not person.email:
             raise Refused("no address is known")
         mail = self._mail(group)
-        thread = str(row.case) if len(group) == 1 and row.case else row.id
-        return OutgoingMail(
-            row.id, row.to, person.email, mail.subject, mail.html, mail.text, now, row.urgent, thread, _ids(group)
+        ready = OutgoingMail(
+            row.id, row.to, person.email, mail.subject, mail.html, mail.text, now, row.urgent, row.id, _ids(group)
         )
+        if len(group) > 1 or row.case is None:
+            return ready
+        return replace(ready, thread=str(row.case), follows=self._reading.outbox.mailed(row.case, row.to))
 
     def _mail(self, group: Group) -> Mail:
         row = group[0].message

@@ -78,6 +78,18 @@ class Roster:
             found.setdefault(absence.person, []).append(absence)
         return {person: tuple(absences) for person, absences in found.items()}
 
+    @cached_property
+    def _by_address(self) -> Mapping[str, tuple[PersonId, ...]]:
+        found: dict[str, list[PersonId]] = {}
+        for person in self.people.values():
+            found.setdefault(person.email.strip().casefold(), []).append(person.id)
+        return {address: tuple(people) for address, people in found.items() if address}
+
+    def person_with_address(self, address: str) -> PersonId | None:
+        """Whose mail address it is; None where it is nobody's, or several people's."""
+        found = self._by_address.get(address.strip().casefold(), ())
+        return found[0] if len(found) == 1 else None
+
     def serves(self, person: PersonId, day: date) -> bool:
         """Is this a known person who has not left?"""
         known = self.people.get(person)

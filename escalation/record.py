@@ -53,7 +53,7 @@ def write_facts(facts: Facts) -> bytes:
     return _adapter(type(facts)).dump_json(facts)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def read_facts(kind: str, body: bytes | str) -> Facts:
     facts: Facts = _adapter(_KINDS[kind]).validate_json(body)
     return facts
@@ -63,7 +63,7 @@ def write_notice(notice: Notice) -> bytes:
     return _adapter(Notice).dump_json(notice)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def read_notice(body: bytes | str) -> Notice:
     notice: Notice = _adapter(Notice).validate_json(body)
     return notice

@@ -3,86 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Update, func, or_, select, update
 
 from escalation.case import CaseRef, PersonId
-from escalation.notices import Notice
-from escalation.record import read_notice, write_notice
+from escalation.record import read_notice
 
+from .outbox_rows import (
+    BEGIN,
+    CLAIM,
+    DRAFTED,
+    DRAFTING,
+    IN_HAND,
+    OF_CASE,
+    PUT,
+    SENT,
+    WENT_OUT,
+    claimed,
+    delivery,
+    new_row,
+    said,
+)
+from .outgoing import GONE_OUT, Channel, Claimed, Delivery, Outgoing, State, WentOut
 from .schema import outbox, unsent
-
-
-class Channel(StrEnum):
-    TEAMS = "teams"
-    EMAIL = "email"
-    THREAD = "thread"  # the thread of a case in the authority's own channel: for nobody in particular
-
-
-class State(StrEnum):
-    WAITING = "waiting"
-    CLAIMED = "claimed"
-    SENDING = "sending"  # being posted where nobody can be asked afterwards
-    UNKNOWN = "unknown"  # it may have gone out: the provider has to be asked
-    SENT = "sent"
-    DEAD = "dead"  # it never will, and a person has to know
-    ELSEWHERE = "elsewhere"  # not through this door, and what it says reaches its person through another
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One message to one person. `body` is the text of a message that is not about a case."""
-
-    id: str
-    case: CaseRef | None
-    to: PersonId
-    channel: Channel
-    notice: Notice | None
-    body: str | None
-    urgent: bool
-    not_before: datetime
-    created: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A message that this worker alone may send until its lease ends, under this attempt number.
-
-    `in_doubt`: an earlier attempt ended without a result, so that the provider has to be asked before sending. A doubt
-    lasts: an attempt after it that certainly failed says nothing about the one before. `doubts`: how many attempts may
-    have shown it already, where it is posted to a place that cannot be asked.
-    """
-
-    message: Outgoing
-    attempt: int
-    in_doubt: bool
-    doubts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of a message."""
-
-    message: Outgoing
-    state: State
-    settled_at: datetime | None
-    provider_id: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class WentOut:
-    """How a notice about a case was sent, or given up, and when."""
-
-    notice: Notice
-    channel: Channel
-    state: State
-    at: datetime
 
 
 class Outbox:
@@ -91,25 +35,33 @@ class Outbox:
 
     def put(self, messages: Iterable[Outgoing]) -> None:
         """Keep messages for sending, once this transaction is committed."""
-        rows = [_row(message) for message in messages]
+        rows = [new_row(message) for message in messages]
         if rows:
-            self._connection.execute(_PUT, rows)
+            self._connection.execute(PUT, rows)
 
-    def claim(self, now: datetime, worker: str, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
+    def claim(
+        self, now: datetime, worker: str, limit: int, lease: timedelta, through: Iterable[Channel] = Channel
+    ) -> tuple[Claimed, ...]:
         """Take what may go now, urgent first, then in order. No two workers are ever given the same row.
 
         A row whose lease ran out, or whose outcome is unknown, comes again, in doubt.
         """
-        asked = {"moment": now, "most": limit, "by": worker, "until": now + lease}
-        found = self._connection.execute(_CLAIM, asked)
+        asked = {"moment": now, "most": limit, "by": worker, "until": now + lease, "through": list(through)}
+        found = self._connection.execute(CLAIM, asked)
         rows = sorted(found.all(), key=lambda row: (not row.urgent, row.number))
-        return tuple(Claimed(_message(row), row.attempt, row.in_doubt, row.doubts) for row in rows)
+        return tuple(claimed(row) for row in rows)
 
-    def begin(self, claimed: Iterable[Claimed]) -> bool:
-        """They are posted now: from here on nobody knows, until it is settled. False where one is another worker's."""
-        rows = tuple(claimed)
-        done = (self._connection.execute(_BEGIN, {"key": c.message.id, "tried": c.attempt}).rowcount for c in rows)
-        return sum(done) == len(rows)
+    def drafting(self, rows: Iterable[Claimed]) -> bool:
+        """A draft is made at the provider now. False, as for `begin`, where one is another worker's."""
+        return self._step(DRAFTING, rows)
+
+    def drafted(self, rows: Iterable[Claimed], draft: str, provider_id: str) -> bool:
+        """It lies there, under this id, and will go out under that one."""
+        return self._step(DRAFTED, rows, draft=draft, provider=provider_id)
+
+    def begin(self, rows: Iterable[Claimed]) -> bool:
+        """They are sent now: from here on nobody knows, until it is settled. False where one is another worker's."""
+        return self._step(BEGIN, rows)
 
     def begin_again(self, ids: Iterable[str]) -> None:
         """Within the same attempt they are posted a second time now: the first may have been shown."""
@@ -125,11 +77,51 @@ class Outbox:
             id, attempt, state=State.SENT, settled=True, provider_id=provider_id, settled_at=at, reason=None
         )
 
-    def sent_all(self, claimed: Iterable[tuple[Claimed, str]], at: datetime) -> None:
-        """As `sent`, for several, each with its provider's id; what another worker has taken over stays as it is."""
-        rows = [{"key": c.message.id, "tried": c.attempt, "provider": given, "moment": at} for c, given in claimed]
+    def sent_all(self, sent: Iterable[tuple[Claimed, str, str | None]], at: datetime) -> None:
+        """As `sent`, for several, each with the id it went out under and, of a mail, the conversation that it is in.
+
+        What another worker has taken over stays as it is.
+        """
+        rows = [
+            {"key": row.message.id, "tried": row.attempt, "provider": given, "conversation": conversation, "moment": at}
+            for row, given, conversation in sent
+        ]
         if rows:
-            self._connection.execute(_SENT, rows)
+            self._connection.execute(SENT, rows)
+
+    def confirm(self, provider_ids: Iterable[str]) -> int:
+        """Copies of these were seen among what the provider has sent. Returns how many messages that confirms."""
+        found = update(outbox).where(outbox.c.provider_id.in_(list(provider_ids)), outbox.c.state == State.SENT)
+        return self._connection.execute(found.values(state=State.CONFIRMED)).rowcount
+
+    def unconfirmed(self, before: datetime) -> tuple[Delivery, ...]:
+        """Mails that the provider took before that moment, and of which no copy has been seen since."""
+        query = select(outbox).where(
+            outbox.c.state == State.SENT, outbox.c.channel == Channel.EMAIL, outbox.c.settled_at < before
+        )
+        return tuple(delivery(row) for row in self._connection.execute(query.order_by(outbox.c.number)))
+
+    def bounced(self, id: str, reason: str) -> bool:
+        """It came back. False where it had come back before, or never went out."""
+        gone = or_(*(outbox.c.state == state for state in GONE_OUT))
+        back = update(outbox).where(outbox.c.id == id, gone).values(state=State.BOUNCED, reason=reason)
+        return self._connection.execute(back).rowcount == 1
+
+    def gone_as(self, provider_ids: Iterable[str]) -> tuple[Delivery, ...]:
+        """What went out under these ids, the newest first: of a digest, each of its rows."""
+        query = select(outbox).where(outbox.c.provider_id.in_(list(provider_ids)))
+        return tuple(delivery(row) for row in self._connection.execute(query.order_by(outbox.c.number.desc())))
+
+    def in_conversation(self, conversation: str, to: PersonId) -> tuple[Delivery, ...]:
+        """What went out to this person in a conversation of their mailbox, the newest first."""
+        query = select(outbox).where(outbox.c.conversation_id == conversation, outbox.c.to == to)
+        return tuple(delivery(row) for row in self._connection.execute(query.order_by(outbox.c.number.desc())))
+
+    def mailed(self, ref: CaseRef, to: PersonId) -> tuple[str, ...]:
+        """Under which ids this person has had mails about the case, the oldest first."""
+        mine = (outbox.c.ref == ref, outbox.c.to == to, outbox.c.channel == Channel.EMAIL)
+        query = select(outbox.c.provider_id).where(*mine, outbox.c.settled_at.is_not(None)).order_by(outbox.c.number)
+        return tuple(id for (id,) in self._connection.execute(query) if id)
 
     def failed(self, id: str, attempt: int, reason: str, retry_at: datetime) -> bool:
         """It certainly did not go out, and may be tried again from `retry_at`."""
@@ -150,7 +142,7 @@ class Outbox:
     def goes_also(self, message: Outgoing, channel: Channel) -> bool:
         """Was the same put for the same person and another door, at the same moment?"""
         same = (outbox.c.channel == channel, outbox.c.to == message.to, outbox.c.created == message.created)
-        notice, body = _said(message)
+        notice, body = said(message)
         query = select(outbox.c.id).where(
             outbox.c.ref == message.case if message.case is not None else outbox.c.ref.is_(None),
             *same,
@@ -185,122 +177,29 @@ class Outbox:
     def dead_letters(self) -> tuple[Delivery, ...]:
         """What never went out, in order."""
         query = select(outbox).where(outbox.c.state == State.DEAD).order_by(outbox.c.number)
-        return tuple(_delivery(row) for row in self._connection.execute(query))
+        return tuple(delivery(row) for row in self._connection.execute(query))
 
     def find(self, id: str) -> Delivery | None:
         """One message, by the id under which it went out."""
         row = self._connection.execute(select(outbox).where(outbox.c.id == id)).first()
-        return _delivery(row) if row is not None else None
+        return delivery(row) if row is not None else None
 
     def of_case(self, ref: CaseRef) -> tuple[Delivery, ...]:
         """What became of each message about a case, in order."""
-        return tuple(_delivery(row) for row in self._connection.execute(_OF_CASE, {"case": ref}))
+        return tuple(delivery(row) for row in self._connection.execute(OF_CASE, {"case": ref}))
 
     def went_out(self, ref: CaseRef) -> tuple[WentOut, ...]:
         """The notices of a case that have been sent or given up, in order."""
-        rows = self._connection.execute(_WENT_OUT, {"case": ref})
+        rows = self._connection.execute(WENT_OUT, {"case": ref})
         return tuple(
             WentOut(read_notice(body), Channel(channel), State(state), at) for body, channel, state, at in rows
         )
 
+    def _step(self, step: Update, rows: Iterable[Claimed], **values: str) -> bool:
+        each = [{"key": row.message.id, "tried": row.attempt, **values} for row in rows]
+        return all(self._connection.execute(step, one).rowcount == 1 for one in each)
+
     def _settle(self, id: str, attempt: int, **values: object) -> bool:
-        mine: Update = update(outbox).where(outbox.c.id == id, outbox.c.attempt == attempt, _IN_HAND)
+        mine: Update = update(outbox).where(outbox.c.id == id, outbox.c.attempt == attempt, IN_HAND)
         done = self._connection.execute(mine.values(worker=None, lease_until=None, **values))
         return done.rowcount == 1
-
-
-# Built once: what happens with every message is not put together afresh each time.
-# not IN: what is run for many rows at once must not be compiled anew for each
-_IN_HAND = or_(outbox.c.state == State.CLAIMED, outbox.c.state == State.SENDING)
-_PUT = insert(outbox)
-_OF_CASE = select(outbox).where(outbox.c.ref == bindparam("case")).order_by(outbox.c.number)
-_WENT_OUT = (
-    select(outbox.c.notice, outbox.c.channel, outbox.c.state, outbox.c.settled_at)
-    .where(outbox.c.ref == bindparam("case"), outbox.c.settled_at.is_not(None), outbox.c.notice.is_not(None))
-    .order_by(outbox.c.number)
-)
-_MAY_GO = or_(
-    and_(outbox.c.state.in_((State.WAITING, State.UNKNOWN)), outbox.c.not_before <= bindparam("moment")),
-    and_(_IN_HAND, outbox.c.lease_until <= bindparam("moment")),
-)
-_PICKED = (
-    select(outbox.c.number, outbox.c.state)
-    .where(unsent, _MAY_GO)
-    .order_by(outbox.c.urgent.desc(), outbox.c.number)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-    .cte("picked")
-)
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.number == _PICKED.c.number)
-    .values(
-        state=State.CLAIMED,
-        attempt=outbox.c.attempt + 1,
-        worker=bindparam("by"),
-        lease_until=bindparam("until"),
-        in_doubt=or_(outbox.c.in_doubt, _PICKED.c.state != State.WAITING),
-        doubts=outbox.c.doubts + case((_PICKED.c.state == State.SENDING, 1), else_=0),
-    )
-    .returning(outbox)
-)
-_BEGIN = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("key"), outbox.c.attempt == bindparam("tried"), outbox.c.state == State.CLAIMED)
-    .values(state=State.SENDING)
-)
-_SENT = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("key"), outbox.c.attempt == bindparam("tried"), _IN_HAND)
-    .values(
-        state=State.SENT,
-        settled=True,
-        provider_id=bindparam("provider"),
-        settled_at=bindparam("moment"),
-        reason=None,
-        worker=None,
-        lease_until=None,
-    )
-)
-
-
-def _said(message: Outgoing) -> tuple[str | None, str | None]:
-    return write_notice(message.notice).decode() if message.notice else None, message.body
-
-
-def _row(message: Outgoing) -> dict[str, object]:
-    notice, body = _said(message)
-    return {
-        "id": message.id,
-        "ref": message.case,
-        "to": message.to,
-        "channel": message.channel,
-        "notice": notice,
-        "body": body,
-        "urgent": message.urgent,
-        "not_before": message.not_before,
-        "created": message.created,
-        "state": State.WAITING,
-        "settled": False,
-        "attempt": 0,
-        "in_doubt": False,
-        "doubts": 0,
-    }
-
-
-def _message(row: Row[Any]) -> Outgoing:
-    return Outgoing(
-        row.id,
-        CaseRef(row.ref) if row.ref is not None else None,
-        PersonId(row.to),
-        Channel(row.channel),
-        read_notice(row.notice) if row.notice is not None else None,
-        row.body,
-        row.urgent,
-        row.not_before,
-        row.created,
-    )
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(_message(row), State(row.state), row.settled_at, row.provider_id, row.reason)

@@ -198,10 +198,17 @@ outbox = Table(
     Column("lease_until", UtcDateTime),
     Column("settled_at", UtcDateTime),
     *texts_or_none("provider_id", "reason"),
+    Column("doubted_at", UtcDateTime),
+    *texts_or_none("draft_id", "conversation_id"),
     Index("ix_outbox_ref", "ref"),
 )
 unsent = outbox.c.settled.is_(False)
 partial_index("ix_outbox_unsent", outbox.c.number, where=unsent)
+partial_index("ix_outbox_provider_id", outbox.c.provider_id, where=outbox.c.provider_id.is_not(None))
+partial_index("ix_outbox_conversation_id", outbox.c.conversation_id, where=outbox.c.conversation_id.is_not(None))
+partial_index(
+    "ix_outbox_unconfirmed", outbox.c.settled_at, where=(outbox.c.state == "sent") & (outbox.c.channel == "email")
+)
 
 people = Table(
     "people",
@@ -286,6 +293,9 @@ drafts = Table(
     Column("finished", Boolean, nullable=False),
     Index("ix_drafts_at", "at"),
 )
+# Where to go on reading what only its provider can number, such as a mailbox.
+cursors = Table("cursors", metadata, Column("name", PlainText, primary_key=True), *texts("value"))
+
 watermarks = Table(
     "watermarks", metadata, Column("name", PlainText, primary_key=True), Column("at", UtcDateTime, nullable=False)
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from .schema import watermarks
+from .schema import cursors, watermarks
 from .upserts import put_row
 
 
@@ -19,3 +19,10 @@ class Watermarks:
 
     def set(self, name: str, at: datetime) -> None:
         put_row(self._connection, watermarks, {"name": name, "at": at})
+
+    def cursor(self, name: str) -> str | None:
+        """Where its provider said to go on reading."""
+        return self._connection.execute(select(cursors.c.value).where(cursors.c.name == name)).scalar()
+
+    def set_cursor(self, name: str, value: str) -> None:
+        put_row(self._connection, cursors, {"name": name, "value": value})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bot", "cards", "escalation", "storage")
+PACKAGES = ("bot", "cards", "escalation", "graph", "storage")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "escalation": (),
     "cards": ("escalation",),
     "storage": ("escalation",),
-    "bot": ("escalation", "cards", "storage"),
+    "graph": (),
+    "bot": ("escalation", "cards", "storage", "graph"),
 }
 
 # A library may be imported in these rooms only; one that is not listed may be imported nowhere.
@@ -36,8 +37,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "botbuilder": ("bot.teams",),
     "botframework": ("bot.teams",),
     "jwt": ("bot.teams",),
-    "msal": ("bot.teams",),
+    "msal": ("bot.teams", "graph"),
     "msrest": ("bot.teams",),
+    "msgraph": ("graph",),
+    "msgraph_core": ("graph",),
+    # what the SDK is made of: its client, its transport and its errors
+    "kiota_abstractions": ("graph",),
+    "kiota_http": ("graph",),
+    "kiota_serialization_json": ("graph",),
+    "httpx": ("graph",),
+    "imapclient": ("bot.mail",),
     "apscheduler": ("bot.timers",),
     "typer": ("bot.cli",),
     "rich": ("bot.cli",),

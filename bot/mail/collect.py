@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from cards.replies.reading import Asks, Reply, read_reply
@@ -15,19 +15,18 @@ from escalation.errors import ActionRefused
 from escalation.notices import Meaning, Notice
 from escalation.working_days import LONDON
 from storage.errors import TryAgain
-from storage.outbox import Channel, Outgoing
-from storage.unit_of_work import UnitOfWork
+from storage.outgoing import Channel, Outgoing
+from storage.unit_of_work import Reading, UnitOfWork
 
 from ..casework import Desk
-from ..doors import IncomingMail, Mailbox
 from ..rendering import refused
 from ..talk.faces import NotTaken
 from ..talk.finding import find_person
+from .door import IncomingMail, Mailbox
 
 logger = logging.getLogger(__name__)
 READ_UP_TO = "mailbox read up to"
-OVERLAP = timedelta(hours=1)
-"""A mail may be stamped a little before it can be seen: what was read already is known by its id."""
+MAILBOX = "mailbox"
 SET_ASIDE = "set aside"
 FILED = "filed mail"
 UNCLEAR = (
@@ -43,15 +42,15 @@ BY_CARD = (
 
 
 def collect(desk: Desk, mailbox: Mailbox) -> int:
-    """Act on every mail that has arrived since the last reading. Says how many were new."""
-    reading_from = desk.clock.now()
+    """Act on every mail that has arrived since the last reading. Says how many were new. Raises DoorTrouble."""
     with desk.database.read() as reading:
-        watermark = reading.watermarks.get(READ_UP_TO)
-    since = watermark - OVERLAP if watermark is not None else None
-    new = sum(_receive_or_set_aside(desk, mail) for mail in mailbox.arrived_since(since))
-    if watermark != reading_from:
+        cursor, read_up_to = reading.watermarks.cursor(MAILBOX), reading.watermarks.get(READ_UP_TO)
+    arrived = mailbox.arrived(cursor)
+    new = sum(_receive_or_set_aside(desk, mail) for mail in arrived.mails)
+    if (cursor, read_up_to) != (arrived.cursor, arrived.up_to):
         with desk.database.write() as uow:
-            uow.watermarks.set(READ_UP_TO, reading_from)
+            uow.watermarks.set_cursor(MAILBOX, arrived.cursor)
+            uow.watermarks.set(READ_UP_TO, arrived.up_to)
             uow.commit()
     return new
 
@@ -73,17 +72,25 @@ def _receive(desk: Desk, mail: IncomingMail) -> bool:
     with desk.database.read() as reading:
         if reading.inbox.seen(key):
             return False
-        answered = reading.outbox.find(mail.in_reply_to) if mail.in_reply_to else None
+        sender = _sender(reading, mail)
+        answered = next(iter(reading.outbox.gone_as(mail.answers)), None)
     reply = read_reply(mail.text, mail.arrived.astimezone(LONDON).date(), mail.headers, mail.subject)
     if reply.automatic:
         logger.info("an automatic reply was read and not acted on")
         _only_once(desk, key)
         return True
-    if mail.sender is None or answered is None or answered.message.case is None or answered.message.notice is None:
+    if sender is None or answered is None or answered.message.case is None or answered.message.notice is None:
         _set_aside(desk, key, mail, None, "It does not answer a mail of ours.")
         return True
-    _act(desk, key, mail, mail.sender, reply, answered.message.case, answered.message.notice)
+    _act(desk, key, mail, sender, reply, answered.message.case, answered.message.notice)
     return True
+
+
+def _sender(reading: Reading, mail: IncomingMail) -> PersonId | None:
+    """Whose address it comes from, where our own mail system vouches for it."""
+    if not mail.is_authentic:
+        return None
+    return reading.people.roster().person_with_address(mail.from_address)
 
 
 def _act(
@@ -93,7 +100,7 @@ def _act(
         if _asks_to_open(desk, ref, notice):
             raise NotTaken(BY_CARD)  # it would be filed as an answer of one who is asked for that, too
         action = _action(desk, reply, Said(sender, Via.EMAIL, mail.arrived), notice.visit or 0)
-        _keep_whole(desk, key, mail, reply, ref)
+        _keep_whole(desk, key, mail, sender, reply, ref)
         desk.perform(action, ref, once=key)
     except NotTaken as trouble:
         _set_aside(desk, key, mail, ref, str(trouble))
@@ -129,13 +136,13 @@ def _action(desk: Desk, reply: Reply, said: Said, visit: int) -> HumanAction:
             raise NotTaken("No words of an answer were found in it. Reply with your answer above the line.")
 
 
-def _keep_whole(desk: Desk, key: str, mail: IncomingMail, reply: Reply, ref: CaseRef) -> None:
+def _keep_whole(desk: Desk, key: str, mail: IncomingMail, sender: PersonId, reply: Reply, ref: CaseRef) -> None:
     """What was taken for a quotation or a signature is kept beside the answer. Before it, so that nothing is lost."""
     if reply.text.strip() == mail.text.strip():
         return
     now = desk.clock.now()
     with desk.database.write() as uow:
-        uow.drafts.put(key, _keeper(desk, uow, mail.sender, ref), FILED, _as_json(mail), now)
+        uow.drafts.put(key, _keeper(desk, uow, sender, ref), FILED, _as_json(mail), now)
         uow.commit()
 
 
@@ -151,16 +158,17 @@ def _set_aside(desk: Desk, key: str, mail: IncomingMail, ref: CaseRef | None, wh
             return
         if ref is not None:
             uow.inbox.remember_case(key, ref)  # it goes when the words of that case go
-        keeper = _keeper(desk, uow, mail.sender, ref)
+        sender = _sender(uow, mail)
+        keeper = _keeper(desk, uow, sender, ref)
         uow.drafts.put(key, keeper, SET_ASIDE, _as_json(mail), now)
         about = f" about {ref}" if ref else ""
         to_keeper = f"A mail{about} was set aside\n{mail.from_address} wrote a mail that could not be filed. {why}"
         uow.outbox.put([_plain(keeper, ref, to_keeper, now)])
-        if mail.sender is not None:
+        if sender is not None:
             to_sender = (
                 f"Your mail{about} was not filed\n{why} Nothing is lost: your mail is kept for a colleague to read."
             )
-            uow.outbox.put([_plain(mail.sender, ref, to_sender, now)])
+            uow.outbox.put([_plain(sender, ref, to_sender, now)])
         uow.commit()
 
 

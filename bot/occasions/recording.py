@@ -26,7 +26,7 @@ from escalation.permissions import may_record_occasions
 from escalation.steps.dating import check_occasion
 from escalation.steps.must_raise import Wanted, wanted_after
 from storage.occasions import Recorded
-from storage.outbox import Channel, Outgoing
+from storage.outgoing import Channel, Outgoing
 from storage.unit_of_work import Reading, UnitOfWork
 
 from ..in_force import InForce

@@ -26,8 +26,9 @@ from storage.unit_of_work import Reading
 from ..casework import Desk
 from ..clock import SteppedClock
 from ..delivery import Delivery
-from ..doors import ChatMessage, IncomingMail, OutgoingMail
+from ..doors import ChatMessage
 from ..mail.collect import collect
+from ..mail.door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
 from ..packs import bundled, library
 from ..world import World
 from ..writing import Run
@@ -115,33 +116,36 @@ class CountedChat:
 class CountedMailbox:
     """Takes every mail, keeps which one each person can reply to, and holds the replies until they are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: SteppedClock) -> None:
         self.ids: set[str] = set()
         self.replies = 0
         self.digests = 0
+        self._clock = clock
         self._newest: dict[tuple[PersonId, str], str] = {}
         self._arrived: list[IncomingMail] = []
 
-    def send(self, mail: OutgoingMail) -> None:
+    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
         self.ids.add(mail.id)
         self._newest[mail.to, mail.thread] = mail.id
         self.digests += len(mail.holds) > 1
+        return Posted(mail.id)
 
-    def has(self, message_id: str) -> bool:
-        return message_id in self.ids
+    def arrived(self, cursor: str | None) -> Arrived:
+        """Whoever asks with the number of all replies has read those before it."""
+        mails, self._arrived = tuple(self._arrived), []
+        return Arrived(mails, str(self.replies), self._clock.now())
 
-    def arrived_since(self, watermark: datetime | None) -> tuple[IncomingMail, ...]:
-        self._arrived = [mail for mail in self._arrived if watermark is None or mail.arrived >= watermark]
-        return tuple(self._arrived)
+    def gone_out(self, since: datetime) -> frozenset[str]:
+        return frozenset(self.ids)
 
-    def reply(self, person: PersonId, ref: CaseRef, text: str, at: datetime) -> bool:
+    def reply(self, person: PersonId, address: str, ref: CaseRef, text: str) -> bool:
         """False where this person has had no mail about the case."""
         answered = self._newest.get((person, str(ref)))
         if answered is None:
             return False
         self.replies += 1
         id = f"reply {self.replies}"
-        self._arrived.append(IncomingMail(id, person, f"{person}@example.org", answered, "RE:", text, at))
+        self._arrived.append(IncomingMail(id, address, True, (answered,), "RE:", text, self._clock.now()))
         return True
 
 
@@ -168,7 +172,7 @@ class Year:
         self._roster = council.roster()
         self._database = opened(database_url, pack, council)
         self._desk = Desk(self._database, world, self._clock, kept=self._hear)
-        self._chat, self._mailbox = CountedChat(), CountedMailbox()
+        self._chat, self._mailbox = CountedChat(), CountedMailbox(self._clock)
         self._delivery = Delivery(self._desk, self._chat, self._mailbox, lease=LEASE)
         self._writer = _writer(load, self._desk, database_url)
         self._being_written: deque[tuple[list[Run], Callable[[], Written]]] = deque()
@@ -259,7 +263,8 @@ class Year:
     def _by_mail(self, planned: Planned, action: HumanAction) -> bool:
         if not planned.by_mail or not isinstance(action, Respond) or action.actions:
             return False
-        return self._mailbox.reply(action.said.by, planned.ref, action.text, self._clock.now())
+        by = self._roster.people[action.said.by]
+        return self._mailbox.reply(by.id, by.email, planned.ref, action.text)
 
     def _perform(self, action: HumanAction, ref: CaseRef | None) -> None:
         try:

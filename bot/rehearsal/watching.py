@@ -15,7 +15,7 @@ from escalation.decision import Entry, Situation
 from escalation.duties import counts_working_days, is_target
 from escalation.notices import Capacity, Meaning, Notice
 from escalation.permissions import Standing, standing
-from storage.outbox import Outgoing, State
+from storage.outgoing import GONE_OUT, Outgoing
 from storage.unit_of_work import Reading
 
 from ..rendering import CHANNEL_NAMES, Held, held_of, telling_of
@@ -59,7 +59,7 @@ class Watching:
         seen = self._entries.get(ref, 0)
         new = held.entries[seen:]
         self._entries[ref] = len(held.entries)
-        sent = [d.message for d in reading.outbox.of_case(ref) if d.state is State.SENT and self._is_new(d.message)]
+        sent = [d.message for d in reading.outbox.of_case(ref) if d.state in GONE_OUT and self._is_new(d.message)]
         return Moment(
             self.office.now,
             ref,

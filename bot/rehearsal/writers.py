@@ -14,7 +14,8 @@ from storage.database import Database, open_database
 
 from ..casework import Desk
 from ..clock import SteppedClock
-from ..doors import ChatMessage, OutgoingMail
+from ..doors import ChatMessage
+from ..mail.door import OutgoingMail
 from ..world import World
 from ..writing import Ready, Run, written
 

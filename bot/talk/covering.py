@@ -11,7 +11,7 @@ from cards.wording import full_date
 from escalation.case import PersonId
 from escalation.people import Absence, Roster
 from escalation.procedure import Right
-from storage.outbox import Channel, Outgoing
+from storage.outgoing import Channel, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk

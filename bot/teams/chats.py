@@ -15,10 +15,10 @@ from storage.shown_cards import ShownCard
 
 from ..casework import Desk
 from ..doors import ChatMessage, Unknown, Unreachable
+from ..on_the_loop import OnTheLoop
 from .calls import Noting, Repeat, marked_as_repeat
 from .connector import Connector
 from .dress import activity, digest_of, with_views
-from .on_the_loop import OnTheLoop
 from .outcomes import JsonObject, NotReachable
 
 logger = logging.getLogger(__name__)

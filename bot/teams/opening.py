@@ -14,6 +14,7 @@ from ..casework import Desk
 from ..config import TeamsSettings
 from ..delivery import Delivery
 from ..doors import TryLater
+from ..on_the_loop import OnTheLoop
 from ..talk.conversation import Conversation
 from ..timers import Beat
 from .adapter import TeamsAdapter
@@ -25,7 +26,6 @@ from .credentials import ClientCertificate, ClientSecret, Credential, FederatedA
 from .guard import Allowed, Guard
 from .keys import METADATA_URL, SigningKeys
 from .messages import messages_route
-from .on_the_loop import OnTheLoop
 from .pace import Limit, Pace, Stopwatch
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls

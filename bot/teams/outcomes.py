@@ -39,19 +39,13 @@ _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
 
 
 class NotYet(TryLater):
-    """`after`: seconds the service asks to be left alone, or None."""
-
-    def __init__(self, why: str, after: float | None = None) -> None:
-        super().__init__(why, after)
-        self.why = why
-        self.after = after
-
-    def __str__(self) -> str:
-        return self.why
+    @property
+    def why(self) -> str:
+        return str(self)
 
 
 class InDoubt(Unknown):
-    """`after` as above."""
+    """`after`: the seconds that the service asks to be left alone, or None."""
 
     def __init__(self, why: str, after: float | None = None) -> None:
         super().__init__(why, after)

@@ -24,11 +24,11 @@ from storage.unit_of_work import Reading, UnitOfWork
 
 from ..casework import Desk
 from ..doors import DoorTrouble, Refused
+from ..on_the_loop import OnTheLoop
 from ..rendering import Held, card_for, held_of, is_over
 from .chats import ANYWHERE, viewers
 from .connector import Connector
 from .dress import activity, digest_of, with_views
-from .on_the_loop import OnTheLoop
 from .threads import viewers_of
 
 logger = logging.getLogger(__name__)

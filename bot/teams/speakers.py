@@ -87,6 +87,9 @@ class Speakers:
         return account.person
 
     async def _introduced(self, who: Arrived) -> PersonId:
+        """Asked of Teams; or known by now, where somebody asked while this turn was on its way here."""
+        if (known := await asyncio.to_thread(self._known, who)) is not None:
+            return known
         try:
             member = await self._members.member(who.service_url, who.conversation, who.sender)
         except Refused as trouble:

@@ -14,11 +14,11 @@ from storage.unit_of_work import Reading
 
 from ..casework import Desk
 from ..doors import ThreadMessage, TryLater, Unreachable
+from ..on_the_loop import OnTheLoop
 from .calls import Repeat, marked_as_repeat
 from .chats import BotAccount, note_repeat, sending, viewers
 from .connector import Begun, Connector
 from .dress import activity, digest_of, with_views
-from .on_the_loop import OnTheLoop
 from .outcomes import JsonObject
 
 logger = logging.getLogger(__name__)

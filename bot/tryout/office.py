@@ -254,7 +254,7 @@ def open_played(folder: Path | None, start: datetime) -> Played:
     """The doors as the journal left them."""
     journal = Journal(folder / JOURNAL if folder is not None else None)
     clock, news = PlayedClock(journal, start), News()
-    chats, mailboxes = PlayedChats(journal, news), PlayedMailboxes(journal, news)
+    chats, mailboxes = PlayedChats(journal, news), PlayedMailboxes(journal, news, clock)
     for line in journal.lines():
         if line["kind"] == "clock":
             clock.recall(datetime.fromisoformat(str(line["at"])))

@@ -14,7 +14,8 @@ from cards.card_json import Card
 from escalation.case import CaseRef, PersonId
 from escalation.record import read_notice, write_notice
 
-from ..doors import About, ChatMessage, IncomingMail, OutgoingMail
+from ..doors import About, ChatMessage
+from ..mail.door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
 
 Speaker = Literal["bot", "me"]
 
@@ -158,13 +159,14 @@ class PlayedChats:
 class PlayedMailboxes:
     """Everybody's mailbox, and the desk's own, in which replies arrive."""
 
-    def __init__(self, journal: Journal, news: News) -> None:
+    def __init__(self, journal: Journal, news: News, clock: PlayedClock) -> None:
         self._journal = journal
         self._news = news
+        self._clock = clock
         self._letters: dict[str, Letter] = {}
         self._held: set[str] = set()
 
-    def send(self, mail: OutgoingMail) -> None:
+    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
         if not self.has(mail.id):
             self._news.add(mail.to, "has a new mail")
             self._keep(
@@ -181,6 +183,7 @@ class PlayedMailboxes:
                     holds=mail.holds,
                 )
             )
+        return Posted(mail.id)
 
     def has(self, message_id: str) -> bool:
         return message_id in self._letters or message_id in self._held
@@ -189,12 +192,14 @@ class PlayedMailboxes:
         """What a person wrote to the desk."""
         self._keep(letter)
 
-    def arrived_since(self, watermark: datetime | None) -> tuple[IncomingMail, ...]:
-        arrived = [m for m in self._letters.values() if m.mine and (watermark is None or m.at >= watermark)]
-        return tuple(
-            IncomingMail(m.id, m.person, m.address, m.reply_to, m.subject, m.text, m.at)
-            for m in sorted(arrived, key=lambda m: m.at)
-        )
+    def arrived(self, cursor: str | None) -> Arrived:
+        """The cursor counts what people have written."""
+        written = [letter for letter in list(self._letters.values()) if letter.mine]
+        mails = tuple(_incoming(letter) for letter in written[int(cursor or 0) :])
+        return Arrived(mails, str(len(written)), self._clock.now())
+
+    def gone_out(self, since: datetime) -> frozenset[str]:
+        return frozenset(letter.id for letter in list(self._letters.values()) if not letter.mine and letter.at >= since)
 
     def of(self, person: PersonId) -> tuple[Letter, ...]:
         """Newest first."""
@@ -253,6 +258,11 @@ def _chat_of(line: dict[str, object]) -> Shown:
         holds=_strings(line["holds"]),
         is_form=bool(line.get("is_form")),
     )
+
+
+def _incoming(letter: Letter) -> IncomingMail:
+    answers = (letter.reply_to,) if letter.reply_to else ()
+    return IncomingMail(letter.id, letter.address, True, answers, letter.subject, letter.text, letter.at)
 
 
 def _letter_line(letter: Letter) -> dict[str, object]:

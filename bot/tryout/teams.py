@@ -18,6 +18,7 @@ from escalation.case import CaseRef, PersonId
 from storage.chats import Account, ChatPlace
 
 from ..doors import Chat, ChatMessage, DoorTrouble
+from ..on_the_loop import OnTheLoop
 from ..talk.conversation import Conversation
 from ..talk.faces import NotTaken, Reply
 from ..talk.finding import find_person
@@ -29,7 +30,6 @@ from ..teams.chats import BotAccount, TeamsChats
 from ..teams.connector import Connector
 from ..teams.guard import Caller, NotAdmitted
 from ..teams.messages import messages_route
-from ..teams.on_the_loop import OnTheLoop
 from ..teams.outcomes import JsonObject
 from ..teams.pace import Pace
 from ..teams.redrawing import Redrawing

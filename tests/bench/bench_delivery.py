@@ -23,7 +23,7 @@ from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Capacity, Meaning, Notice
 from storage.chats import Account
-from storage.outbox import Channel, Outgoing
+from storage.outgoing import Channel, Outgoing
 from storage.shown_cards import ShownCard
 from tests.teams.conftest import NumberedTokens
 from tests.teams.connector_server import Behaviour, ConnectorServer, Teams

@@ -5,7 +5,7 @@ import pytest
 from bot.posting import channels_of
 from escalation.case import PersonId
 from escalation.notices import Capacity, Meaning, Notice
-from storage.outbox import Channel
+from storage.outgoing import Channel
 
 BOTH, MAIL, CHAT = {Channel.TEAMS, Channel.EMAIL}, {Channel.EMAIL}, {Channel.TEAMS}
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from bot.auditor import audit
-from bot.doors import Chat, ChatMessage, OutgoingMail, Unknown
+from bot.doors import Chat, ChatMessage, Unknown
 from bot.handing_over import Doors
+from bot.mail.door import OutgoingMail, Sending
 from bot.tryout.played import PlayedChats
 from escalation.case import CaseRef, Outcome
 from storage.unit_of_work import Reading
@@ -111,8 +112,8 @@ class Dies:
         self._door.post(message)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    def send(self, mail: OutgoingMail) -> None:
-        self._door.send(mail)
+    def send(self, mail: OutgoingMail, sending: Sending) -> None:
+        self._door.send(mail, sending)
         os.kill(os.getpid(), signal.SIGKILL)
 
 

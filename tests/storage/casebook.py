@@ -29,7 +29,7 @@ from escalation.case import (
 from escalation.decide import decide
 from escalation.decision import Decision
 from storage.database import Database
-from storage.outbox import Channel, Outgoing
+from storage.outgoing import Channel, Outgoing
 from tests.people import AMIR, INES, NORTH, QUENTIN, TOM, at, luton, situation
 
 Result = TypeVar("Result")

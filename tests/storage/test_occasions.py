@@ -71,14 +71,19 @@ def test_open_cases_are_found_by_each_child_they_are_about(database: Database) -
         assert not reading.cases.raised_before("1")
 
 
+SINCE = ("doubts", "doubted_at", "draft_id", "conversation_id")
+"""The columns that the outbox has been given since."""
+
+
 def test_cases_kept_before_this_was_known_are_found_by_their_child(empty_engine: Engine) -> None:
     migrate(empty_engine)
     record(Database(empty_engine), raising())
     with empty_engine.begin() as connection:
         for statement in (
             *(f"DROP TABLE {table}" for table in ("case_children", "occasions")),
-            *(f"DROP TABLE {table}" for table in ("accounts", "chats", "case_threads", "shown_card_holds")),
-            "ALTER TABLE outbox DROP COLUMN doubts",
+            *(f"DROP TABLE {table}" for table in ("accounts", "chats", "case_threads", "shown_card_holds", "cursors")),
+            *(f"DROP INDEX ix_outbox_{name}" for name in ("provider_id", "conversation_id", "unconfirmed")),
+            *(f"ALTER TABLE outbox DROP COLUMN {name}" for name in SINCE),
             "UPDATE alembic_version SET version_num = '0002'",
         ):
             connection.execute(text(statement))

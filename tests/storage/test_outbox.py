@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from escalation.case import CaseRef
 from escalation.notices import Capacity, Meaning, Notice
 from storage.database import Database
-from storage.outbox import Channel, Claimed, Outgoing, State
+from storage.outgoing import Channel, Claimed, Outgoing, State
 from tests.people import SARA, TOM
 from tests.storage.casebook import FIRST, MONDAY, at_once, message, put, sent_case
 
@@ -148,7 +148,7 @@ def test_what_is_being_posted_can_be_settled_in_every_way(database: Database) ->
     with database.write() as uow:
         assert uow.outbox.begin([a, b])
         assert uow.outbox.elsewhere("a", a.attempt, "blocked", MONDAY)
-        uow.outbox.sent_all([(b, "provider-1")], MONDAY)
+        uow.outbox.sent_all([(b, "provider-1", None)], MONDAY)
         uow.commit()
     with database.read() as reading:
         assert reading.outbox.counts() == {State.ELSEWHERE: 1, State.SENT: 1}
@@ -238,3 +238,66 @@ def test_a_message_cannot_be_put_twice(database: Database) -> None:
     put(database, message("one"))
     with pytest.raises(IntegrityError):
         put(database, message("one"))
+
+
+def mails(*ids: str) -> tuple[Outgoing, ...]:
+    return tuple(replace(message(id), channel=Channel.EMAIL) for id in ids)
+
+
+def test_a_worker_looks_after_its_own_doors(database: Database) -> None:
+    put(database, replace(message("chat"), channel=Channel.TEAMS), *mails("mail"))
+    with database.write() as uow:
+        taken = uow.outbox.claim(MONDAY, "mail", 10, LEASE, through=(Channel.EMAIL,))
+        uow.commit()
+    assert ids(taken) == ["mail"] and ids(claim(database)) == ["chat"]
+
+
+def test_whoever_comes_after_a_crash_finds_the_draft_and_since_when_there_is_doubt(database: Database) -> None:
+    put(database, *mails("one"))
+    rows = claim(database)
+    with database.write() as uow:
+        assert uow.outbox.drafting(rows) and uow.outbox.drafted(rows, "draft-1", "one@example.org")
+        assert uow.outbox.counts() == {State.DRAFTED: 1}
+        uow.commit()
+    (again,) = claim(database, MONDAY + LEASE)
+    assert (again.draft, again.provider_id, again.in_doubt) == ("draft-1", "one@example.org", True)
+    (later,) = claim(database, MONDAY + 2 * LEASE)
+    assert later.since == again.since == MONDAY + LEASE, "the doubt began with the first"
+
+
+def test_no_step_is_kept_of_what_another_worker_has_by_now(database: Database) -> None:
+    put(database, *mails("one"))
+    lost, mine = claim(database), claim(database, MONDAY + LEASE)
+    with database.write() as uow:
+        assert (
+            not uow.outbox.drafting(lost)
+            and not uow.outbox.drafted(lost, "draft-1", "x")
+            and not uow.outbox.begin(lost)
+        )
+        assert uow.outbox.drafting(mine) and uow.outbox.begin(mine)
+        assert not uow.outbox.begin(mine), "it is being sent already"
+
+
+def test_a_mail_is_found_by_what_it_went_out_as_confirmed_and_may_bounce(database: Database) -> None:
+    put(database, *mails("a", "b"))
+    a, b = claim(database)
+    with database.write() as uow:
+        uow.outbox.sent_all([(a, "a@example.org", "talk"), (b, "b@example.org", None)], MONDAY)
+        assert [found.message.id for found in uow.outbox.gone_as(["a@example.org", "else"])] == ["a"]
+        assert [found.message.id for found in uow.outbox.in_conversation("talk", a.message.to)] == ["a"]
+        assert uow.outbox.confirm(["a@example.org"]) == 1
+        assert [found.message.id for found in uow.outbox.unconfirmed(MONDAY + MINUTE)] == ["b"]
+        assert uow.outbox.unconfirmed(MONDAY) == ()
+        assert uow.outbox.bounced("a", "no such address") and not uow.outbox.bounced("a", "no such address")
+        assert uow.outbox.counts() == {State.BOUNCED: 1, State.SENT: 1}
+
+
+def test_a_mail_says_what_its_reader_has_had_about_the_case(database: Database) -> None:
+    sent_case(database)
+    about = [replace(mail, case=FIRST) for mail in mails("a", "b", "c")]
+    put(database, about[0], about[1], replace(about[2], to=SARA))
+    rows = claim(database)
+    with database.write() as uow:
+        uow.outbox.sent_all([(row, f"{row.message.id}@example.org", None) for row in rows], MONDAY)
+        assert uow.outbox.mailed(FIRST, SARA) == ("c@example.org",)
+        uow.commit()

@@ -17,9 +17,9 @@ from bot.auditor import audit
 from bot.casework import Desk
 from bot.delivery import Delivered, Delivery
 from bot.doors import Chat, Threads
+from bot.on_the_loop import OnTheLoop
 from bot.teams.chats import BotAccount, TeamsChats
 from bot.teams.connector import Begun, Connector
-from bot.teams.on_the_loop import OnTheLoop
 from bot.teams.pace import Pace
 from bot.teams.redrawing import Redrawing
 from bot.teams.service_urls import LOOPBACK, ServiceUrls

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.doors import ChatMessage, TryLater, Unknown
+from bot.on_the_loop import OnTheLoop
 from bot.teams.calls import NOTE
-from bot.teams.on_the_loop import OnTheLoop
 from bot.teams.outcomes import UNREACHABLE
 from escalation.case import PersonId
 from storage.chats import ChatPlace
-from storage.outbox import Channel, Delivery
+from storage.outgoing import Channel, Delivery
 from tests.people import INES, TOM
 from tests.teams.connector_server import answering, arriving_then, breaking_off
 from tests.teams.reached import Reached, reached, words

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from bot.teams.calls import NOTE
-from storage.outbox import Channel, Outgoing, State
+from storage.outgoing import Channel, Outgoing, State
 from tests.teams.connector_server import Behaviour, Received, Teams, answering, arriving_then, breaking_off
 from tests.teams.reached import Reached, reached
 

@@ -11,7 +11,7 @@ import pytest
 from bot.teams.calls import NOTE
 from escalation.actions import Said, UndoRaise, Via
 from escalation.case import CaseRef
-from storage.outbox import Channel, State
+from storage.outgoing import Channel, State
 from tests.office import CONCERN
 from tests.people import INES
 from tests.teams.connector_server import Posted, arriving_then, breaking_off

@@ -1,4 +1,4 @@
-"""The way from a thread that works through the outbox to the event loop that the Connector lives on."""
+"""The way from a thread that works through the outbox to the event loop that a door lives on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
-from ..doors import TryLater, Unknown
+from .doors import TryLater, Unknown
 
 Result = TypeVar("Result")
 PATIENCE = 90.0
@@ -31,4 +31,4 @@ class OnTheLoop:
             return begun.result(self._patience)
         except (TimeoutError, CancelledError) as trouble:
             begun.cancel()
-            raise Unknown(f"Teams did not come to an end ({type(trouble).__name__})") from trouble
+            raise Unknown(f"the call did not come to an end ({type(trouble).__name__})") from trouble

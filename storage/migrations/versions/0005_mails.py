@@ -1,0 +1,36 @@
+"""What a mail leaves at its provider, since when there is doubt about it, and how far a mailbox has been read."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    op.add_column("outbox", sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("outbox", sa.Column("draft_id", sa.Text(), nullable=True))
+    op.add_column("outbox", sa.Column("conversation_id", sa.Text(), nullable=True))
+    index_where_known("provider_id")
+    index_where_known("conversation_id")
+    unconfirmed = sa.text("state = 'sent' AND channel = 'email'")
+    op.create_table(
+        "cursors",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_cursors"),
+    )
+    op.create_index(
+        "ix_outbox_unconfirmed",
+        "outbox",
+        ["settled_at"],
+        sqlite_where=unconfirmed,
+        postgresql_where=unconfirmed,
+    )
+
+
+def index_where_known(column: str) -> None:
+    known = sa.text(f"{column} IS NOT NULL")
+    op.create_index(f"ix_outbox_{column}", "outbox", [column], sqlite_where=known, postgresql_where=known)
