@@ -111,12 +111,12 @@ class Desk:
         ref: CaseRef | None,
         once: str | None = None,
         under: str | None = None,
-        finishes: str | None = None,
+        finishes: tuple[str, ...] = (),
     ) -> Performed:
         """Do it, once; a new case under the pack with the digest `under`, or the one that there is no choice about.
 
-        `finishes` is the draft that has served its end then. Raises ActionRefused, and TryAgain when the case would not
-        hold still.
+        `finishes` are drafts that have served their end then. Raises ActionRefused, and TryAgain when the case would
+        not hold still.
         """
         for _ in range(TRIES - 1):
             try:
@@ -232,7 +232,7 @@ class Desk:
         return pack
 
     def _perform(
-        self, action: HumanAction, ref: CaseRef | None, once: str | None, under: str | None, finishes: str | None
+        self, action: HumanAction, ref: CaseRef | None, once: str | None, under: str | None, finishes: tuple[str, ...]
     ) -> Performed:
         with self.database.write() as uow:
             now = self.clock.now()
@@ -244,8 +244,8 @@ class Desk:
                 performed = self._date(uow, action, _named(ref))
             else:
                 performed = self._continue(uow, action, _named(ref))
-            if finishes is not None:
-                uow.drafts.finish(finishes)
+            for draft in finishes:
+                uow.drafts.finish(draft)
             uow.commit()
         self._tell_kept(performed)
         return performed

@@ -37,7 +37,7 @@ from .payloads.requests import (
     StartRaise,
     TakeUp,
 )
-from .payloads.shapes import FieldsUnfit, Payload
+from .payloads.shapes import FieldsUnfit, Payload, Token
 from .payloads.values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
 from .verbs import Verb
 
@@ -61,6 +61,10 @@ class PressedOn:
     visit: int
     token: str
     procedure: str = ""
+
+
+class DraftAsked(Payload):
+    checked: Token = ""
 
 
 class StepAsked(Payload):
@@ -142,11 +146,12 @@ def _read_step(step: Step, sent: Mapping[str, object], said: Said) -> HumanActio
 def _read_request(verb: str, sent: Mapping[str, object], by: PersonId) -> CardRequest:
     match verb:
         case Verb.SEND_DRAFT:
-            return SendDraft(_token(sent))
+            draft = _draft(sent)
+            return SendDraft(draft.token, draft.checked)
         case Verb.CHANGE_DRAFT:
-            return ChangeDraft(_token(sent))
+            return ChangeDraft(_draft(sent).token)
         case Verb.DISCARD_DRAFT:
-            return DiscardDraft(_token(sent))
+            return DiscardDraft(_draft(sent).token)
         case Verb.TAKE_UP:
             taken = _read(TrackAsked, sent)
             return TakeUp(_case(taken), TrackId(taken.track))
@@ -181,11 +186,11 @@ def _case(sent: Payload) -> CaseRef:
     return CaseRef(sent.case)
 
 
-def _token(sent: Mapping[str, object]) -> str:
-    token = _read(Payload, sent).token
-    if not token:
+def _draft(sent: Mapping[str, object]) -> DraftAsked:
+    asked = _read(DraftAsked, sent)
+    if not asked.token:
         raise _card_fault("does not say which draft it is about")
-    return token
+    return asked
 
 
 def _plain(data: Mapping[str, object]) -> dict[str, object]:

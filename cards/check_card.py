@@ -27,11 +27,14 @@ from .wording import days_left, listed, time_of_day, weekday_date
 WIDTHS = (5, 4, 3)
 
 
-def check_card(preview: Preview) -> Card:
-    """Sends "send draft", "change draft" or "discard draft" with the draft's token."""
+def check_card(preview: Preview, checked: str) -> Card:
+    """Sends "send draft", "change draft" or "discard draft" with the draft's token.
+
+    `checked` tells the words that are checked here from others that the draft may hold later.
+    """
     data = {"token": preview.token}
     actions = [
-        button(preview.send, Verb.SEND_DRAFT, data),
+        button(preview.send, Verb.SEND_DRAFT, {**data, "checked": checked}),
         button("Change", Verb.CHANGE_DRAFT, data),
         button("Discard", Verb.DISCARD_DRAFT, data),
     ]

@@ -195,7 +195,7 @@ class Conversation:
             case RecordOccasion():
                 return Reply(replace=self._occasions.record(person, asked))
             case SendDraft():
-                return Reply(replace=self._drafting.send(person, asked.token))
+                return Reply(replace=self._drafting.send(person, asked))
             case ChangeDraft():
                 return Reply(replace=self._drafting.change(person, asked.token))
             case DiscardDraft():
@@ -227,7 +227,7 @@ class Conversation:
     ) -> Reply:
         on = pressed_on(data)
         once = f"press {person} {on.token} {verb}" if on.token else None
-        performed = self._desk.perform(action, on.ref, once, finishes=kept_under(person, verb, on.ref))
+        performed = self._desk.perform(action, on.ref, once, finishes=(kept_under(person, verb, on.ref),))
         if performed.repeated:
             return Reply(replace=self._enquiries.case(person, on.ref), toast=USED, is_refusal=True)
         with self._desk.database.read() as reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import uuid4
 
 from cards.answers import pressed_on, read_answer, typed_into
@@ -17,7 +18,7 @@ from cards.forms.fields import Typed
 from cards.forms.kept_words import put_back
 from cards.forms.praise import PraiseRequest, praise_form
 from cards.forms.step import step_form
-from cards.payloads.requests import CardRequest, CheckFirst, TakeUp
+from cards.payloads.requests import CardRequest, CheckFirst, SendDraft, TakeUp
 from cards.verbs import Verb
 from cards.wording import listed
 from escalation.actions import HumanAction, Said, Via
@@ -36,8 +37,6 @@ from .finding import with_doers, with_people
 from .new_case import new_case_for
 from .taking_up import taking_up
 
-SENT = "sent"
-"""What is left of a draft once it was sent: the case it led to, and none of the words."""
 DROPPED = "This form was sent or dropped before. Nothing more was done. Type the command again to start anew."
 
 
@@ -53,6 +52,11 @@ class Draft:
     @property
     def ref(self) -> CaseRef | None:
         return pressed_on(self.data).ref or None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same words."""
+        return sha256(json.dumps(self.data, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def under(self) -> str | None:
@@ -133,19 +137,20 @@ class Drafting:
         if (sent := self._sent_before(person, token)) is not None:
             return sent
         decision, situation = self._desk.preview(action, on.ref or None, on.procedure or None)
-        self._keep(Draft(token, person, verb, {**data, "token": token}))
-        return Face(card=check_card(previewed(decision, situation, person, token)), is_form=True)
+        draft = Draft(token, person, verb, {**data, "token": token})
+        self._keep(draft)
+        return Face(card=check_card(previewed(decision, situation, person, token), draft.digest), is_form=True)
 
-    def send(self, person: PersonId, token: str) -> Face:
-        """Do what was checked, once; a second press shows what came of the first."""
+    def send(self, person: PersonId, asked: SendDraft) -> Face:
+        """Do what was checked, once; a second press shows what came of the first. Other words are checked first."""
+        token = asked.token
         if (sent := self._sent_before(person, token)) is not None:
             return sent
         draft = self._mine(person, token)
-        performed = self._desk.perform(self._action(draft), draft.ref, _key(person, token), draft.under)
-        with self._desk.database.write() as uow:
-            uow.drafts.put(token, person, SENT, json.dumps({"case": performed.case.ref}), self._desk.clock.now())
-            uow.drafts.finish(kept_under(person, draft.verb, draft.ref))
-            uow.commit()
+        if asked.checked != draft.digest:
+            return self.check(person, draft.verb, self._action(draft), draft.data)
+        ended = (token, kept_under(person, draft.verb, draft.ref))
+        performed = self._desk.perform(self._action(draft), draft.ref, _key(person, token), draft.under, ended)
         with self._desk.database.read() as reading:
             held = held_after(self._desk, reading, performed.case)
         return Face(card=done_card(held, person, performed.decision))
@@ -226,10 +231,9 @@ class Drafting:
     def _sent_before(self, person: PersonId, token: str) -> Face | None:
         """What stands in the place of a form that was sent already, however often it is pressed again."""
         with self._desk.database.read() as reading:
-            draft = _find(reading, person, token)
-            if draft is None or not reading.inbox.seen(_key(person, token)):
+            if not reading.inbox.seen(_key(person, token)):
                 return None
-            ref = reading.inbox.case_of(_key(person, token)) or draft.ref
+            ref = reading.inbox.case_of(_key(person, token))
             assert ref is not None, "what was sent is about a case"
             held = held_of(self._desk, reading, ref)
             return Face(card=quiet_card("This was sent already", case_words(held, person), ref))
@@ -244,7 +248,7 @@ class Drafting:
         """What a draft that waits under this token says, by field."""
         with self._desk.database.read() as reading:
             draft = _find(reading, person, token) if token else None
-        return typed_into(draft.verb, draft.data) if draft is not None and draft.verb != SENT else {}
+        return typed_into(draft.verb, draft.data) if draft is not None else {}
 
     def _keep(self, draft: Draft) -> None:
         """Raises NotTaken for the token of somebody else."""

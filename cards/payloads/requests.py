@@ -23,7 +23,10 @@ class CheckFirst:
 
 @dataclass(frozen=True, slots=True)
 class SendDraft:
+    """`checked` is what the check that was pressed showed: only that is sent."""
+
     token: str
+    checked: str
 
 
 @dataclass(frozen=True, slots=True)

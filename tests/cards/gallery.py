@@ -159,8 +159,8 @@ def _forms() -> Iterator[tuple[str, Card]]:
     yield "raise", raise_form(raise_request())
     yield "raise, two tracks", raise_form(raise_request(tracks=(LOOKED_AFTER, CHILD_PROTECTION)))
     yield "raise, again", raise_form(raise_request(filled=FILLED, faults=FAULTS))
-    yield "check", check_card(raise_preview())
-    yield "check a move", check_card(move_preview())
+    yield "check", check_card(raise_preview(), "0f")
+    yield "check a move", check_card(move_preview(), "0f")
     people = ((AMIR, "Amir Haddad"), (TOM, "Tom Reid"), (SARA, "Sara Patel"))
     yield "praise", praise_form(PraiseRequest(luton().procedure, (LOOKED_AFTER,), ((NORTH, "North"),), people, TOKEN))
 

@@ -234,7 +234,7 @@ def test_every_step_but_reading_has_a_form() -> None:
 @pytest.mark.parametrize(
     ("verb", "typed", "expected"),
     [
-        ("send draft", {}, SendDraft("k3J9")),
+        ("send draft", {"checked": "0f"}, SendDraft("k3J9", "0f")),
         ("change draft", {}, ChangeDraft("k3J9")),
         ("discard draft", {}, DiscardDraft("k3J9")),
         ("show case", {}, ShowCase(CaseRef("LUT-26-0042"))),

@@ -295,7 +295,7 @@ def test_a_refusal_of_the_rules_marks_its_field() -> None:
 
 
 def test_before_sending_one_sees_who_gets_what_when_it_is_due_and_what_was_not_counted() -> None:
-    shown = shown_text(check_card(raise_preview()))
+    shown = shown_text(check_card(raise_preview(), "0f"))
     for expected in (
         "Nothing has been sent yet",
         "Tom Reid\n, Team Manager\nasked to answer\nTeams and email",
@@ -331,7 +331,7 @@ def test_forty_people_fit_into_every_card_that_lists_people() -> None:
     rows = [CaseRow(CaseRef(f"LUT-26-{n:04}"), "Your answer is asked for", "Wednesday 8 April") for n in range(40)]
     log = LogPage("Log", ("Case", "A", "B", "C", "D"), (("LUT-26-0042", *["x" * 500] * 4),) * LOG_ROWS)
     cards = (
-        check_card(preview),
+        check_card(preview, "0f"),
         step_form(Step.PASS_ON, telling, TOKEN),
         step_form(Step.REASSIGN, telling, TOKEN),
         raise_form(raise_request(social_workers=FORTY, to_consult=FORTY)),

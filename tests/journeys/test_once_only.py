@@ -44,6 +44,21 @@ def test_a_form_that_was_sent_cannot_be_changed_or_dropped_any_more(office: Test
     office.ines.expects_anything()
 
 
+def test_only_the_words_that_a_check_has_shown_are_sent(office: TestOffice) -> None:
+    """A form that was checked again with other words is open twice: the older check sends none of the newer ones."""
+    office.ines.says("raise")
+    form = office.ines.finds("Next: who is told")
+    office.ines.presses("Next: who is told", **CONCERN)
+    older = office.ines.finds("Send")
+    data = filled_in(older, {})
+    newer = {**CONCERN, "what": "The plan names the wrong school."}
+    office.ines.sends(form.line.id, Verb.RAISE, filled_in(form, newer))
+    office.ines.sends(older.line.id, Verb.SEND_DRAFT, data)
+    assert _cases(office) == set(), "what was checked is not what would be sent: it is checked first"
+    assert "wrote the alert" in office.ines.presses("Send")
+    office.ines.expects_anything()
+
+
 def test_somebody_elses_form_cannot_be_sent_dropped_or_read(office: TestOffice) -> None:
     office.ines.says("raise")
     office.ines.presses("Next: who is told", **CONCERN)
