@@ -300,9 +300,11 @@ class Scene:
         return clock is not None and is_target(clock, self.case, self.procedure)
 
     def first_due(self, visit: StageVisit) -> datetime | None:
-        """The date that was given when the visit began."""
+        """The date that was given when the visit began: of a meeting, that by which it is to be held."""
         owed = (e.facts.duty for e in self.entries if isinstance(e.facts, DutyOwed))
-        return next((d.due for d in owed if d.visit == visit.number and d.task in CLOCKED and d.has_time), None)
+        timed = (d for d in owed if d.visit == visit.number and d.task in CLOCKED and d.has_time)
+        first = min(timed, key=lambda d: CLOCKED.index(d.task), default=None)
+        return first.due if first is not None else None
 
     def _due_in_log(self, visit: int) -> datetime | None:
         owed = (e.facts.duty for e in reversed(self.entries) if isinstance(e.facts, DutyOwed | DutyMoved))

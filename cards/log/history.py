@@ -24,11 +24,14 @@ SILENCES = (Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.ACT, *BESIDE
 
 def history(s: Scene) -> tuple[HistoryLine, ...]:
     lines: list[HistoryLine] = []
+    held = {entry.happened for entry in s.entries if isinstance(entry.facts, log.MeetingHeld)}
     for entry in s.entries:
         if not isinstance(entry.facts, SHOWN):
             continue
         if isinstance(entry.facts, log.Lapsed) and entry.facts.duty.task not in SILENCES:
             continue
+        if isinstance(entry.facts, log.Responded) and entry.happened in held:
+            continue  # what came of a meeting is kept as an answer; the line before says that it was held
         said = _stage(s, entry.facts) if isinstance(entry.facts, log.StageEntered) else sentence(entry, s)
         if said:
             lines.append(HistoryLine(s.local(entry.happened), f"{said}."))

@@ -170,7 +170,7 @@ def asked_of_you(s: Scene) -> tuple[str, str]:
     opening = s.case.waiting
     stage = s.stage_by_id(opening.to) if opening is not None else None
     owed = [d for d in s.case.duties if d.task is Task.OPEN and any(s.to in (n.person, n.covering) for n in d.owed_by)]
-    if stage is None or not owed or Step.ANSWER in s.steps:
+    if s.to is None or stage is None or not owed or Step.ANSWER in s.steps:
         return "", ""
     return _asked_for(s, stage), f"Your word is asked for by {s.day(owed[0].due)}."
 
