@@ -36,7 +36,7 @@ PackArgument = Annotated[str, typer.Argument(help="The id of a procedure that co
 Read = TypeVar("Read")
 UPLOAD_IT = (
     "Upload it in the Teams admin centre, https://admin.teams.microsoft.com: Teams apps, Manage apps, Actions, Upload "
-    "new app. Teams takes a package in place of one that is there only if its version is higher."
+    "new app. Teams takes a package in place of one that is there only if its --version is higher."
 )
 PUBLISHER = "IRO Bot contributors"
 
@@ -256,9 +256,12 @@ def teams_package(
     website: Annotated[str, typer.Option("--website", help="The https address of a page about the bot.")] = "",
     privacy: Annotated[str, typer.Option("--privacy", help="The https address of the privacy notice.")] = "",
     terms: Annotated[str, typer.Option("--terms", help="The https address of the terms of use.")] = "",
+    newer: Annotated[
+        str, typer.Option("--version", help="The package's, such as 1.0.1; left out: the product's.")
+    ] = "",
 ) -> None:
     """Build the app package for Microsoft Teams, which an administrator of the tenant uploads."""
-    from .teams.package import AppDetails, PackageRefused, write_package
+    from .teams.package import AppDetails, PackageRefused, three_numbers, write_package
 
     details = AppDetails(
         app_id=app_id.strip(),
@@ -267,7 +270,7 @@ def teams_package(
         website=website.strip(),
         privacy=privacy.strip(),
         terms=terms.strip(),
-        version=installed_version("iro-bot"),
+        version=newer.strip() or three_numbers(installed_version("iro-bot")),
     )
     try:
         written = write_package(details, file)

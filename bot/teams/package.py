@@ -39,6 +39,7 @@ IN_COMPANY = ("respond", "further time", "pass to", "not satisfied", "escalate",
 """Where others read along, nothing is offered that would show them a list of cases or the form of a new concern."""
 
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 _RELEASE = re.compile(r"([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?")
 _APP_ID = "the application (client) id of the bot's registration in Microsoft Entra"
 _AT_REST = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can say: the same settings make the same bytes
@@ -56,7 +57,7 @@ class PackageRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AppDetails:
-    """What differs from tenant to tenant. `version` is that of the product, as Python writes it."""
+    """What differs from tenant to tenant. `version` has three numbers."""
 
     app_id: str
     name: str
@@ -96,7 +97,7 @@ def write_package(details: AppDetails, to: Path) -> Written:
 
 def filled_manifest(details: AppDetails) -> dict[str, object]:
     """The manifest of deploy/teams-app with this tenant's details and the commands that the bot understands."""
-    told = asdict(details) | {"app_id": details.app_id.lower(), "version": _three_numbers(details.version)}
+    told = asdict(details) | {"app_id": details.app_id.lower()}
     text = (_folder() / MANIFEST).read_text(encoding="utf-8")
     manifest = json.loads(text, object_hook=lambda part: {key: _filled(value, told) for key, value in part.items()})
     manifest["bots"][0]["commandLists"] = [
@@ -122,7 +123,7 @@ def _saying(typed: str) -> Saying:
     return next(saying for saying in SAYINGS if f"{typed} ".startswith(f"{saying.begins[0]} "))
 
 
-def _three_numbers(version: str) -> str:
+def three_numbers(version: str) -> str:
     """As Teams wants a version: 1.2.0 for Python's 1.2 and 1.2.0rc1."""
     release = _RELEASE.match(version)
     return ".".join(number or "0" for number in release.groups()) if release else "0.0.0"
@@ -154,6 +155,8 @@ def _faults(details: AppDetails) -> Iterator[str]:
         yield f'The app id is "{details.app_id}". It is {_APP_ID}, like 8f1c2d3e-1a2b-4c3d-9e8f-0123456789ab.'
     yield from _faults_of_name("name", details.name, LONGEST_NAME)
     yield from _faults_of_name("publisher", details.publisher, LONGEST_PUBLISHER)
+    if not _VERSION.fullmatch(details.version):
+        yield f'--version is "{details.version}". Write three numbers above those of the last package, such as 1.0.1.'
     yield from _faults_of_page("website", details.website, "the page that tells staff about the bot")
     yield from _faults_of_page("privacy", details.privacy, "the privacy notice")
     yield from _faults_of_page("terms", details.terms, "the terms of use")

@@ -24,7 +24,7 @@ from bot.cli import app
 from bot.commands.kinds import LogQuery, Misunderstood, MyCases, Praise, Raise
 from bot.commands.reading import read_command
 from bot.commands.sayings import SAYINGS
-from bot.teams.package import ICONS, MANIFEST, AppDetails, filled_manifest
+from bot.teams.package import ICONS, MANIFEST, AppDetails, filled_manifest, three_numbers
 from tests.sources import ROOT
 
 SCHEMA = json.loads((ROOT / "tests/schemas/teams-app-manifest-1.30.json").read_text("utf-8"))
@@ -133,8 +133,8 @@ def test_the_manifest_is_in_british_english_and_does_not_shout() -> None:
     ("python", "teams"),
     [("0.1.0", "0.1.0"), ("1.2", "1.2.0"), ("2", "2.0.0"), ("1.4.0rc1", "1.4.0"), ("3.10.2.post1", "3.10.2")],
 )
-def test_the_version_is_the_products_in_three_numbers(python: str, teams: str) -> None:
-    assert manifest(version=python)["version"] == teams
+def test_the_version_of_the_product_is_said_in_three_numbers(python: str, teams: str) -> None:
+    assert three_numbers(python) == teams
 
 
 # --- the commands that Teams offers
@@ -275,6 +275,10 @@ def test_an_administrator_is_told_which_app_it_is_and_where_it_goes(tmp_path: Pa
     assert "Teams admin centre, https://admin.teams.microsoft.com: Teams apps, Manage apps" in told
 
 
+def test_a_package_that_takes_the_place_of_another_says_its_own_version(tmp_path: Path) -> None:
+    assert f"the Teams app {GUID}, version 1.4.10." in run(*words(out=str(tmp_path / "app.zip"), version="1.4.10"))
+
+
 def test_the_app_id_may_come_from_the_environment(tmp_path: Path) -> None:
     command = words(app_id="", out=str(tmp_path / "app.zip"))
     result = CliRunner().invoke(app, command, env={"IRO_BOT_TEAMS_APP_ID": GUID})
@@ -322,6 +326,8 @@ def test_everything_that_is_missing_is_told_together(tmp_path: Path) -> None:
         ({"website": f"https://fairshire.example/{'x' * 2023}"}, "--website has 2049 letters"),
         ({"name": "N" * 31}, "The name has 31 letters, and Teams shows up to 30."),
         ({"name": " "}, "The name is empty."),
+        ({"version": "2"}, '--version is "2". Write three numbers above those of the last package'),
+        ({"version": "1.02.3"}, "Write three numbers"),
         ({"publisher": "P" * 33}, "The publisher has 33 letters, and Teams shows up to 32."),
     ],
 )  # fmt: skip
