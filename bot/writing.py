@@ -124,7 +124,7 @@ class Writing:
         if len(group) > 1:
             return digest_for(self._desk, self._reading, (c.message for c in group)).mail
         if row.case is not None and row.notice is not None:
-            return mail_for(self._case(row.case), row.notice, None)
+            return mail_for(self._case(row.case), row.notice, row.id)  # who has the mail, and nobody else, can quote it
         title, _, text = (row.body or "").partition("\n")
         procedure = self._procedure(row.case, row.to)
         return plain_mail(title, text, procedure.authority, procedure.words.formal)

@@ -1,34 +1,14 @@
 """Reading the post: an answer becomes an action; what cannot be filed is kept for a named person, and both are told."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.auditor import audit
-from bot.mail.collect import collect
-from bot.mail.door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
-from escalation.case import PersonId
 from tests.office import TestOffice
 
-TOM = PersonId("tom")
-
-
-class Post:
-    """A mailbox in which these mails lie, and which shows all of them each time."""
-
-    def __init__(self, now: datetime, *mails: IncomingMail) -> None:
-        self._now = now
-        self._mails = mails
-
-    def arrived(self, cursor: str | None) -> Arrived:
-        return Arrived(self._mails, "0", self._now)
-
-    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
-        return Posted(mail.id)
-
-    def gone_out(self, since: datetime) -> frozenset[str]:
-        return frozenset()
+from .post import read, written
 
 
 @pytest.fixture
@@ -37,30 +17,11 @@ def raised(office: TestOffice) -> TestOffice:
     return office
 
 
-def _mail(office: TestOffice, text: str, **changes: object) -> IncomingMail:
-    asked = office.tom.mails[-1]
-    given = {
-        "id": "m1",
-        "from_address": office.office.people.people[TOM].email,
-        "is_authentic": True,
-        "answers": (asked.id,),
-        "subject": f"RE: {asked.subject}",
-        "text": text,
-        "arrived": office.office.now,
-    }
-    return IncomingMail(**(given | changes))  # type: ignore[arg-type]
-
-
-def _read(office: TestOffice, *mails: IncomingMail) -> None:
-    collect(office.office.desk, Post(office.office.now, *mails))
-    office.office.delivery.deliver()
-
-
 def test_an_answer_counts_from_its_arrival(raised: TestOffice) -> None:
     arrived = raised.office.now
-    mail = _mail(raised, "A date is set.", arrived=arrived)
+    mail = written(raised, "A date is set.", arrived=arrived)
     raised.office.played.clock.set(arrived.replace(hour=16))
-    _read(raised, mail, mail)
+    read(raised, mail, mail)
     visit = raised.case().visit
     assert visit is not None and [(answer.text, answer.at) for answer in visit.answers] == [("A date is set.", arrived)]
 
@@ -68,9 +29,9 @@ def test_an_answer_counts_from_its_arrival(raised: TestOffice) -> None:
 def test_an_answer_that_came_in_time_is_read_before_silence_is_declared(raised: TestOffice) -> None:
     """It arrived before five and is collected after: no silence is declared."""
     raised.until("2026-03-16", "16:50")
-    mail = _mail(raised, "A date is set.")
+    mail = written(raised, "A date is set.")
     raised.office.played.clock.set(raised.office.now.replace(hour=17, minute=30))
-    _read(raised, mail)
+    read(raised, mail)
     raised.office.desk.sweep()
     visit = raised.case().visit
     assert visit is not None and not visit.answers[0].late
@@ -81,11 +42,11 @@ def test_a_mail_that_is_stamped_before_the_last_reading_and_seen_after_it_is_sti
     raised: TestOffice,
 ) -> None:
     before = raised.office.now
-    mail = _mail(raised, "A date is set.", arrived=before - timedelta(minutes=20))
-    _read(raised)  # the mailbox did not show it yet
+    mail = written(raised, "A date is set.", arrived=before - timedelta(minutes=20))
+    read(raised)  # the mailbox did not show it yet
     raised.office.played.clock.set(before + timedelta(minutes=5))
     for _ in range(2):
-        _read(raised, mail)
+        read(raised, mail)
     visit = raised.case().visit
     assert visit is not None and [answer.at for answer in visit.answers] == [mail.arrived]
 
@@ -108,20 +69,20 @@ def test_a_mail_that_is_stamped_before_the_last_reading_and_seen_after_it_is_sti
 def test_what_cannot_be_filed_is_kept_and_a_person_is_told(
     raised: TestOffice, text: str, changes: dict[str, object], why: str
 ) -> None:
-    _read(raised, _mail(raised, text, **changes))
+    read(raised, written(raised, text, **changes))
     assert raised.bea.received("was set aside") and (not why or raised.bea.received(why))
     visit = raised.case().visit
     assert visit is not None and not visit.answers
     with raised.office.desk.database.read() as reading:
         kept = reading.drafts.of_kind("set aside")
     assert len(kept) == 1 and "m1" in kept[0].answers
-    _read(raised, _mail(raised, text, **changes))
+    read(raised, written(raised, text, **changes))
     assert sum("set aside" in mail.subject for mail in raised.bea.mails) == 1, "and told once"
 
 
 @pytest.mark.parametrize(("below", "kept"), [("", 0), ("\n\n> what you wrote", 1), ("\n\nKind regards\nTom", 1)])
 def test_a_filed_answer_that_was_cut_leaves_the_whole_mail_beside_it(raised: TestOffice, below: str, kept: int) -> None:
-    _read(raised, _mail(raised, f"A date is set.{below}"))
+    read(raised, written(raised, f"A date is set.{below}"))
     visit = raised.case().visit
     assert visit is not None and [answer.text for answer in visit.answers] == ["A date is set."]
     with raised.office.desk.database.read() as reading:
@@ -130,20 +91,20 @@ def test_a_filed_answer_that_was_cut_leaves_the_whole_mail_beside_it(raised: Tes
 
 
 def test_the_sender_hears_why_and_what_to_do(raised: TestOffice) -> None:
-    _read(raised, _mail(raised, "More time please"))
+    read(raised, written(raised, "More time please"))
     assert raised.tom.received("was not filed") and raised.tom.received("More time until")
 
 
 def test_an_automatic_reply_is_no_answer_and_makes_no_noise(raised: TestOffice) -> None:
-    _read(raised, _mail(raised, "I am on leave.", headers=(("Auto-Submitted", "auto-replied"),)))
+    read(raised, written(raised, "I am on leave.", headers=(("Auto-Submitted", "auto-replied"),)))
     visit = raised.case().visit
     assert visit is not None and not visit.answers
     assert not raised.bea.received("set aside")
 
 
 def test_one_mail_that_cannot_be_read_does_not_keep_the_next(raised: TestOffice) -> None:
-    broken = _mail(raised, "x", id="m0", headers=None)
-    _read(raised, broken, _mail(raised, "A date is set."))
+    broken = written(raised, "x", id="m0", headers=None)
+    read(raised, broken, written(raised, "A date is set."))
     visit = raised.case().visit
     assert visit is not None and len(visit.answers) == 1
     assert raised.bea.received("was set aside")
@@ -151,10 +112,10 @@ def test_one_mail_that_cannot_be_read_does_not_keep_the_next(raised: TestOffice)
 
 
 def test_mails_kept_beside_a_case_go_with_its_words_and_those_about_no_case_by_their_age(raised: TestOffice) -> None:
-    filed = _mail(raised, "A date is set.\n\nKind regards\nTom", id="filed")
-    aside = _mail(raised, "More time: the panel meets late", id="aside")
-    loose = _mail(raised, "Is this the right address?", id="loose", answers=())
-    _read(raised, filed, aside, loose)
+    filed = written(raised, "A date is set.\n\nKind regards\nTom", id="filed")
+    aside = written(raised, "More time: the panel meets late", id="aside")
+    loose = written(raised, "Is this the right address?", id="loose", answers=())
+    read(raised, filed, aside, loose)
     raised.ines.presses("Satisfied", difference="AB has a plan.")
     assert _kept(raised) == {"mail filed", "mail aside", "mail loose"}
     now, ref = raised.office.now, raised.case().ref

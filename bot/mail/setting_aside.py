@@ -1,0 +1,69 @@
+"""A mail that only a person can file: kept whole for somebody by name, who hears of it as its sender does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from uuid import uuid4
+
+from escalation.case import CaseRef, PersonId
+from storage.outgoing import Channel, Outgoing
+from storage.unit_of_work import UnitOfWork
+
+from ..casework import Desk
+from .door import IncomingMail
+from .received import key_of
+
+SET_ASIDE = "set aside"
+FILED = "filed mail"
+
+
+def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: CaseRef | None, why: str) -> None:
+    """Once. `sender` and `ref` as far as they are known; whoever sent it hears why, and what to do."""
+    now, key = desk.clock.now(), key_of(mail)
+    with desk.database.write() as uow:
+        if not uow.inbox.first_time(key, now):
+            return
+        if ref is not None:
+            uow.inbox.remember_case(key, ref)  # it goes when the words of that case go
+        keeper = keeper_of(desk, uow, sender, ref)
+        uow.drafts.put(key, keeper, SET_ASIDE, _as_json(mail), now)
+        about = f" about {ref}" if ref else ""
+        to_keeper = f"A mail{about} was set aside\n{mail.from_address} wrote a mail that could not be filed. {why}"
+        uow.outbox.put([_plain(keeper, ref, to_keeper, now)])
+        if sender is not None:
+            to_sender = (
+                f"Your mail{about} was not filed\n{why} Nothing is lost: your mail is kept for a colleague to read."
+            )
+            uow.outbox.put([_plain(sender, ref, to_sender, now)])
+        uow.commit()
+
+
+def keep_whole(desk: Desk, mail: IncomingMail, sender: PersonId, ref: CaseRef) -> None:
+    """Beside an answer that was filed from it: what was taken for a quotation or a signature is not lost."""
+    now = desk.clock.now()
+    with desk.database.write() as uow:
+        uow.drafts.put(key_of(mail), keeper_of(desk, uow, sender, ref), FILED, _as_json(mail), now)
+        uow.commit()
+
+
+def keeper_of(desk: Desk, uow: UnitOfWork, sender: PersonId | None, ref: CaseRef | None) -> PersonId:
+    """Who is asked when nobody else can be found: in the case's procedure, else in the sender's, else in any."""
+    stored = uow.cases.load(ref) if ref is not None else None
+    in_force, roster, today = desk.in_force(uow), uow.people.roster(), desk.today()
+    packs = [desk.pack_of(uow, stored.case.pack)] if stored is not None else []
+    packs += [*(in_force.own(sender, roster, today) if sender is not None else ()), *in_force.packs]
+    situations = (desk.situation_under(uow, pack) for pack in packs)
+    holders = (
+        s.roster.holders(s.procedure.last_resort, stored.case.team if stored else None, today) for s in situations
+    )
+    return next((found[0] for found in holders if found), next(iter(roster.people)))
+
+
+def _as_json(mail: IncomingMail) -> str:
+    return json.dumps(asdict(mail), default=str)
+
+
+def _plain(to: PersonId, ref: CaseRef | None, body: str, now: datetime) -> Outgoing:
+    return Outgoing(str(uuid4()), ref, to, Channel.EMAIL, None, body, False, now, now)
