@@ -20,8 +20,9 @@ from escalation.packs.faults import PackRefused
 from escalation.packs.reading import Pack
 
 from .clock import WallClock
-from .config import Mode, Settings, SettingsWrong, read_settings
+from .config import Mode, Settings, read_settings
 from .packs import library, shipped, text_of
+from .settings.reading import SettingsWrong
 from .world import World
 
 app = typer.Typer(

@@ -11,10 +11,11 @@ from datetime import timedelta
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from ..casework import Desk
-from ..config import TeamsSettings
 from ..delivery import Delivery
 from ..doors import TryLater
 from ..on_the_loop import OnTheLoop
+from ..settings.registration import Registration
+from ..settings.teams import TeamsSettings
 from ..talk.conversation import Conversation
 from ..timers import Beat
 from .adapter import TeamsAdapter
@@ -62,16 +63,17 @@ class TeamsDoor:
     def __init__(self, settings: TeamsSettings, desk: Desk, around: Surroundings, session: ClientSession) -> None:
         self._session = session
         self._desk = desk
-        token = around.token or app_token(credential_of(settings), desk.clock)
+        app_id = settings.registration.app_id
+        token = around.token or app_token(credential_of(settings.registration), desk.clock)
         self._token = token
         self._keys = SigningKeys(around.metadata_url, session, desk.clock)
         connector = Connector(session, token, around.service_urls, around.pace, time=around.time)
         self.bot = IroBot(desk, Conversation(desk), connector, time=around.time, each=around.each)
-        allowed = Allowed(settings.app_id, frozenset([settings.tenant]), around.service_urls)
-        guard, adapter = Guard(allowed, self._keys, desk.clock), TeamsAdapter(connector, settings.app_id)
+        allowed = Allowed(app_id, frozenset([settings.registration.tenant]), around.service_urls)
+        guard, adapter = Guard(allowed, self._keys, desk.clock), TeamsAdapter(connector, app_id)
         self.route = messages_route(adapter, guard.check, self.bot.on_turn)
         loop = OnTheLoop(asyncio.get_running_loop())
-        account = BotAccount(f"28:{settings.app_id}", settings.tenant, around.service_url)
+        account = BotAccount(f"28:{app_id}", settings.registration.tenant, around.service_url)
         chats = TeamsChats(desk, connector, loop, account)
         channel = settings.channel
         threads = TeamsThreads(desk, connector, loop, account, channel) if channel else None
@@ -126,15 +128,14 @@ async def open_door(settings: TeamsSettings, desk: Desk, around: Surroundings | 
     return TeamsDoor(settings, desk, around or Surroundings(), session)
 
 
-def credential_of(settings: TeamsSettings) -> Credential:
+def credential_of(bot: Registration) -> Credential:
     """The one that is set. Raises OSError where the certificate cannot be read."""
-    app_id, tenant = settings.app_id, settings.tenant
-    if settings.certificate is not None:
-        pem = settings.certificate.read_text(encoding="ascii")
-        return ClientCertificate(app_id, tenant, pem, settings.thumbprint)
-    if settings.assertion is not None:
-        return FederatedAssertion(app_id, tenant, settings.assertion)
-    return ManagedIdentity(app_id) if settings.managed_identity else ClientSecret(app_id, tenant, settings.secret)
+    if bot.certificate is not None:
+        pem = bot.certificate.read_text(encoding="ascii")
+        return ClientCertificate(bot.app_id, bot.tenant, pem, bot.thumbprint)
+    if bot.assertion is not None:
+        return FederatedAssertion(bot.app_id, bot.tenant, bot.assertion)
+    return ManagedIdentity(bot.app_id) if bot.managed_identity else ClientSecret(bot.app_id, bot.tenant, bot.secret)
 
 
 def add_to(app: web.Application, door: TeamsDoor) -> None:

@@ -70,7 +70,8 @@ async def ours(setup: Any) -> web.Application:
 async def full(setup: Any) -> web.Application:
     """The product's own door over the product's own desk, on a database in a file."""
     from bot.clock import WallClock
-    from bot.config import TeamsSettings
+    from bot.settings.registration import Registration
+    from bot.settings.teams import TeamsSettings
     from bot.teams.credentials import ClientSecret
     from bot.teams.opening import Surroundings, add_to, open_door
     from bot.teams.pace import Limit
@@ -86,7 +87,7 @@ async def full(setup: Any) -> web.Application:
         each=Limit(*ROOMY),
     )
     app = web.Application()
-    add_to(app, await open_door(TeamsSettings(setup.app, setup.tenant), desk_on(setup.database), around))
+    add_to(app, await open_door(TeamsSettings(Registration(setup.app, setup.tenant)), desk_on(setup.database), around))
     return app
 
 

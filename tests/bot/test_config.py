@@ -7,25 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Mode, Settings, SettingsWrong, read_settings
+from bot.config import Mode, Settings, read_settings
+from bot.settings.reading import SettingsWrong
+from tests.bot.given import faults, needed
 
 
 @pytest.fixture
 def serving(tmp_path: Path) -> dict[str, str]:
-    """All that a service needs."""
-    people = tmp_path / "people.csv"
-    people.write_text("person,name,email,role\n", encoding="utf-8")
-    return {
-        "IRO_BOT_DATABASE_URL": "postgresql://bot:geheim@db/iro",
-        "IRO_BOT_PACK": "somewhere",
-        "IRO_BOT_PEOPLE": str(people),
-    }
-
-
-def faults(environ: dict[str, str], mode: Mode = Mode.SERVE) -> tuple[str, ...]:
-    with pytest.raises(SettingsWrong) as refused:
-        read_settings(environ, mode)
-    return refused.value.faults
+    return needed(tmp_path)
 
 
 def test_the_try_out_needs_nothing_set_and_listens_to_this_machine_only() -> None:
@@ -133,55 +122,3 @@ def test_whatever_stands_in_the_environment_is_read_or_told(environ: dict[str, s
         assert 0 <= read_settings(environ, mode).port <= 65535
     except SettingsWrong as wrong:
         assert wrong.faults
-
-
-# the door to Teams
-
-TEAMS = {
-    "IRO_BOT_TEAMS": "on",
-    "IRO_BOT_TEAMS_APP_ID": "0f1d2c3b-4a59-6877-8695-a4b3c2d1e0f9",
-    "IRO_BOT_TEAMS_TENANT": "AAAABBBB-0000-1111-2222-CCCCDDDDEEEE",
-    "IRO_BOT_TEAMS_SECRET": "geheim",
-}
-
-
-def test_the_door_to_teams_is_closed_unless_it_is_switched_on(serving: dict[str, str]) -> None:
-    assert read_settings(serving, Mode.SERVE).teams is None
-    assert read_settings(serving | TEAMS | {"IRO_BOT_TEAMS": "off"}, Mode.SERVE).teams is None
-
-
-def test_a_door_to_teams_knows_its_bot_and_its_tenant(serving: dict[str, str]) -> None:
-    teams = read_settings(serving | TEAMS, Mode.SERVE).teams
-    assert teams is not None and "geheim" not in repr(teams)
-    assert (teams.app_id, teams.tenant) == (TEAMS["IRO_BOT_TEAMS_APP_ID"], TEAMS["IRO_BOT_TEAMS_TENANT"].lower())
-
-
-def test_a_door_that_is_switched_on_needs_everything_and_says_so_at_once(serving: dict[str, str]) -> None:
-    app, tenant, credential = faults(serving | {"IRO_BOT_TEAMS": "on"})
-    assert "TEAMS_APP_ID is not set" in app and "TEAMS_TENANT is not set" in tenant
-    assert "no way to prove who it is" in credential
-
-
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"IRO_BOT_TEAMS": "yes"}, "Write on or off"),
-        ({"IRO_BOT_TEAMS_APP_ID": "iro-bot"}, "TEAMS_APP_ID is no GUID"),
-        ({"IRO_BOT_TEAMS_MANAGED_IDENTITY": "on"}, "more than one way"),
-        ({"IRO_BOT_TEAMS_CHANNEL": "General"}, "TEAMS_CHANNEL is no channel's id"),
-        ({"IRO_BOT_TEAMS_ASSERTION": "/no/such/file"}, "there is no such file"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
-)
-def test_what_the_door_to_teams_cannot_use_is_told(serving: dict[str, str], wrong: dict[str, str], told: str) -> None:
-    assert any(told in fault for fault in faults(serving | TEAMS | wrong))
-
-
-def test_a_certificate_comes_with_its_thumbprint(serving: dict[str, str], tmp_path: Path) -> None:
-    pem = tmp_path / "bot.pem"
-    pem.write_text("a key", encoding="ascii")
-    shown = serving | TEAMS | {"IRO_BOT_TEAMS_SECRET": "", "IRO_BOT_TEAMS_CERTIFICATE": str(pem)}
-    (fault,) = faults(shown)
-    assert "TEAMS_THUMBPRINT is to be the certificate's SHA-1" in fault
-    teams = read_settings(shown | {"IRO_BOT_TEAMS_THUMBPRINT": "0A" * 20}, Mode.SERVE).teams
-    assert teams is not None and teams.certificate == pem

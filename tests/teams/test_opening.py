@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.config import Mode, TeamsSettings, read_settings
+from bot.config import Mode, read_settings
 from bot.service import service_app
+from bot.settings.registration import Registration
+from bot.settings.teams import TeamsSettings
 from bot.teams.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
 from bot.teams.opening import Surroundings, credential_of
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
@@ -80,7 +82,9 @@ async def test_each_case_has_its_thread_and_a_line_for_each_move(in_a_channel: W
 
 
 async def test_the_service_is_ready_with_its_door_and_lets_nobody_in_without_a_token(whole: Whole) -> None:
-    settings = replace(read_settings({}, Mode.TRYOUT), teams=TeamsSettings(APP, TENANT, secret="a secret"))
+    settings = replace(
+        read_settings({}, Mode.TRYOUT), teams=TeamsSettings(Registration(APP, TENANT, secret="a secret"))
+    )
     urls, teams = ServiceUrls(on_this_machine=LOOPBACK), PlayedTeams()
     async with connector_server(teams), issuer_and_keys(whole.door.clock) as (issuer, _):
         around = Surroundings(issuer.metadata_url, urls, teams.url, NumberedTokens())
@@ -92,7 +96,9 @@ async def test_the_service_is_ready_with_its_door_and_lets_nobody_in_without_a_t
 
 
 async def test_a_service_whose_microsoft_cannot_be_reached_starts_and_lets_nobody_in(whole: Whole) -> None:
-    settings = replace(read_settings({}, Mode.TRYOUT), teams=TeamsSettings(APP, TENANT, secret="a secret"))
+    settings = replace(
+        read_settings({}, Mode.TRYOUT), teams=TeamsSettings(Registration(APP, TENANT, secret="a secret"))
+    )
     nowhere = Surroundings("http://127.0.0.1:9/metadata", ServiceUrls(on_this_machine=LOOPBACK), token=NumberedTokens())
     app = await service_app(settings, whole.desk, nowhere)
     async with TestClient(TestServer(app)) as http:
@@ -105,7 +111,7 @@ async def test_a_service_whose_microsoft_cannot_be_reached_starts_and_lets_nobod
 def test_the_bot_proves_who_it_is_with_the_one_credential_that_is_set(tmp_path: Path) -> None:
     pem = tmp_path / "bot.pem"
     pem.write_text("a key", encoding="ascii")
-    bot = TeamsSettings(APP, TENANT)
+    bot = Registration(APP, TENANT)
     assert credential_of(replace(bot, secret="s")) == ClientSecret(APP, TENANT, "s")
     assert credential_of(replace(bot, certificate=pem, thumbprint="0a")) == ClientCertificate(
         APP, TENANT, "a key", "0a"

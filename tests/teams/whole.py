@@ -14,9 +14,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.casework import Desk
 from bot.clock import SteppedClock
-from bot.config import TeamsSettings
 from bot.packs import text_of
 from bot.people.file import read_people
+from bot.settings.registration import Registration
+from bot.settings.teams import TeamsSettings
 from bot.teams.opening import Surroundings, TeamsDoor, add_to, open_door
 from bot.teams.pace import Limit, Pace
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
@@ -105,7 +106,7 @@ async def whole_in(folder: Path, channel: str = "") -> AsyncIterator[Whole]:
     async with connector_server(teams), issuer_and_keys(clock) as (issuer, _):
         pace = Pace(ROOMY, ROOMY)
         around = Surroundings(issuer.metadata_url, urls, teams.url, NumberedTokens(), time, pace)
-        door = await open_door(TeamsSettings(APP, TENANT, channel=channel), desk, around)
+        door = await open_door(TeamsSettings(Registration(APP, TENANT), channel), desk, around)
         app = web.Application()
         add_to(app, door)
         async with TestClient(TestServer(app)) as http:
