@@ -14,7 +14,7 @@ from escalation.replay import replay
 from storage.errors import StorageError
 from storage.unit_of_work import Reading
 
-from .casework import Desk
+from .casework import NEVER, Desk
 
 GRACE = timedelta(minutes=15)
 """How late the sweep may be before that is a trouble of its own."""
@@ -92,12 +92,20 @@ def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:
     """What a few questions to the database bring to light, however many cases there are."""
     for ref in reading.cases.unwatched(SHOWN):
         yield f"{ref}: {NOBODY_OWES}"
-    for late in reading.duties.due(desk.clock.now() - GRACE, limit=SHOWN):
+    before, heard = desk.clock.now() - GRACE, desk.heard(reading)
+    if heard is not None and heard < before:
+        yield _unread(heard)
+    for late in reading.duties.due(before, SHOWN, heard):
         yield f"{late.ref}: duty {late.number} was due to wake at {late.wake:%Y-%m-%d %H:%M} UTC and has not"
     for failing in reading.duties.postponed():
         yield f"{failing.ref}: duty {failing.number} could not be handled, {failing.times} times so far"
     for dead in reading.outbox.dead_letters():
         yield f"{dead.message.case}: a message could not be sent"
+
+
+def _unread(heard: datetime) -> str:
+    since = "yet" if heard == NEVER else f"since {heard:%Y-%m-%d %H:%M} UTC"
+    return f"the mailbox has not been read {since}: answers may lie there, so that no silence is noticed meanwhile"
 
 
 def _case_by_case(reading: Reading) -> Iterator[str]:

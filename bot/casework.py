@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum, auto
 from uuid import uuid4
 
@@ -37,6 +37,7 @@ from storage.database import Database
 from storage.duties import DueDuty
 from storage.errors import StorageError, TryAgain
 from storage.unit_of_work import Reading, UnitOfWork
+from storage.watermarks import MAILBOX_READ
 
 from .clock import Clock
 from .in_force import InForce
@@ -50,6 +51,7 @@ TRIES = 3
 POSTPONED = timedelta(minutes=15)
 """How long a case that failed in the sweep is left alone."""
 BATCH = 500
+NEVER = datetime.min.replace(tzinfo=UTC)
 Place = tuple[CaseRef, int]
 """A duty by its case and its number there."""
 
@@ -92,10 +94,12 @@ class Desk:
         new_id: Callable[[], str] = lambda: str(uuid4()),
         kept: Callable[[Decision], object] = lambda decision: None,
         threads: bool = False,
+        reads_mail: bool = False,
     ) -> None:
         """`kept` hears of every decision once it is committed.
 
-        `threads`: each case has one in the authority's own channel.
+        `threads`: each case has one in the authority's own channel. `reads_mail`: answers come by mail too, so that
+        nobody is called silent before the mailbox has been read past the time.
         """
         self.database = database
         self.world = world
@@ -103,6 +107,7 @@ class Desk:
         self._new_id = new_id
         self._kept = kept
         self.threads = threads
+        self.reads_mail = reads_mail
         self._in_force: tuple[Roster, InForce] | None = None
 
     def perform(
@@ -168,8 +173,12 @@ class Desk:
     def _due(self, now: datetime, tried: Counter[Place]) -> tuple[DueDuty, ...]:
         """What is due, without what was tried often enough in this sweep: it comes again in the next one."""
         with self.database.read() as reading:
-            due = reading.duties.due(now, limit=BATCH)
+            due = reading.duties.due(now, BATCH, self.heard(reading))
         return tuple(duty for duty in due if tried[duty.ref, duty.number] < TRIES)
+
+    def heard(self, reading: Reading) -> datetime | None:
+        """Up to when every answer that may come by mail has been read; None where none can."""
+        return (reading.watermarks.get(MAILBOX_READ) or NEVER) if self.reads_mail else None
 
     def pack_of(self, uow: Reading, pin: PackPin) -> Pack:
         """The very procedure that a case was opened under."""

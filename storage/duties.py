@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
-from escalation.case import Case, CaseRef, Duty, PersonId
+from escalation.case import Case, CaseRef, Duty, PersonId, Task
 
 from .schema import cases, duties, duty_holders, postponed, waking
 from .upserts import put_rows
+
+NO_SILENCE = (Task.SEND, Task.OVERALL_LIMIT)
+"""What happens when their time has come, whoever has said what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,13 @@ class DutyStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def due(self, before: datetime, limit: int = 500) -> tuple[DueDuty, ...]:
-        """What wakes before that moment and is not postponed, in the order it is to be handled."""
-        rows = self._connection.execute(_DUE, {"before": before, "most": limit})
+    def due(self, before: datetime, limit: int = 500, heard: datetime | None = None) -> tuple[DueDuty, ...]:
+        """What wakes before that moment and is not postponed, in the order it is to be handled.
+
+        `heard`: up to when all that may be an answer has been read, if it has to be read at all. Without what would be
+        called silent, and was due after that.
+        """
+        rows = self._connection.execute(_DUE, {"before": before, "most": limit, "heard": heard or before})
         return tuple(DueDuty(CaseRef(ref), number, wake) for ref, number, wake in rows)
 
     def next_wake(self) -> datetime | None:
@@ -118,6 +125,12 @@ class DutyStore:
 
 
 # Built once: what happens in every sweep is not put together afresh each time.
+_MAY_BE_HEARD_OF_YET = and_(
+    duties.c.lapsed.is_(None),
+    duties.c.due >= bindparam("heard"),
+    duties.c.due < bindparam("before"),
+    duties.c.task.not_in(NO_SILENCE),
+)
 _DUE = (
     select(cases.c.ref, duties.c.number, duties.c.wake)
     .join(cases, cases.c.case_id == duties.c.case_id)
@@ -125,6 +138,7 @@ _DUE = (
         waking,
         duties.c.wake < bindparam("before"),
         or_(duties.c.postponed_until.is_(None), duties.c.postponed_until <= bindparam("before")),
+        ~_MAY_BE_HEARD_OF_YET,
     )
     .order_by(duties.c.wake, duties.c.case_id, duties.c.number)
     .limit(bindparam("most"))

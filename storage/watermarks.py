@@ -9,6 +9,9 @@ from sqlalchemy import Connection, select
 from .schema import cursors, watermarks
 from .upserts import put_row
 
+MAILBOX_READ = "mailbox read up to"
+"""Whatever arrived in the mailbox before that has been looked at."""
+
 
 class Watermarks:
     def __init__(self, connection: Connection) -> None:

@@ -9,6 +9,7 @@ from escalation.case import PersonId
 from escalation.working_days import LONDON
 from storage.errors import TryAgain
 from storage.unit_of_work import Reading
+from storage.watermarks import MAILBOX_READ
 
 from ..casework import Desk
 from .acting import act
@@ -19,21 +20,20 @@ from .setting_aside import set_aside
 from .talk import MailTalk
 
 logger = logging.getLogger(__name__)
-READ_UP_TO = "mailbox read up to"
 MAILBOX = "mailbox"
 
 
 def collect(desk: Desk, mailbox: Mailbox) -> int:
     """Act on every mail that has arrived since the last reading. Says how many were new. Raises DoorTrouble."""
     with desk.database.read() as reading:
-        cursor, read_up_to = reading.watermarks.cursor(MAILBOX), reading.watermarks.get(READ_UP_TO)
+        cursor, read_up_to = reading.watermarks.cursor(MAILBOX), reading.watermarks.get(MAILBOX_READ)
     arrived = mailbox.arrived(cursor)
     collecting = Collecting(desk)
     new = sum(map(collecting.receive_or_set_aside, arrived.mails))
     if (cursor, read_up_to) != (arrived.cursor, arrived.up_to):
         with desk.database.write() as uow:
             uow.watermarks.set_cursor(MAILBOX, arrived.cursor)
-            uow.watermarks.set(READ_UP_TO, arrived.up_to)
+            uow.watermarks.set(MAILBOX_READ, arrived.up_to)
             uow.commit()
     return new
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from escalation.case import Case, CaseRef
+from escalation.case import Case, CaseRef, Task
 from escalation.replay import replay
 from storage.database import Database
 from storage.duties import DueDuty
@@ -15,9 +15,9 @@ SECOND = CaseRef("LUT-26-0002")
 FAR = at("2099-01-01")
 
 
-def due(database: Database, before: object, limit: int = 500) -> tuple[DueDuty, ...]:
+def due(database: Database, before: object, limit: int = 500, heard: object = None) -> tuple[DueDuty, ...]:
     with database.read() as reading:
-        return reading.duties.due(before, limit)  # type: ignore[arg-type]
+        return reading.duties.due(before, limit, heard)  # type: ignore[arg-type]
 
 
 def postpone(database: Database, ref: CaseRef, number: int, until: object) -> None:
@@ -45,6 +45,21 @@ def test_a_duty_is_due_after_its_moment_and_not_at_it(database: Database) -> Non
     found = due(database, first.wake + timedelta(microseconds=1))
     assert found[0] == DueDuty(FIRST, first.number, first.wake)
     assert {one.wake for one in found} == {first.wake}
+
+
+def test_what_would_be_called_silent_waits_until_answers_were_read_past_its_time(database: Database) -> None:
+    case, _ = sent_case(database)
+    answer = next(duty for duty in case.duties if duty.task is Task.ANSWER)
+    late = answer.due + timedelta(hours=1)
+
+    def found(before: object, heard: object) -> bool:
+        return answer.number in {one.number for one in due(database, before, heard=heard)}
+
+    assert found(late, None) and found(late, answer.due + timedelta(microseconds=1))
+    assert not found(late, answer.due) and not found(late, at("2020-01-01"))
+    assert found(answer.due, at("2020-01-01")), "a reminder is no silence"
+    limit = next(duty for duty in case.duties if duty.task is Task.OVERALL_LIMIT)
+    assert limit.number in {one.number for one in due(database, FAR, heard=at("2020-01-01"))}, "it waits for nobody"
 
 
 def test_the_next_wake_is_the_earliest(database: Database) -> None:

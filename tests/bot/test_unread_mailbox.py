@@ -1,0 +1,93 @@
+"""Where answers come by mail, nobody is called silent before the mailbox has been read past the time."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.auditor import audit
+from bot.casework import Desk
+from bot.mail.collect import collect
+from tests.office import CONCERN, TestOffice
+from tests.people import at
+
+from .post import Post, read, written
+
+DUE = at("2026-03-16", "17:00")
+
+
+@pytest.fixture
+def desk(office: TestOffice) -> Desk:
+    """The office's desk, in a deployment that reads mail, with a concern to be settled by the 16th."""
+    office.ines.raises()
+    desk = office.office.desk
+    desk.reads_mail = True
+    return desk
+
+
+def _later(office: TestOffice, **by: float) -> None:
+    """Time passes, and nobody reads the mailbox."""
+    office.office.played.clock.set(DUE + timedelta(**by))
+    office.office.desk.sweep()
+    office.office.delivery.deliver()
+
+
+def test_a_mailbox_that_is_down_for_hours_makes_nobody_silent(office: TestOffice, desk: Desk) -> None:
+    office.until("2026-03-16", "16:50")
+    answer = written(office, "A date is set.")
+    _later(office, hours=4)
+    assert not office.ines.sees("It is not settled yet")
+    read(office, answer)
+    _later(office, hours=5)
+    [given] = office.case().visits[0].answers
+    assert not given.late and not office.ines.sees("It is not settled yet")
+
+
+def test_silence_is_noticed_once_the_mailbox_has_been_read_past_the_time(office: TestOffice, desk: Desk) -> None:
+    office.until("2026-03-16", "16:50")
+    office.office.played.clock.set(DUE)
+    read(office)
+    _later(office, seconds=1)
+    assert not office.ines.sees("It is not settled yet"), "it was read up to the very moment, and no further"
+    read(office)
+    _later(office, seconds=2)
+    assert office.ines.sees("It is not settled yet")
+    assert DUE in {duty.lapsed for duty in office.case().duties}, "however late it was noticed"
+
+
+def test_a_deployment_that_has_never_read_its_mailbox_calls_nobody_silent(office: TestOffice, desk: Desk) -> None:
+    with desk.database.engine.begin() as connection:
+        connection.exec_driver_sql("delete from watermarks")
+    _later(office, days=3)
+    assert not office.ines.sees("It is not settled yet")
+    assert any("has not been read yet" in trouble for trouble in audit(desk).troubles)
+
+
+def test_reminders_and_what_is_sent_of_itself_go_on_while_the_mailbox_is_down(office: TestOffice, desk: Desk) -> None:
+    office.ines.says("raise")
+    office.ines.presses("Next: who is told", **CONCERN)
+    office.ines.presses("Send")
+    office.office.played.clock.set(at("2026-03-13", "12:00"))
+    desk.sweep()
+    office.office.delivery.deliver()
+    assert office.case("LUT-26-0002").raised is not None
+    assert office.tom.received("A reminder: you are asked to help settle this")
+
+
+def test_a_desk_without_a_mailbox_waits_for_none(office: TestOffice) -> None:
+    office.ines.raises()
+    _later(office, seconds=1)
+    assert office.ines.sees("It is not settled yet")
+
+
+def test_a_mailbox_that_was_not_read_for_a_quarter_of_an_hour_is_a_trouble_and_what_waits_for_it_is_none(
+    office: TestOffice, desk: Desk
+) -> None:
+    office.until("2026-03-16", "16:50")
+    _later(office, minutes=5)
+    assert audit(desk).ok
+    _later(office, minutes=20)
+    [trouble] = audit(desk).troubles
+    assert "the mailbox has not been read since 2026-03-16 16:50 UTC" in trouble
+    collect(desk, Post(office.office.now))
+    desk.sweep()
+    assert audit(desk).ok
