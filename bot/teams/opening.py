@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from aiohttp import ClientSession, DummyCookieJar, web
 
+from graph.credentials import ClientCertificate, ClientSecret, Credential, FederatedAssertion, ManagedIdentity
+
 from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import TryLater
@@ -23,7 +25,6 @@ from .allowance import WRITTEN_OR_PRESSED
 from .bot import TYPED, IroBot
 from .chats import ANYWHERE, BotAccount, TeamsChats
 from .connector import Connector, Token
-from .credentials import ClientCertificate, ClientSecret, Credential, FederatedAssertion, ManagedIdentity
 from .guard import Allowed, Guard
 from .keys import METADATA_URL, SigningKeys
 from .messages import messages_route
@@ -31,7 +32,7 @@ from .pace import Limit, Pace, Stopwatch
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls
 from .threads import TeamsThreads
-from .tokens import AppToken, app_token
+from .tokens import BotToken, bot_token
 
 logger = logging.getLogger(__name__)
 DELIVER_EVERY = timedelta(seconds=2)
@@ -64,7 +65,7 @@ class TeamsDoor:
         self._session = session
         self._desk = desk
         app_id = settings.registration.app_id
-        token = around.token or app_token(credential_of(settings.registration), desk.clock)
+        token = around.token or bot_token(credential_of(settings.registration), desk.clock)
         self._token = token
         self._keys = SigningKeys(around.metadata_url, session, desk.clock)
         connector = Connector(session, token, around.service_urls, around.pace, time=around.time)
@@ -105,7 +106,7 @@ class TeamsDoor:
 
     @property
     def _token_trouble(self) -> TryLater | None:
-        return self._token.trouble if isinstance(self._token, AppToken) else None
+        return self._token.trouble if isinstance(self._token, BotToken) else None
 
     async def warm_up(self) -> None:
         """The first who speaks does not wait for keys and tokens. What is not to be had now is asked for again then."""

@@ -3,7 +3,7 @@
 DoorTrouble                        bot/doors.py
 ├── TryLater
 │   ├── NotYet                     not accepted; `after` says how many seconds the service asks for
-│   └── CredentialRefused          credentials.py
+│   └── CredentialRefused          tokens.py
 ├── Unknown
 │   └── InDoubt                    sent, repeated once with a mark where it is a message, and nobody can say
 └── Refused
@@ -20,8 +20,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+
+from graph.retry_after import seconds_asked_for
 
 from ..doors import Refused, TryLater, Unknown, Unreachable
 
@@ -79,9 +79,9 @@ def accepted(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject
         return answer
     code = _code(answer)
     if status in NOT_YET:
-        raise NotYet(_words(status, code), _seconds(headers))
+        raise NotYet(_words(status, code), seconds_asked_for(headers))
     if status >= 500 or status == 408:
-        raise InDoubt(_words(status, code), _seconds(headers))
+        raise InDoubt(_words(status, code), seconds_asked_for(headers))
     if status in (403, 404) and code in UNREACHABLE:
         raise NotReachable(code)
     raise Refused(_words(status, code))
@@ -103,20 +103,3 @@ def _code(answer: JsonObject) -> str:
 
 def _words(status: int, code: str) -> str:
     return f"Teams answered {status} {code}".rstrip()
-
-
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    """Retry-After as seconds or as a date (RFC 9110, 10.2.3), which is measured from the answer's own date."""
-    given = headers.get("Retry-After", "")
-    if given.isascii() and given.isdigit() and len(given) < 7:
-        return float(given)
-    until, sent = _moment(given), _moment(headers.get("Date", ""))
-    return max((until - sent).total_seconds(), 0) if until and sent else None
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(written)
-    except (ValueError, TypeError):
-        return None
-    return moment if moment.tzinfo else None

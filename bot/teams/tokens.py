@@ -1,93 +1,47 @@
-"""The bot's one token for the Bot Connector: kept, refreshed ahead of its end, and never on the event loop."""
+"""The bot's one token for the Bot Connector, its troubles in the words of the doors."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from graph.credentials import Credential, HttpClient
+from graph.errors import NotGranted, NotYet
+from graph.tokens import AppToken, Clock, app_token
 
-from ..clock import Clock
 from ..doors import TryLater
-from .credentials import Credential, Granted, HttpClient, ask_for_token
 
-logger = logging.getLogger(__name__)
-LAST_PART = 0.1
-"""With less than this part of its life left, a token is renewed while it still serves."""
-MARGIN = timedelta(seconds=30)
-"""A token is not handed out so late that it could end on its way."""
-PAUSE = timedelta(seconds=10)
-"""After asking, Entra is left alone for this long: a wrong secret must not become a storm of requests."""
+RESOURCE = "https://api.botframework.com"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    value: str = field(repr=False)
-    renew_at: datetime
-    ends: datetime
+class CredentialRefused(TryLater):
+    """What waits to be sent is kept: it goes out when somebody has renewed the secret."""
 
 
-class AppToken:
-    """One token for the whole process; used from one event loop."""
+class BotToken:
+    """One for the whole process; used from one event loop."""
 
-    def __init__(self, ask: Callable[[], Granted], clock: Clock) -> None:
-        self._ask = ask
-        self._clock = clock
-        self._kept: _Kept | None = None
-        self._asking: asyncio.Task[_Kept] | None = None
-        self._asked_at: datetime | None = None
-        self._trouble: TryLater | None = None
+    def __init__(self, token: AppToken) -> None:
+        self._token = token
 
     async def bearer(self) -> str:
         """Raises CredentialRefused where a person has to act, TryLater where it may pass."""
-        now = self._clock.now()
-        if (kept := self._kept) is not None and now < kept.ends:
-            if now >= kept.renew_at and not self._is_resting(now):
-                self._start(now)
-            return kept.value
-        if self._trouble is not None and self._is_resting(now):
-            raise type(self._trouble)(*self._trouble.args)
-        # shielded, because others wait for the same answer when this one gives up
-        return (await asyncio.shield(self._start(now))).value
+        try:
+            return await self._token.bearer()
+        except NotYet as trouble:
+            raise _told(trouble) from trouble
 
     @property
     def trouble(self) -> TryLater | None:
         """Why there is none, where the last one has ended and no other was to be had."""
-        kept = self._kept
-        return self._trouble if kept is None or kept.ends <= self._clock.now() else None
+        trouble = self._token.trouble
+        return _told(trouble) if trouble is not None else None
 
     def forget(self, token: str) -> None:
-        """The service did not take this token, although it has not ended: the next call asks for another."""
-        if self._kept is not None and self._kept.value == token and not self._is_resting(self._clock.now()):
-            self._kept = None
-
-    def _is_resting(self, now: datetime) -> bool:
-        return self._asked_at is not None and self._asked_at <= now < self._asked_at + PAUSE
-
-    def _start(self, now: datetime) -> asyncio.Task[_Kept]:
-        if self._asking is None:
-            self._asked_at = now
-            self._asking = asyncio.create_task(self._renew(now))
-            self._asking.add_done_callback(self._note)
-        return self._asking
-
-    async def _renew(self, now: datetime) -> _Kept:
-        """Its life is counted from when it was asked for, so that a slow answer cannot lengthen it."""
-        granted = await asyncio.to_thread(self._ask)
-        life = timedelta(seconds=granted.seconds)
-        return _Kept(granted.token, now + life * (1 - LAST_PART), now + max(life - MARGIN, life / 2))
-
-    def _note(self, done: asyncio.Task[_Kept]) -> None:
-        self._asking = None
-        trouble = None if done.cancelled() else done.exception()
-        self._trouble = trouble if isinstance(trouble, TryLater) else None
-        if trouble is not None:
-            logger.warning("The bot's token could not be renewed: %s", trouble)
-        elif not done.cancelled():
-            self._kept = done.result()
+        self._token.forget(token)
 
 
-def app_token(credential: Credential, clock: Clock, http: HttpClient | None = None) -> AppToken:
-    """`http` takes the place of msal's own client, in tests."""
-    return AppToken(lambda: ask_for_token(credential, http), clock)
+def bot_token(credential: Credential, clock: Clock, http: HttpClient | None = None) -> BotToken:
+    """`http` takes the place of the network, in tests."""
+    return BotToken(app_token(credential, RESOURCE, clock, http=http))
+
+
+def _told(trouble: NotYet) -> TryLater:
+    return (CredentialRefused if isinstance(trouble, NotGranted) else TryLater)(trouble.why, trouble.after)

@@ -47,18 +47,18 @@ async def ours(setup: Any) -> web.Application:
     from bot.clock import WallClock
     from bot.teams.adapter import TeamsAdapter
     from bot.teams.connector import Connector
-    from bot.teams.credentials import ClientSecret
     from bot.teams.guard import Allowed, Guard
     from bot.teams.keys import SigningKeys
     from bot.teams.messages import messages_route
-    from bot.teams.tokens import app_token
+    from bot.teams.tokens import bot_token
+    from graph.credentials import ClientSecret
 
     class Echo(TeamsActivityHandler):  # type: ignore[misc]
         async def on_message_activity(self, turn_context: Any) -> None:
             await echo(turn_context)
 
     session, clock, urls = ClientSession(), WallClock(), local_urls()
-    token = app_token(ClientSecret(setup.app, setup.tenant, "secret"), clock, LocalEntra(setup.services))
+    token = bot_token(ClientSecret(setup.app, setup.tenant, "secret"), clock, LocalEntra(setup.services))
     connector = Connector(session, token, urls, roomy_pace())
     keys = SigningKeys(f"{setup.services}/metadata", session, clock)
     guard = Guard(Allowed(setup.app, frozenset([setup.tenant]), urls), keys, clock)
@@ -72,17 +72,17 @@ async def full(setup: Any) -> web.Application:
     from bot.clock import WallClock
     from bot.settings.registration import Registration
     from bot.settings.teams import TeamsSettings
-    from bot.teams.credentials import ClientSecret
     from bot.teams.opening import Surroundings, add_to, open_door
     from bot.teams.pace import Limit
-    from bot.teams.tokens import app_token
+    from bot.teams.tokens import bot_token
+    from graph.credentials import ClientSecret
     from tests.bench.teams_cases import desk_on
 
     around = Surroundings(
         f"{setup.services}/metadata",
         local_urls(),
         setup.services,
-        app_token(ClientSecret(setup.app, setup.tenant, "secret"), WallClock(), LocalEntra(setup.services)),
+        bot_token(ClientSecret(setup.app, setup.tenant, "secret"), WallClock(), LocalEntra(setup.services)),
         pace=roomy_pace(),
         each=Limit(*ROOMY),
     )

@@ -13,9 +13,9 @@ from bot.config import Mode, read_settings
 from bot.service import service_app
 from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
-from bot.teams.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
 from bot.teams.opening import Surroundings, credential_of
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
+from graph.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
 from tests.teams.connector_server import answering, connector_server
 from tests.teams.issuer import APP, TENANT, issuer_and_keys
 from tests.teams.played_teams import PlayedTeams

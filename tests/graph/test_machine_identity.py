@@ -9,9 +9,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.doors import TryLater
-from bot.teams.credentials import CredentialRefused, ManagedIdentity, ask_for_token
-from bot.teams.direct_http import DirectHttp
+from bot.clock import WallClock
+from graph.credentials import ManagedIdentity
+from graph.errors import NotGranted, NotYet
+from graph.network import to_machine
+from graph.tokens import app_token
+
+BOT = "https://api.botframework.com"
 
 
 async def identity_endpoint(request: web.Request) -> web.Response:
@@ -41,22 +45,21 @@ async def machine(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BaseTestServ
 
 
 async def test_a_machine_grants_its_identity_a_token_past_any_proxy(machine: BaseTestServer) -> None:
-    granted = await asyncio.to_thread(ask_for_token, ManagedIdentity("app"))
-    assert granted.token == "https://api.botframework.com"
+    assert await app_token(ManagedIdentity("app"), BOT, WallClock()).bearer() == BOT
 
 
 async def test_an_identity_that_the_machine_does_not_have_is_a_persons_to_mend(
     machine: BaseTestServer,
 ) -> None:
-    with pytest.raises(CredentialRefused):
-        await asyncio.to_thread(ask_for_token, ManagedIdentity("another"))
+    with pytest.raises(NotGranted):
+        await app_token(ManagedIdentity("another"), BOT, WallClock()).bearer()
 
 
 async def test_a_machine_that_does_not_answer_may_do_so_later(machine: BaseTestServer) -> None:
     await machine.close()
-    with pytest.raises(TryLater) as told:
-        await asyncio.to_thread(ask_for_token, ManagedIdentity("app"))
-    assert not isinstance(told.value, CredentialRefused)
+    with pytest.raises(NotYet) as told:
+        await app_token(ManagedIdentity("app"), BOT, WallClock()).bearer()
+    assert not isinstance(told.value, NotGranted)
 
 
 async def test_what_is_posted_arrives_as_a_form() -> None:
@@ -67,5 +70,5 @@ async def test_what_is_posted_arrives_as_a_form() -> None:
     app.router.add_post("/", echo)
     async with TestServer(app) as server:
         url = str(server.make_url("/"))
-        answer = await asyncio.to_thread(DirectHttp(5).post, url, data={"a": "b c"}, params={"d": "e"})
+        answer = await asyncio.to_thread(to_machine().post, url, data={"a": b"b c"}, params={"d": "e"})
     assert (answer.status_code, answer.text) == (200, '{"a": "b c", "d": "e"}')

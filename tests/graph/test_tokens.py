@@ -1,4 +1,4 @@
-"""The bot's token: asked for once, renewed before it ends, and whose fault it is when there is none."""
+"""A token: asked for once, renewed before it ends, and whose fault it is when there is none."""
 
 from __future__ import annotations
 
@@ -15,26 +15,32 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.clock import SteppedClock
-from bot.doors import TryLater
-from bot.teams.credentials import (
+from graph.credentials import (
     ClientCertificate,
     ClientSecret,
-    CredentialRefused,
+    Credential,
     FederatedAssertion,
+    Granted,
     ManagedIdentity,
-    ask_for_token,
 )
-from bot.teams.tokens import AppToken, app_token
-from tests.teams.entra import Answer, Entra, refusal
+from graph.credentials import ask_for_token as ask_for
+from graph.errors import NotGranted, NotYet
+from graph.tokens import AppToken, app_token
+from tests.graph.entra import Answer, Entra, refusal
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECRET = ClientSecret("app", "tenant", "a-secret")
 THUMBPRINT = "A1" * 20
+GRAPH = "https://graph.microsoft.com"
+
+
+def ask_for_token(credential: Credential, entra: Entra) -> Granted:
+    return ask_for(credential, GRAPH, entra)
 
 
 def service(entra: Entra | None = None) -> tuple[AppToken, Entra, SteppedClock]:
     entra, clock = entra or Entra(), SteppedClock(START)
-    return app_token(SECRET, clock, entra), entra, clock
+    return app_token(SECRET, GRAPH, clock, http=entra), entra, clock
 
 
 async def until(happened: Callable[[], bool]) -> None:
@@ -114,11 +120,11 @@ async def test_a_wrong_secret_is_told_to_everybody_but_shown_to_entra_once() -> 
     token, entra, clock = service()
     entra.troubles = [refusal("invalid_client", "AADSTS7000215: Invalid client secret for app of Fairshire")] * 9
     for _ in range(5):
-        with pytest.raises(CredentialRefused, match=r"^No token was granted \(invalid_client, AADSTS7000215\)$"):
+        with pytest.raises(NotGranted, match=r"^No token was granted \(invalid_client, AADSTS7000215\)$"):
             await token.bearer()
     assert len(entra.asked) == 1
     clock.advance(timedelta(seconds=10))
-    with pytest.raises(CredentialRefused):
+    with pytest.raises(NotGranted):
         await token.bearer()
     assert len(entra.asked) == 2
 
@@ -146,14 +152,14 @@ async def test_a_token_that_the_service_does_not_take_is_replaced_once_in_a_whil
     ],
 )
 def test_what_may_pass_is_tried_later(trouble: Answer | Exception) -> None:
-    with pytest.raises(TryLater) as told:
+    with pytest.raises(NotYet) as told:
         ask_for_token(SECRET, Entra(troubles=[trouble]))
-    assert not isinstance(told.value, CredentialRefused)
+    assert not isinstance(told.value, NotGranted)
 
 
 @pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client", "invalid_grant", "AADSTS90002 <b>"])
 def test_what_a_person_has_to_mend_is_told_as_such(error: str) -> None:
-    with pytest.raises(CredentialRefused):
+    with pytest.raises(NotGranted):
         ask_for_token(SECRET, Entra(troubles=[refusal(error)]))
 
 
@@ -162,17 +168,17 @@ def test_a_tenant_that_does_not_exist_and_a_key_that_cannot_be_read_are_a_person
         ClientSecret("app", "no-such-tenant", "a-secret"),
         ClientCertificate("app", "tenant", "not a key", THUMBPRINT),
     ):
-        with pytest.raises(CredentialRefused):
+        with pytest.raises(NotGranted):
             ask_for_token(credential, Entra())
 
 
-def test_a_secret_is_shown_to_the_tenants_own_endpoint_for_the_connectors_scope() -> None:
+def test_a_secret_is_shown_to_the_tenants_own_endpoint_for_the_scope_that_is_asked_for() -> None:
     entra = Entra()
     assert ask_for_token(SECRET, entra).token == "token-1"
     [asked] = entra.asked
     assert asked["url"] == "https://login.microsoftonline.com/tenant/v2.0/token"
     assert (asked["client_id"], asked["client_secret"]) == ("app", "a-secret")
-    assert asked["scope"] == "https://api.botframework.com/.default"
+    assert asked["scope"] == "https://graph.microsoft.com/.default"
 
 
 def test_another_cloud_has_another_login_host() -> None:
@@ -200,7 +206,7 @@ def test_a_certificate_signs_an_assertion_and_its_key_stays_here() -> None:
 def test_a_federated_assertion_is_read_anew_for_every_token(tmp_path: Path) -> None:
     file, entra = tmp_path / "assertion", Entra()
     credential = FederatedAssertion("app", "tenant", file)
-    with pytest.raises(CredentialRefused, match="assertion"):
+    with pytest.raises(NotGranted, match="assertion"):
         ask_for_token(credential, entra)
     for written in ("first", "second"):
         file.write_text(written + "\n")
@@ -215,12 +221,12 @@ def test_a_managed_identity_asks_its_machine(monkeypatch: pytest.MonkeyPatch) ->
     assert ask_for_token(ManagedIdentity("app"), entra).seconds == 3_600
     [asked] = entra.asked
     assert asked["url"].startswith("http://169.254.169.254/")
-    assert (asked["client_id"], asked["resource"]) == ("app", "https://api.botframework.com")
+    assert (asked["client_id"], asked["resource"]) == ("app", "https://graph.microsoft.com")
 
 
 def test_a_machine_without_that_identity_is_a_persons_to_mend() -> None:
     body = json.dumps({"error": "invalid_request", "error_description": "Identity not found"})
-    with pytest.raises(CredentialRefused):
+    with pytest.raises(NotGranted):
         ask_for_token(ManagedIdentity("app"), Entra(troubles=[Answer(400, body)]))
 
 

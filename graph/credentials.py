@@ -1,7 +1,4 @@
-"""How the bot proves to Entra who it is: a secret, a certificate, a federated assertion or a managed identity.
-
-CredentialRefused      Entra or the machine will not take what we show: a person has to mend it
-"""
+"""How we prove to Entra who we are: a secret, a certificate, a federated assertion or a managed identity."""
 
 from __future__ import annotations
 
@@ -12,26 +9,19 @@ from json import JSONDecodeError
 from pathlib import Path
 from typing import Protocol
 
+import httpx
 import msal
 from jwt import PyJWTError
 
-from ..doors import TryLater
-from .direct_http import DirectHttp
+from .errors import NotGranted, NotYet
 
-RESOURCE = "https://api.botframework.com"
 PUBLIC_CLOUD = "login.microsoftonline.com"
-PATIENCE = 10
-"""Seconds for one request to Entra."""
 
 # the last three: msal takes an answer apart without looking whether it has that shape
-_NO_ANSWER = (OSError, RuntimeError, msal.exceptions.MsalError, AttributeError, KeyError, TypeError)
+_NO_ANSWER = (OSError, RuntimeError, httpx.HTTPError, msal.exceptions.MsalError, AttributeError, KeyError, TypeError)
 _PASSING = frozenset({"temporarily_unavailable", "server_error", "timeout", "slow_down"})
 _ENTRA_CODE = re.compile(r"AADSTS\d+")
 _PLAIN = re.compile(r"[a-z_]{1,40}")
-
-
-class CredentialRefused(TryLater):
-    """What waits to be sent is kept: it goes out when somebody has renewed the secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ class FederatedAssertion:
 
 @dataclass(frozen=True, slots=True)
 class ManagedIdentity:
-    """A user-assigned identity of the machine in Azure; its client id is the bot's app id."""
+    """A user-assigned identity of the machine in Azure; its client id is our app id."""
 
     client_id: str
 
@@ -75,7 +65,7 @@ Credential = AppCredential | ManagedIdentity
 
 
 class HttpClient(Protocol):
-    """What msal needs: `requests.Session` has it, and so has a test's own."""
+    """What msal needs: network.py has it, and so has a test's own."""
 
     def get(self, url: str, **kwargs: object) -> object: ...
 
@@ -90,8 +80,10 @@ class Granted:
     seconds: float
 
 
-def ask_for_token(credential: Credential, http: HttpClient | None = None) -> Granted:
-    """One token for the Bot Connector, straight from Entra; blocks. Raises CredentialRefused and TryLater.
+def ask_for_token(credential: Credential, resource: str, http: HttpClient) -> Granted:
+    """One token for `resource` (as https://graph.microsoft.com), straight from Entra; blocks.
+
+    Raises NotGranted, and NotYet where it may pass.
 
     msal keeps tokens of its own and would hand out the old one until five minutes before its end; an app that is
     new each time has none to hand out.
@@ -99,26 +91,26 @@ def ask_for_token(credential: Credential, http: HttpClient | None = None) -> Gra
     try:
         match credential:
             case ManagedIdentity(client_id):
-                return _granted(_from_machine(client_id, http))
+                return _granted(_from_machine(client_id, resource, http))
             case _:
-                return _granted(_from_entra(credential, http))
+                return _granted(_from_entra(credential, resource, http))
     except JSONDecodeError as error:
-        raise TryLater("The token service answered with something that is not JSON") from error
+        raise NotYet("The token service answered with something that is not JSON") from error
     except (ValueError, PyJWTError) as error:  # a tenant that does not exist, a key that cannot be read
-        raise CredentialRefused("The tenant or the key is not usable: check the app registration's values") from error
+        raise NotGranted("The tenant or the key is not usable: check the app registration's values") from error
     except _NO_ANSWER as error:
-        raise TryLater(f"The token service gave no usable answer ({type(error).__name__})") from error
+        raise NotYet(f"The token service gave no usable answer ({type(error).__name__})") from error
 
 
-def _from_entra(credential: AppCredential, http: HttpClient | None) -> Mapping[str, object]:
+def _from_entra(credential: AppCredential, resource: str, http: HttpClient) -> Mapping[str, object]:
     app = msal.ConfidentialClientApplication(
         credential.app_id,
         client_credential=_shown(credential),
         authority=f"https://{credential.login_host}/{credential.tenant}",
         instance_discovery=False,
-        **({"http_client": http} if http else {"timeout": PATIENCE}),
+        http_client=http,
     )
-    answer: Mapping[str, object] = app.acquire_token_for_client([f"{RESOURCE}/.default"])
+    answer: Mapping[str, object] = app.acquire_token_for_client([f"{resource}/.default"])
     return answer
 
 
@@ -136,13 +128,13 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="ascii").strip()
     except (OSError, ValueError) as error:
-        raise CredentialRefused(f"The federated assertion in {file} cannot be read") from error
+        raise NotGranted(f"The federated assertion in {file} cannot be read") from error
 
 
-def _from_machine(client_id: str, http: HttpClient | None) -> Mapping[str, object]:
+def _from_machine(client_id: str, resource: str, http: HttpClient) -> Mapping[str, object]:
     identity = msal.UserAssignedManagedIdentity(client_id=client_id)
-    client = msal.ManagedIdentityClient(identity, http_client=http or DirectHttp(PATIENCE))
-    answer: Mapping[str, object] = client.acquire_token_for_client(resource=RESOURCE)
+    client = msal.ManagedIdentityClient(identity, http_client=http)
+    answer: Mapping[str, object] = client.acquire_token_for_client(resource=resource)
     return answer
 
 
@@ -154,4 +146,4 @@ def _granted(answer: Mapping[str, object]) -> Granted:
     error, told = str(answer.get("error")), str(answer.get("error_description"))
     codes = [error] * bool(_PLAIN.fullmatch(error)) + _ENTRA_CODE.findall(told)[:1]
     words = f"No token was granted ({', '.join(codes) or 'no code given'})"
-    raise (TryLater if error in _PASSING else CredentialRefused)(words)
+    raise (NotYet if error in _PASSING else NotGranted)(words)
