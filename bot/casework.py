@@ -14,6 +14,7 @@ from escalation.actions import (
     Action,
     Close,
     CountAnew,
+    CoverAbsence,
     DateOccasion,
     GivePraise,
     HumanAction,
@@ -162,11 +163,18 @@ class Desk:
 
     def _count_anew(self, ref: CaseRef) -> bool:
         try:
-            with self.database.write() as uow:
-                performed = self._continue(uow, CountAnew(), ref)
-                uow.commit()
+            return self._follow(CountAnew(), ref)
         except TryAgain:  # somebody else is at it, and counts by the same days
             return False
+
+    def cover(self, person: PersonId, ref: CaseRef) -> bool:
+        """Whoever covers for one who is away is asked, where that was not known before. Raises TryAgain."""
+        return self._follow(CoverAbsence(person), ref)
+
+    def _follow(self, action: CountAnew | CoverAbsence, ref: CaseRef) -> bool:
+        with self.database.write() as uow:
+            performed = self._continue(uow, action, ref)
+            uow.commit()
         self._tell_kept(performed)
         return bool(performed.decision.entries)
 

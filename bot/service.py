@@ -23,6 +23,7 @@ from .clock import WallClock
 from .config import Settings
 from .packs import shipped, text_of
 from .people.file import PeopleFile, read_people
+from .people.noted import with_noted
 from .timers import Beat, metronome
 from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
@@ -104,7 +105,8 @@ def open_desk(settings: Settings) -> Desk:
     procedures = (pack.procedure for pack in packs)
     people = read_people(settings.people.read_bytes(), settings.people.name, *procedures)
     with desk.database.write() as uow:
-        uow.people.replace_all(people.people.values(), people.posts, people.absences, desk.clock.now())
+        absences = with_noted(people.absences, uow.people.roster(), people.people)
+        uow.people.replace_all(people.people.values(), people.posts, absences, desk.clock.now())
         _keep_accounts(uow, people, desk.clock.now())
         uow.commit()
     _report_teams(desk, people.teams)

@@ -545,6 +545,13 @@ class CountAnew:
     """Bank holidays have changed: what was counted in working days is counted again."""
 
 
+@dataclass(frozen=True, slots=True)
+class CoverAbsence:
+    """Somebody is away who was asked before that was known: whoever covers is asked."""
+
+    person: PersonId
+
+
 HumanAction = (
     RaiseConcern
     | GivePraise
@@ -590,5 +597,5 @@ HumanAction = (
     | ChangeChildStatus
     | DateOccasion
 )
-ByTheClock = ReachDeadline | CountAnew
+ByTheClock = ReachDeadline | CountAnew | CoverAbsence
 Action = HumanAction | ByTheClock

@@ -624,6 +624,31 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverAsked:
+    """`person`, who was asked as `role`, has gone away: `to` is asked for them, and either may answer.
+
+    `duties` are those that it is about, by number.
+    """
+
+    person: PersonId
+    to: PersonId
+    role: RoleId
+    visit: int
+    duties: tuple[int, ...]
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        owed = tuple(
+            replace(d, owed_by=self._covered(d.owed_by)) if d.number in self.duties else d for d in case.duties
+        )
+        changed = replace(case, duties=owed)
+        return change_visit(changed, self.visit, lambda v: replace(v, asked=self._covered(v.asked)))
+
+    def _covered(self, owed_by: Iterable[Named]) -> tuple[Named, ...]:
+        cover = Named(self.to, self.role, covering=self.person)
+        return tuple(cover if n == Named(self.person, self.role) else n for n in owed_by)
+
+
+@dataclass(frozen=True, slots=True)
 class ChildStatusChanged:
     """`record` names the child, where the case is about several."""
 
@@ -738,6 +763,7 @@ KINDS: tuple[type[Facts], ...] = (
     PutOnRecord,
     ChildTold,
     HandedOver,
+    CoverAsked,
     ChildStatusChanged,
     OccasionDated,
     Praised,

@@ -41,6 +41,7 @@ from .steps import (
     referrals,
     reopening,
 )
+from .steps.covering import cover_absence
 from .steps.lapses import reach_deadline
 from .steps.recounting import count_anew
 from .steps.waiting_clocks import follow_the_clocks
@@ -131,10 +132,13 @@ def _by_the_clock(case: Case | None, action: act.ByTheClock, situation: Situatio
     if case.closed is not None and not case.duties:
         return Decision(case)
     d = Deciding(case, situation, None, situation.now)
-    if isinstance(action, act.ReachDeadline):
-        reach_deadline(d, action)
-    else:
-        count_anew(d)
+    match action:
+        case act.ReachDeadline():
+            reach_deadline(d, action)
+        case act.CountAnew():
+            count_anew(d)
+        case act.CoverAbsence():
+            cover_absence(d, action)
     follow_the_clocks(d, case)
     return _checked(d.decision())
 

@@ -35,6 +35,7 @@ class Meaning(StrEnum):
     PUT_ON_RECORD = "put on record"
     LIMIT_REACHED = "overall limit reached"
     PASSED_ON = "passed on"
+    COVER_ASKED = "cover asked"  # somebody who was asked has gone away
     # to the person asked
     ANSWER_ASKED = "answer asked"
     DATE_SET = "date set"

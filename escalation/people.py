@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 
 from .case import PersonId, RoleId, TeamId
@@ -36,6 +37,14 @@ class Post:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
+class Source(StrEnum):
+    """How an absence came to be known."""
+
+    FILE = "file"  # the register of people
+    SAID = "said"  # by the person or a colleague
+    FOUND = "found"  # by the person's calendar or automatic reply: what people say counts more
+
+
 @dataclass(frozen=True)
 class Absence:
     """Away from `since` to `until`, both included; `cover` answers meanwhile."""
@@ -44,6 +53,7 @@ class Absence:
     since: date
     until: date
     cover: PersonId | None = None
+    source: Source = Source.FILE
 
     def includes(self, day: date) -> bool:
         return self.since <= day <= self.until

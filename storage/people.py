@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from escalation.case import PersonId, RoleId, TeamId
-from escalation.people import Absence, Person, Post, Roster
+from escalation.people import Absence, Person, Post, Roster, Source
 
 from .schema import absences, delegates, people, people_mark, posts
 from .upserts import put_row
@@ -79,11 +80,15 @@ class PeopleStore:
         self._mark(imported_at=at)
 
     def add_absence(self, absence: Absence) -> None:
-        """The newest word on when somebody is away takes the place of what it overlaps."""
+        """The newest word on when somebody is away takes the place of what it overlaps.
+
+        One that was found takes the place of what was found before, and leaves alone what people have said.
+        """
         overlaps = (
             absences.c.person == absence.person,
             absences.c.since <= absence.until,
             absences.c.until >= absence.since,
+            *((absences.c.source == Source.FOUND,) if absence.source is Source.FOUND else ()),
         )
         self._connection.execute(delete(absences).where(*overlaps))
         self._connection.execute(insert(absences), [_absence_row(absence)])
@@ -105,7 +110,7 @@ class PeopleStore:
         else:
             self._connection.execute(delete(absences).where(this_one))
         self._mark()
-        return Absence(PersonId(row.person), row.since, row.until, _person(row.cover))
+        return _absence(row)
 
     def imported_at(self) -> datetime | None:
         """When the register was last imported."""
@@ -143,7 +148,7 @@ class PeopleStore:
 
     def _absences(self) -> tuple[Absence, ...]:
         rows = self._connection.execute(select(absences).order_by(absences.c.position))
-        return tuple(Absence(PersonId(row.person), row.since, row.until, _person(row.cover)) for row in rows)
+        return tuple(map(_absence, rows))
 
 
 _MARK = select(people_mark.c.mark)
@@ -171,4 +176,14 @@ def _post_row(post: Post) -> dict[str, object]:
 
 
 def _absence_row(absence: Absence) -> dict[str, object]:
-    return {"person": absence.person, "since": absence.since, "until": absence.until, "cover": absence.cover}
+    return {
+        "person": absence.person,
+        "since": absence.since,
+        "until": absence.until,
+        "cover": absence.cover,
+        "source": absence.source,
+    }
+
+
+def _absence(row: Row[Any]) -> Absence:
+    return Absence(PersonId(row.person), row.since, row.until, _person(row.cover), Source(row.source))

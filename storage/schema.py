@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    false,
 )
 
 from .column_types import PlainText, UtcDateTime
@@ -238,6 +239,15 @@ absences = Table(
     Column("since", Date, nullable=False),
     Column("until", Date, nullable=False),
     *texts_or_none("cover"),
+    Column("source", PlainText, nullable=False, server_default="file"),
+)
+# When somebody's calendar was last asked whether they are away; `contradicted`: they say that they are not, though.
+absence_checks = Table(
+    "absence_checks",
+    metadata,
+    Column("person", PlainText, primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("contradicted", Boolean, nullable=False, server_default=false()),
 )
 # One row: a new mark with every change of people, so that a roster read earlier is known to be old.
 people_mark = Table(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from escalation.decision import Decision
 
+from .absence_checks import AbsenceChecks
 from .case_log import CaseLog
 from .cases import CaseStore
 from .chats import Chats
@@ -35,6 +36,7 @@ class Reading:
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.people = PeopleStore(connection, rosters)
+        self.absence_checks = AbsenceChecks(connection)
         self.procedures = ProcedureStore(connection)
         self.occasions = OccasionStore(connection)
         self.drafts = DraftStore(connection)

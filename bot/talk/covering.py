@@ -9,7 +9,7 @@ from uuid import uuid4
 from cards.card import plain_card
 from cards.wording import full_date
 from escalation.case import PersonId
-from escalation.people import Absence, Roster
+from escalation.people import Absence, Roster, Source
 from escalation.procedure import Right
 from storage.outgoing import Channel, Outgoing
 from storage.unit_of_work import UnitOfWork
@@ -35,7 +35,7 @@ def note_absence(desk: Desk, person: PersonId, command: SetCover) -> Face:
         _check_may(desk, uow, roster, person, who)
         if cover == who:
             raise NotTaken("Nobody can cover for themselves. Name a colleague.")
-        absence = Absence(who, command.since, command.until, cover)
+        absence = Absence(who, command.since, command.until, cover, Source.SAID)
         before = [a for a in roster.absences if a.person == who and _overlap(a, absence)]
         uow.people.add_absence(absence)
         _tell(desk, uow, _news_of_absence(roster, person, absence, before))
@@ -52,6 +52,8 @@ def end_absence(desk: Desk, person: PersonId, command: EndCover) -> Face:
         ended = uow.people.end_absence(who, command.back)
         if ended is None:
             raise NotTaken(f"No absence of {roster.people[who].name} is noted, so there is nothing to end.")
+        if ended.source is Source.FOUND:
+            uow.absence_checks.contradict(who, desk.clock.now())
         back = command.back if ended.since < command.back else None
         _tell(desk, uow, _news_of_return(roster, person, ended, back))
         uow.commit()

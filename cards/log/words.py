@@ -416,6 +416,10 @@ def _handed(s: Scene, entry: Entry, facts: log.HandedOver) -> str:
     return f"{s.name(facts.to)} took over {what} from {s.name(facts.person)}"
 
 
+def _covered(s: Scene, entry: Entry, facts: log.CoverAsked) -> str:
+    return f"{s.name(facts.to)} was asked, as {s.name(facts.person)} is away"
+
+
 def _status(s: Scene, entry: Entry, facts: log.ChildStatusChanged) -> str:
     child = next((c.initials for c in s.case.more_children if c.record == facts.record), "")
     whose = f"{child or s.case.child.initials}'s" if s.case.more_children else "the child's"
@@ -500,6 +504,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.PutOnRecord, _on_record),
         _for(log.ChildTold, _child_told),
         _for(log.HandedOver, _handed),
+        _for(log.CoverAsked, _covered),
         _for(log.ChildStatusChanged, _status),
         _for(log.OccasionDated, _occasion),
         _for(log.Praised, _praised),

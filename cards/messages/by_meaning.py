@@ -102,6 +102,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.PUT_ON_RECORD: _put_on_record,
     Meaning.LIMIT_REACHED: progress.limit_reached,
     Meaning.PASSED_ON: progress.passed_on,
+    Meaning.COVER_ASKED: progress.cover_asked,
     Meaning.ANSWER_ASKED: asked.answer_asked,
     Meaning.DATE_SET: asked.date_set,
     Meaning.TO_OPEN: opening.to_open,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from escalation.case import AgreedAction, StageVisit, Task, Words
-from escalation.case_log import Forewarned, FurtherTimeAsked, HandedOver
+from escalation.case_log import CoverAsked, Forewarned, FurtherTimeAsked, HandedOver
 from escalation.notices import Capacity
 from escalation.permissions import Step
 
@@ -146,6 +146,21 @@ def passed_on(s: Scene) -> Message:
         f"It was passed on; the time runs on.{date}", "passed on to a colleague",
         sections=(Section("The reason", last.reason),), facts=(*people_facts(s)[:1], due_fact(s), limit_fact(s)),
         steps=WATCHING,
+    )  # fmt: skip
+
+
+def cover_asked(s: Scene) -> Message:
+    """To the raiser, of one who has gone away since they were asked."""
+    asked = [e.facts for e in s.entries if isinstance(e.facts, CoverAsked)]
+    if not asked or s.visit is None or s.visit.left is not None:
+        return stage_opened(s)
+    last, due = asked[-1], s.due()
+    date = f"The date stays {s.day(due)}." if due else ""
+    either = f"{s.name(last.person)} can answer too, when back in time."
+    return say(
+        s, f"{s.name(last.to)} is asked, as {s.name(last.person)} is away", sentences(date, either),
+        "a colleague is asked meanwhile",
+        facts=(*people_facts(s)[:1], due_fact(s), limit_fact(s)), steps=WATCHING,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..case import Case, Named, PersonId, RoleId, TeamId
+from ..decision import Situation
 from ..errors import NobodyToAsk
 from ..people import Roster
 from ..procedure import Found, Procedure
@@ -128,6 +129,15 @@ def reachable(named: Named, case: Case, procedure: Procedure, roster: Roster, da
             stand_in = _last_resort(named.role, procedure, roster, day)
         people += [stand_in.person] if stand_in is not None else []
     return tuple(dict.fromkeys(people))
+
+
+def stand_in_for(
+    holder: PersonId, role: RoleId, case: Case, world: Situation, barred: frozenset[PersonId]
+) -> PersonId | None:
+    """Who is asked for one who is away: nominated, then as the pack has it for the role. None where nobody is there."""
+    kept_out = barred | {case.raiser}
+    found = _present(holder, role, world.procedure, world.roster, case.team, world.today, kept_out)
+    return found.person if found is not None and found.person != holder else None
 
 
 def everyone_on(case: Case, procedure: Procedure, roster: Roster, day: date) -> tuple[PersonId, ...]:

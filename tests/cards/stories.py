@@ -135,6 +135,14 @@ def away() -> Played:
     return played.does(a_raise(**hasty)).does(act.SendNow(said(INES)))
 
 
+def goes_away() -> Played:
+    """Tom is asked, and is found away a day later: Grace is asked."""
+    played = at_stage_1()
+    played.now = at("2026-03-31")
+    played.absences = (Absence(TOM, date(2026, 3, 31), date(2026, 4, 20)),)
+    return played.does(act.CoverAbsence(TOM))
+
+
 def settled_in_conversation() -> Played:
     return Played(at("2026-03-30")).does(a_raise(settled=True, difference=Words("The date is set.")))
 
@@ -245,8 +253,8 @@ def silence_that_binds() -> Played:
 
 STORIES: tuple[Callable[[], Played], ...] = (
     undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
-    meeting_not_called, jumped, away, settled_in_conversation, praised, at_immediate_risk, two_concerns_informally,
-    without_a_date, without_a_review, shared_with_others, waits_at_the_raise,
+    meeting_not_called, jumped, away, goes_away, settled_in_conversation, praised, at_immediate_risk,
+    two_concerns_informally, without_a_date, without_a_review, shared_with_others, waits_at_the_raise,
     waits_to_be_reopened, everything_beside_the_answer, silence_that_binds,
 )  # fmt: skip
 

@@ -132,6 +132,8 @@ class Game:
             until = today + timedelta(days=self.random.choice((0, 3, 20)))
             away = Absence(person, today, until, self.random.choice((None, self.random.choice(CAST))))
             self.people = Roster(self.people.people, self.people.posts, (*self.people.absences, away))
+            if self.random.random() < 0.5:  # found in their calendar
+                self._do(act.CoverAbsence(person))
         elif what < 0.75:
             self.people = Roster(self.people.people, self.people.posts)
         elif what < 0.8:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from escalation.case import PersonId
-from escalation.people import Absence, Roster
+from escalation.people import Absence, Roster, Source
 from storage.database import Database
 from tests.people import GRACE, MINA, TOM, at, roster
 
@@ -82,3 +82,18 @@ def test_a_roster_that_was_rolled_back_is_not_remembered(database: Database) -> 
         uow.people.add_absence(other)
         uow.commit()
     assert read(database).absences == (other,)
+
+
+def test_what_was_found_takes_the_place_of_what_was_found_and_of_nothing_that_was_said(database: Database) -> None:
+    said = Absence(GRACE, date(2026, 4, 1), date(2026, 4, 2), source=Source.SAID)
+    found = Absence(GRACE, date(2026, 4, 2), date(2026, 4, 3), source=Source.FOUND)
+    keep(database, roster(said))
+    for absence in (replace(found, until=date(2026, 4, 2)), found):
+        with database.write() as uow:
+            uow.people.add_absence(absence)
+            uow.commit()
+    assert read(database).absences == (said, found)
+    with database.write() as uow:
+        uow.people.add_absence(replace(said, until=date(2026, 4, 8)))
+        uow.commit()
+    assert read(database).absences == (replace(said, until=date(2026, 4, 8)),)

@@ -1,4 +1,4 @@
-"""What a mail leaves at its provider, since when there is doubt about it, and how far a mailbox has been read."""
+"""What a mail leaves at its provider, how far a mailbox has been read, and how an absence came to be known."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("conversation_id", sa.Text(), nullable=True))
     index_where_known("provider_id")
     index_where_known("conversation_id")
+    op.add_column("absences", sa.Column("source", sa.Text(), nullable=False, server_default="file"))
+    op.create_table(
+        "absence_checks",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("contradicted", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.PrimaryKeyConstraint("person", name="pk_absence_checks"),
+    )
     unconfirmed = sa.text("state = 'sent' AND channel = 'email'")
     op.create_table(
         "cursors",

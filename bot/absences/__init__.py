@@ -1,0 +1,1 @@
+"""Who is away: asked of calendars, read from automatic replies, told to those concerned."""

@@ -1,0 +1,27 @@
+"""The edge to people's calendars: Outlook implements it, and where there is none nobody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from escalation.case import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Not there today. `until` is the last day away, where it is known."""
+
+    until: date | None = None
+
+
+Answers = Mapping[PersonId, Away | None]
+"""None for one who is there; nothing for one of whom nobody can say."""
+
+
+class Calendars(Protocol):
+    def away(self, addresses: Mapping[PersonId, str], now: datetime) -> Answers:
+        """Who of these is away for the whole of the day. Raises DoorTrouble."""
+        ...
