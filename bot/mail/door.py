@@ -82,7 +82,8 @@ class IncomingMail:
 
     `is_authentic`: our own mail system vouches that it comes from `from_address`. `answers` are the Message-IDs that it
     says it answers, the nearest first. `unreadable` says in a sentence why nobody but a person can read it. `bounced`
-    are the Message-IDs of ours that it reports undeliverable.
+    are the Message-IDs of ours that it reports undeliverable, `why_bounced` the reason as the end of a sentence.
+    `calendar` is an iCalendar object that came with it (RFC 5546): an answer to an invitation is none to a case.
     """
 
     id: str
@@ -97,6 +98,8 @@ class IncomingMail:
     attachments: tuple[Attachment, ...] = ()
     unreadable: str = ""
     bounced: tuple[str, ...] = ()
+    why_bounced: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

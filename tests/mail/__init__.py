@@ -1,0 +1,1 @@
+"""Mail: our doors to a mailbox, and what comes in through them."""
