@@ -101,6 +101,8 @@ def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:
         yield f"{failing.ref}: duty {failing.number} could not be handled, {failing.times} times so far"
     for dead in reading.outbox.dead_letters():
         yield f"{dead.message.case}: a message could not be sent"
+    for back in reading.outbox.came_back():
+        yield f"{back.message.case}: a mail came back, and somebody may not know what they are asked"
 
 
 def _unread(heard: datetime) -> str:

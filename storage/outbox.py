@@ -26,7 +26,7 @@ from .outbox_rows import (
     said,
 )
 from .outgoing import GONE_OUT, Channel, Claimed, Delivery, Outgoing, State, WentOut
-from .schema import outbox, unsent
+from .schema import cases, is_open, outbox, unsent
 
 
 class Outbox:
@@ -178,6 +178,11 @@ class Outbox:
         """What never went out, in order."""
         query = select(outbox).where(outbox.c.state == State.DEAD).order_by(outbox.c.number)
         return tuple(delivery(row) for row in self._connection.execute(query))
+
+    def came_back(self) -> tuple[Delivery, ...]:
+        """Mails about open cases that did not reach their people, in order."""
+        back = select(outbox).join(cases, cases.c.ref == outbox.c.ref).where(outbox.c.state == State.BOUNCED, is_open)
+        return tuple(delivery(row) for row in self._connection.execute(back.order_by(outbox.c.number)))
 
     def find(self, id: str) -> Delivery | None:
         """One message, by the id under which it went out."""

@@ -13,6 +13,7 @@ from storage.watermarks import MAILBOX_READ
 
 from ..casework import Desk
 from .acting import act
+from .bounces import note_bounces
 from .door import IncomingMail, Mailbox
 from .matching import answered_by, may_answer, sender_of
 from .received import Received, key_of
@@ -61,7 +62,9 @@ class Collecting:
             if reading.inbox.seen(key_of(mail)):
                 return False
             received = self._looked_at(reading, mail)
-        if received.reply.automatic:
+        if mail.bounced:
+            note_bounces(self._desk, mail)
+        elif received.reply.automatic:
             logger.info("an automatic reply was read and not acted on")
         elif received.sender is None:
             set_aside(self._desk, mail, None, None, "It does not answer a mail of ours.")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime
-from uuid import uuid4
 
 from escalation.case import CaseRef, PersonId
-from storage.outgoing import Channel, Outgoing
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
 from .door import IncomingMail
+from .letters import letter
 from .received import key_of
 
 SET_ASIDE = "set aside"
@@ -30,13 +28,12 @@ def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: Case
         keeper = keeper_of(desk, uow, sender, ref)
         uow.drafts.put(key, keeper, SET_ASIDE, _as_json(mail), now)
         about = f" about {ref}" if ref else ""
-        to_keeper = f"A mail{about} was set aside\n{mail.from_address} wrote a mail that could not be filed. {why}"
-        uow.outbox.put([_plain(keeper, ref, to_keeper, now)])
+        to_keeper = (f"A mail{about} was set aside", f"{mail.from_address} wrote a mail that could not be filed. {why}")
+        uow.outbox.put(letter(keeper, ref, *to_keeper, now))
         if sender is not None:
-            to_sender = (
-                f"Your mail{about} was not filed\n{why} Nothing is lost: your mail is kept for a colleague to read."
-            )
-            uow.outbox.put([_plain(sender, ref, to_sender, now)])
+            kept = "Nothing is lost: your mail is kept for a colleague to read."
+            to_sender = (f"Your mail{about} was not filed", f"{why} {kept}")
+            uow.outbox.put(letter(sender, ref, *to_sender, now))
         uow.commit()
 
 
@@ -63,7 +60,3 @@ def keeper_of(desk: Desk, uow: UnitOfWork, sender: PersonId | None, ref: CaseRef
 
 def _as_json(mail: IncomingMail) -> str:
     return json.dumps(asdict(mail), default=str)
-
-
-def _plain(to: PersonId, ref: CaseRef | None, body: str, now: datetime) -> Outgoing:
-    return Outgoing(str(uuid4()), ref, to, Channel.EMAIL, None, body, False, now, now)
