@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
@@ -21,6 +21,8 @@ from .auditor import AUDIT_EVERY, Auditor, Health
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
+from .mail.opening import MailDoor, Post
+from .mail.opening import add_to as add_mail_to
 from .packs import shipped, text_of
 from .people.file import PeopleFile, read_people
 from .people.noted import with_noted
@@ -29,10 +31,21 @@ from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
 
 if TYPE_CHECKING:  # botbuilder takes a second to load: only who opens the door waits for it
-    from .teams.opening import Surroundings, TeamsDoor
+    from .teams.opening import Surroundings
 
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(seconds=30)
+
+
+class OpenDoor(Protocol):
+    """What a door adds to the process."""
+
+    @property
+    def beats(self) -> Mapping[str, tuple[Beat, timedelta]]: ...
+
+    def troubles(self) -> Iterator[str]:
+        """What an operator has to see to."""
+        ...
 
 
 class ServiceRefused(Exception):
@@ -48,28 +61,48 @@ def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
     web.run_app(app, host=settings.host, port=settings.port, print=lambda _: ready(address))  # said once it listens
 
 
-async def service_app(settings: Settings, desk: Desk, around: Surroundings | None = None) -> web.Application:
-    """Everything that a process serves, with the beats that keep it going. Answers once the doors are warmed up."""
+async def service_app(
+    settings: Settings, desk: Desk, around: Surroundings | None = None, post: Post | None = None
+) -> web.Application:
+    """Everything that a process serves, with the beats that keep it going. Answers once the doors are warmed up.
+
+    `around` and `post` take the place of Microsoft's services and of our mailbox, in tests.
+    """
     auditor = Auditor(desk)
     app = web.Application()
-    doors: list[TeamsDoor] = []
+    doors = await _open_doors(app, settings, desk, around, post)
     app.add_routes([*health_routes(lambda: _with_doors(auditor.health(), doors)), ready_route()])
     beats: dict[str, tuple[Beat, timedelta]] = {
         "sweep": (desk.sweep, SWEEP_EVERY),
         "audit": (lambda: _report(auditor), AUDIT_EVERY),
     }
-    if settings.teams is not None:
-        from .teams.opening import add_to, open_door
-
-        door = await open_door(settings.teams, desk, around)
-        add_to(app, door)
-        doors.append(door)
+    for door in doors:
         beats.update(door.beats)
     _keep_going(app, beats)
     return app
 
 
-def _with_doors(health: Health, doors: Iterable[TeamsDoor]) -> Health:
+async def _open_doors(
+    app: web.Application, settings: Settings, desk: Desk, around: Surroundings | None, post: Post | None
+) -> tuple[OpenDoor, ...]:
+    """Each knows the other: what one cannot take goes through it."""
+    doors: list[OpenDoor] = []
+    chat, threads, mailbox = None, None, post.mailbox if post is not None else None
+    if settings.teams is not None:
+        from .teams.opening import add_to, open_door
+
+        teams = await open_door(settings.teams, desk, around, mailbox)
+        add_to(app, teams)
+        doors.append(teams)
+        chat, threads = teams.chats, teams.threads
+    if post is not None:
+        mail = MailDoor(desk, post, chat, threads)
+        add_mail_to(app, mail)
+        doors.append(mail)
+    return tuple(doors)
+
+
+def _with_doors(health: Health, doors: Iterable[OpenDoor]) -> Health:
     return replace(health, troubles=(*(said for door in doors for said in door.troubles()), *health.troubles))
 
 

@@ -11,10 +11,12 @@ from datetime import timedelta
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from graph.credentials import ClientCertificate, ClientSecret, Credential, FederatedAssertion, ManagedIdentity
+from storage.outgoing import Channel
 
 from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import TryLater
+from ..mail.door import Mailbox
 from ..on_the_loop import OnTheLoop
 from ..settings.registration import Registration
 from ..settings.teams import TeamsSettings
@@ -61,7 +63,14 @@ class Surroundings:
 class TeamsDoor:
     """One for the process: opened in the event loop that it serves, and closed with it."""
 
-    def __init__(self, settings: TeamsSettings, desk: Desk, around: Surroundings, session: ClientSession) -> None:
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        desk: Desk,
+        around: Surroundings,
+        session: ClientSession,
+        mailbox: Mailbox | None = None,
+    ) -> None:
         self._session = session
         self._desk = desk
         app_id = settings.registration.app_id
@@ -75,10 +84,11 @@ class TeamsDoor:
         self.route = messages_route(adapter, guard.check, self.bot.on_turn)
         loop = OnTheLoop(asyncio.get_running_loop())
         account = BotAccount(f"28:{app_id}", settings.registration.tenant, around.service_url)
-        chats = TeamsChats(desk, connector, loop, account)
+        self.chats = TeamsChats(desk, connector, loop, account)
         channel = settings.channel
-        threads = TeamsThreads(desk, connector, loop, account, channel) if channel else None
-        self.delivery = Delivery(desk, chats, None, threads=threads, at_once=AT_ONCE)
+        self.threads = TeamsThreads(desk, connector, loop, account, channel) if channel else None
+        mine = Channel if mailbox is None else (Channel.TEAMS, Channel.THREAD)
+        self.delivery = Delivery(desk, self.chats, mailbox, threads=self.threads, at_once=AT_ONCE, through=mine)
         self.redrawing = Redrawing(desk, connector, loop, around.service_url)
 
     @property
@@ -124,9 +134,12 @@ class TeamsDoor:
         await self._session.close()
 
 
-async def open_door(settings: TeamsSettings, desk: Desk, around: Surroundings | None = None) -> TeamsDoor:
+async def open_door(
+    settings: TeamsSettings, desk: Desk, around: Surroundings | None = None, mailbox: Mailbox | None = None
+) -> TeamsDoor:
+    """`mailbox` is the other door, where there is one: what Teams cannot show goes by mail."""
     session = ClientSession(cookie_jar=DummyCookieJar())
-    return TeamsDoor(settings, desk, around or Surroundings(), session)
+    return TeamsDoor(settings, desk, around or Surroundings(), session, mailbox)
 
 
 def credential_of(bot: Registration) -> Credential:

@@ -1,0 +1,161 @@
+"""The door to our mailbox, opened: what is sent, read and confirmed, put together for one process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
+from typing import Protocol
+
+from aiohttp import web
+
+from storage.outgoing import Channel
+
+from ..casework import Desk
+from ..delivery import Delivery
+from ..doors import Chat, DoorTrouble, Threads
+from ..timers import Beat, surviving
+from .collect import collect
+from .confirming import confirm, not_seen
+from .door import Mailbox
+from .notifications import notifications_route
+from .subscribing import SUBSCRIBE_EVERY, Subscribing, Subscriptions
+
+logger = logging.getLogger(__name__)
+DELIVER_EVERY = timedelta(seconds=2)
+COLLECT_EVERY = timedelta(seconds=60)
+CONFIRM_EVERY = timedelta(seconds=60)
+AT_ONCE = 4
+"""As many calls as one mailbox of Exchange Online takes at the same time."""
+BATCH = 50
+"""Two minutes' worth of what one mailbox may send: more would only be claimed to be given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBy:
+    subscriptions: Subscriptions
+    url: str
+
+
+class Post(Protocol):
+    """A mailbox with what keeps it going. `warm_up` is over before the first who writes has to wait."""
+
+    @property
+    def mailbox(self) -> Mailbox: ...
+
+    @property
+    def told_by(self) -> ToldBy | None:
+        """Who tells us of new mail, and where; None where we only look."""
+        ...
+
+    async def warm_up(self) -> None: ...
+
+    def troubles(self) -> Iterable[str]:
+        """What an operator has to see to, in words that hold no secret and no address."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class MailDoor:
+    """One for the process. `chat` and `threads` are the other door, where there is one: what one of the two cannot
+    take goes through the other.
+    """
+
+    def __init__(self, desk: Desk, post: Post, chat: Chat | None = None, threads: Threads | None = None) -> None:
+        self._desk = desk
+        self._post = post
+        self._one_reads = Lock()
+        self._reading: str | None = None
+        mine = Channel if chat is None else (Channel.EMAIL,)
+        self.delivery = Delivery(
+            desk, chat, post.mailbox, "mail", threads=threads, at_once=AT_ONCE, through=mine, batch=BATCH
+        )
+        told_by = post.told_by
+        self._subscribing = Subscribing(desk, told_by.subscriptions, told_by.url) if told_by else None
+        self._poked: list[Poked] = []
+
+    @property
+    def beats(self) -> Mapping[str, tuple[Beat, timedelta]]:
+        beats: dict[str, tuple[Beat, timedelta]] = {
+            "deliver mail": (self.delivery.deliver, DELIVER_EVERY),
+            "collect": (self.collect, COLLECT_EVERY),
+            "confirm": (lambda: confirm(self._desk, self._post.mailbox), CONFIRM_EVERY),
+        }
+        if self._subscribing is not None:
+            beats["subscribe"] = (self._subscribing.keep, SUBSCRIBE_EVERY)
+        return beats
+
+    def routes(self) -> Iterator[web.RouteDef]:
+        """Where Microsoft tells us of new mail."""
+        if self._subscribing is not None:
+            collect_now = Poked(surviving("collect", self.collect))
+            renew_now = Poked(surviving("subscribe", self._subscribing.renew))
+            self._poked += [collect_now, renew_now]
+            yield notifications_route(self._subscribing.knows, collect_now.poke, renew_now.poke)
+
+    def collect(self) -> None:
+        """The beat and a poke never read at the same time. Raises DoorTrouble."""
+        with self._one_reads:
+            try:
+                collect(self._desk, self._post.mailbox)
+            except DoorTrouble as trouble:
+                self._reading = str(trouble)
+                raise
+            self._reading = None
+
+    def troubles(self) -> Iterator[str]:
+        yield from self._post.troubles()
+        if self._reading is not None:
+            yield f"Mail: our mailbox could not be read. {self._reading}"
+        with self._desk.database.read() as reading:
+            yield from not_seen(self._desk, reading)
+
+    async def warm_up(self) -> None:
+        await self._post.warm_up()
+
+    async def close(self) -> None:
+        for poked in self._poked:
+            await poked.done()
+        await self._post.close()
+
+
+class Poked:
+    """Reads now instead of at the next beat. Pokes that come while one still waits for its turn are one."""
+
+    def __init__(self, read: Beat) -> None:
+        self._read = read
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waits = False
+
+    def poke(self) -> None:
+        if self._waits:
+            return
+        self._waits = True
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(self._begin))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _begin(self) -> None:
+        self._waits = False  # what arrives from here on may be missed by this reading: it needs another
+        self._read()
+
+    async def done(self) -> None:
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+
+def add_to(app: web.Application, door: MailDoor) -> None:
+    app.add_routes(door.routes())
+
+    async def warm_up(_: web.Application) -> None:
+        await door.warm_up()
+
+    async def close(_: web.Application) -> None:
+        await door.close()
+
+    app.on_startup.append(warm_up)
+    app.on_cleanup.append(close)

@@ -1,0 +1,36 @@
+"""The service with its mailbox: ready once it is warmed up, and what fails there stands in `/healthz`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.config import Mode, read_settings
+from bot.doors import TryLater
+from bot.service import service_app
+from tests.mail.waiting import PlayedPost
+from tests.office import TestOffice
+
+
+async def test_a_service_opens_its_mailbox_before_it_is_ready_and_closes_it_at_the_end(
+    office: TestOffice, post: PlayedPost, tmp_path: Path
+) -> None:
+    app = await service_app(read_settings({}, Mode.TRYOUT), office.office.desk, post=post)
+    async with TestClient(TestServer(app)) as http:
+        assert post.said == ["warmed up"] and not post.closed
+        assert (await http.get("/readyz")).status == 200
+        assert (await http.get("/healthz")).status == 200
+    assert post.closed
+
+
+async def test_what_is_wrong_with_the_mailbox_stands_in_healthz(office: TestOffice, post: PlayedPost) -> None:
+    app = await service_app(read_settings({}, Mode.TRYOUT), office.office.desk, post=Locked(post.mailbox_behind))
+    async with TestClient(TestServer(app)) as http:
+        health = await http.get("/healthz")
+        assert health.status == 503 and "The secret has ended" in await health.text()
+
+
+class Locked(PlayedPost):
+    def troubles(self) -> list[str]:
+        return [str(TryLater("The secret has ended"))]
