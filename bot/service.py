@@ -130,7 +130,13 @@ def open_desk(settings: Settings) -> Desk:
     engine = open_database(settings.database_url)
     migrate(engine)
     threads = settings.teams is not None and bool(settings.teams.channel)
-    desk = Desk(Database(engine), World(bank_holidays_of(settings)), WallClock(), threads=threads)
+    desk = Desk(
+        Database(engine),
+        World(bank_holidays_of(settings)),
+        WallClock(),
+        threads=threads,
+        reads_mail=settings.mail is not None,
+    )
     if settings.pack is not None:
         _begin_with(desk, desk.world.read(*_text_named(str(settings.pack))))
     packs = _checked(desk)
