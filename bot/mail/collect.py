@@ -13,6 +13,7 @@ from storage.watermarks import MAILBOX_READ
 
 from ..casework import Desk
 from .acting import act
+from .automatic import note_automatic
 from .bounces import note_bounces
 from .door import IncomingMail, Mailbox
 from .matching import answered_by, may_answer, sender_of
@@ -65,7 +66,11 @@ class Collecting:
         if mail.bounced:
             note_bounces(self._desk, mail)
         elif received.reply.automatic:
-            logger.info("an automatic reply was read and not acted on")
+            note_automatic(self._desk, mail, received.sender)
+        elif mail.calendar:
+            logger.info("an answer to an invitation is none to a case")
+        elif mail.unreadable:
+            set_aside(self._desk, mail, received.sender, None, mail.unreadable)
         elif received.sender is None:
             set_aside(self._desk, mail, None, None, "It does not answer a mail of ours.")
         elif not self._talk.heard(received.sender, mail, received.reply, received.answered):

@@ -59,6 +59,7 @@ def test_a_mail_that_is_stamped_before_the_last_reading_and_seen_after_it_is_sti
         ("Hello", {"is_authentic": False}, "does not answer a mail of ours"),
         ("Hello", {"from_address": "who@elsewhere.example"}, "does not answer a mail of ours"),
         ("", {}, "No words of an answer were found"),
+        ("xyz", {"unreadable": "It is encrypted, and only its sender can write it in the open."}, "It is encrypted"),
         ("> what you wrote", {}, "No words of an answer were found"),
         ("More time: the panel meets late", {}, ""),
         ("Pass to: Nobody Known", {}, "Nobody here is called"),
