@@ -198,7 +198,7 @@ def test_an_import_that_leaves_its_floor_or_room_is_caught(path: str, source: st
         ("cards/log/table.py", "from microsoft_teams.cards import AdaptiveCard"),
         ("storage/migrations/env.py", "from alembic import context\nfrom sqlalchemy import pool"),
         ("bot/tryout/server.py", "from aiohttp import web\nfrom ..casework import perform"),
-        ("bot/cli.py", "import typer\nfrom rich.table import Table\nimport storage, cards, escalation"),
+        ("bot/cli/serving.py", "import typer\nfrom rich.table import Table\nimport storage, cards, escalation"),
     ],
 )
 def test_an_import_that_keeps_to_its_floor_and_room_is_left_alone(path: str, source: str) -> None:

@@ -1,0 +1,12 @@
+"""The command `iro-bot`: try it out, check and sign off a procedure, rehearse it, serve."""
+
+from __future__ import annotations
+
+from . import procedures, rehearsing, serving  # each adds its commands
+from .console import app
+
+__all__ = ["app", "main", "procedures", "rehearsing", "serving"]
+
+
+def main() -> None:
+    app()
