@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from math import ceil
 
-from .pace import Limit
+from ..pacing import Limit
 
 WRITTEN_OR_PRESSED = Limit(30, 60)
 LOOKED = Limit(300, 60)

@@ -22,7 +22,7 @@ from .afterwards import Afterwards
 from .arrivals import Arrived
 from .dialogs import Dialogs, Window
 from .extension import Extension
-from .pace import Stopwatch
+from ..pacing import Stopwatch
 from .pressing import Pressed, Pressing, own_chat
 from .showing import Drawn, Showing
 from .together import Together

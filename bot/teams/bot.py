@@ -26,7 +26,7 @@ from .allowance import LOOKED, WRITTEN_OR_PRESSED, Allowance
 from .answering import ANSWERED, OPEN_A_CHAT, Answering
 from .arrivals import Arrived, arrived
 from .connector import Connector
-from .pace import Limit, RunningTime, Stopwatch
+from ..pacing import Limit, RunningTime, Stopwatch
 from .pressing import own_chat
 from .showing import Drawn, Showing
 from .speakers import NotRecognised, Speakers

@@ -26,7 +26,8 @@ from yarl import URL
 from ..doors import Refused, TryLater, Unknown
 from .calls import Call, Noting, Repeat, marked_as_repeat, unnoted
 from .outcomes import InDoubt, JsonObject, NotYet, accepted
-from .pace import Pace, RunningTime, Stopwatch
+from ..pacing import RunningTime, Stopwatch
+from .pace import Pace
 from .service_urls import ServiceUrls
 
 TIMEOUT = ClientTimeout(total=15, connect=5)

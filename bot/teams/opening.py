@@ -30,7 +30,8 @@ from .connector import Connector, Token
 from .guard import Allowed, Guard
 from .keys import METADATA_URL, SigningKeys
 from .messages import messages_route
-from .pace import Limit, Pace, Stopwatch
+from ..pacing import Limit, Stopwatch
+from .pace import Pace
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls
 from .threads import TeamsThreads

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
-from .pace import RunningTime, Stopwatch
+from ..pacing import RunningTime, Stopwatch
 
 Answer = TypeVar("Answer")
 MOST_KEPT = 256

@@ -17,7 +17,8 @@ from aiohttp import ClientSession, web
 from bot.delivery import Delivery
 from bot.teams.chats import TeamsChats
 from bot.teams.connector import Connector
-from bot.teams.pace import PER_CONVERSATION, PER_TENANT, Limit, Pace
+from bot.pacing import Limit
+from bot.teams.pace import PER_CONVERSATION, PER_TENANT, Pace
 from bot.teams.redrawing import Redrawing
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from escalation.case import CaseRef, PersonId

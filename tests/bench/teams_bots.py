@@ -73,7 +73,7 @@ async def full(setup: Any) -> web.Application:
     from bot.settings.registration import Registration
     from bot.settings.teams import TeamsSettings
     from bot.teams.opening import Surroundings, add_to, open_door
-    from bot.teams.pace import Limit
+    from bot.pacing import Limit
     from bot.teams.tokens import bot_token
     from graph.credentials import ClientSecret
     from tests.bench.teams_cases import desk_on
@@ -98,7 +98,8 @@ def local_urls() -> Any:
 
 
 def roomy_pace() -> Any:
-    from bot.teams.pace import Limit, Pace
+    from bot.pacing import Limit
+    from bot.teams.pace import Pace
 
     return Pace((Limit(*ROOMY),), (Limit(*ROOMY),))
 

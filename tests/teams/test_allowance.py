@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.teams.allowance import Allowance
-from bot.teams.pace import Limit
+from bot.pacing import Limit
 from tests.teams.whole import Whole
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.teams.pace import MOST_CONVERSATIONS, PER_CONVERSATION, PER_TENANT, Limit, Pace
+from bot.pacing import Limit
+from bot.teams.pace import MOST_CONVERSATIONS, PER_CONVERSATION, PER_TENANT, Pace
 
 
 def sent(pace: Pace, times: int, conversation: str = "a:1", now: float = 0) -> list[float]:

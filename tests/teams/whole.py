@@ -19,7 +19,8 @@ from bot.people.file import read_people
 from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
 from bot.teams.opening import Surroundings, TeamsDoor, add_to, open_door
-from bot.teams.pace import Limit, Pace
+from bot.pacing import Limit
+from bot.teams.pace import Pace
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from bot.tryout.office import sample_people
 from bot.world import World
