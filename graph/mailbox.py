@@ -138,7 +138,9 @@ def _item(row: JsonObject) -> Item | None:
     if not isinstance(id, str) or not id or not message_id:
         return None
     conversation = row.get("conversationId")
-    return Item(id, message_id, conversation if isinstance(conversation, str) else None, row.get("isDraft") is not False)
+    return Item(
+        id, message_id, conversation if isinstance(conversation, str) else None, row.get("isDraft") is not False
+    )
 
 
 def _rows(answer: JsonObject) -> list[JsonObject]:

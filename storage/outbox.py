@@ -52,7 +52,10 @@ class Outbox:
         return tuple(claimed(row) for row in rows)
 
     def drafting(self, rows: Iterable[Claimed]) -> bool:
-        """A draft is made at the provider now. False, as for `begin`, where one is another worker's."""
+        """A new draft is made at the provider now: what an earlier one was known by is forgotten.
+
+        False, as for `begin`, where a row is another worker's.
+        """
         return self._step(DRAFTING, rows)
 
     def drafted(self, rows: Iterable[Claimed], draft: str, provider_id: str) -> bool:

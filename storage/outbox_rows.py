@@ -52,7 +52,12 @@ CLAIM = (
     .returning(outbox)
 )
 BEGIN = update(outbox).where(_MINE, outbox.c.state != State.SENDING).values(state=State.SENDING)
-DRAFTING = update(outbox).where(_MINE, outbox.c.state == State.CLAIMED).values(state=State.DRAFTING)
+# what an earlier draft was known by is forgotten with it: only what certainly has not gone is drafted anew
+DRAFTING = (
+    update(outbox)
+    .where(_MINE, outbox.c.state == State.CLAIMED)
+    .values(state=State.DRAFTING, draft_id=None, provider_id=None)
+)
 DRAFTED = (
     update(outbox)
     .where(_MINE)

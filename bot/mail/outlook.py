@@ -53,7 +53,7 @@ class OutlookMailbox:
         if left.in_doubt and left.draft is not None and left.message_id is not None:
             return self._settled(left.draft, left.message_id, sending)
         mime = bytes(composed(mail, self._mailbox.address, f"{self._new_id()}@{self._domain}"))
-        self._loop.run(self._pace.turn())
+        self._made(self._pace.turn())
         sending.drafting()
         item = self._drafted(mime, left)
         sending.drafted(item.id, item.message_id)
@@ -83,8 +83,8 @@ class OutlookMailbox:
         """For the first time. Raises DoorTrouble."""
         try:
             self._loop.run(self._mailbox.send_draft(item.id))
-        except NotThere:  # under that id: somebody has sent or moved it
-            return self._found(item.id, item.message_id)
+        except NotThere as trouble:  # under that id: it was moved, or has gone after all
+            return self._sent_or_moved(item, trouble)
         except GraphTrouble as trouble:
             raise _refused(trouble) from trouble
         return Posted(item.message_id, item.conversation)
@@ -94,14 +94,18 @@ class OutlookMailbox:
         item = self._there(draft, message_id)
         if not item.is_draft:
             return Posted(item.message_id, item.conversation)
-        self._loop.run(self._pace.turn())
-        self._made(self._mailbox.mark(item))
+        self._asked(self._pace.turn())
+        self._asked(self._mailbox.mark(item))
         sending.sending()
         return self._sent_again(item)
 
-    def _found(self, draft: str, message_id: str) -> Posted:
-        item = self._there(draft, message_id)
-        return self._sent_again(item) if item.is_draft else Posted(item.message_id, item.conversation)
+    def _sent_or_moved(self, drafted: Item, trouble: NotThere) -> Posted:
+        """Raises Unknown."""
+        try:
+            item = self._there(drafted.id, drafted.message_id)
+            return self._sent_again(item) if item.is_draft else Posted(item.message_id, item.conversation)
+        except TryLater:
+            raise Unknown(trouble.why) from trouble
 
     def _there(self, draft: str, message_id: str) -> Item:
         """Its sent copy, else the draft itself. Raises Unknown where neither is to be seen."""

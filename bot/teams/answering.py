@@ -15,6 +15,7 @@ from cards.verbs import Verb
 from escalation.case import PersonId
 
 from ..casework import Desk
+from ..pacing import Stopwatch
 from ..talk.conversation import Conversation
 from ..talk.faces import NotTaken
 from . import dress, invokes
@@ -22,7 +23,6 @@ from .afterwards import Afterwards
 from .arrivals import Arrived
 from .dialogs import Dialogs, Window
 from .extension import Extension
-from ..pacing import Stopwatch
 from .pressing import Pressed, Pressing, own_chat
 from .showing import Drawn, Showing
 from .together import Together

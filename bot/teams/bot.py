@@ -17,6 +17,7 @@ from storage.chats import ChatPlace
 
 from ..casework import Desk
 from ..doors import DoorTrouble, Refused
+from ..pacing import Limit, RunningTime, Stopwatch
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, NotTaken
 from . import dress, invokes
@@ -26,7 +27,6 @@ from .allowance import LOOKED, WRITTEN_OR_PRESSED, Allowance
 from .answering import ANSWERED, OPEN_A_CHAT, Answering
 from .arrivals import Arrived, arrived
 from .connector import Connector
-from ..pacing import Limit, RunningTime, Stopwatch
 from .pressing import own_chat
 from .showing import Drawn, Showing
 from .speakers import NotRecognised, Speakers

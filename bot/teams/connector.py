@@ -24,9 +24,9 @@ from aiohttp import (
 from yarl import URL
 
 from ..doors import Refused, TryLater, Unknown
+from ..pacing import RunningTime, Stopwatch
 from .calls import Call, Noting, Repeat, marked_as_repeat, unnoted
 from .outcomes import InDoubt, JsonObject, NotYet, accepted
-from ..pacing import RunningTime, Stopwatch
 from .pace import Pace
 from .service_urls import ServiceUrls
 

@@ -18,6 +18,7 @@ from ..delivery import Delivery
 from ..doors import TryLater
 from ..mail.door import Mailbox
 from ..on_the_loop import OnTheLoop
+from ..pacing import Limit, Stopwatch
 from ..settings.registration import Registration
 from ..settings.teams import TeamsSettings
 from ..talk.conversation import Conversation
@@ -30,7 +31,6 @@ from .connector import Connector, Token
 from .guard import Allowed, Guard
 from .keys import METADATA_URL, SigningKeys
 from .messages import messages_route
-from ..pacing import Limit, Stopwatch
 from .pace import Pace
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls

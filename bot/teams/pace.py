@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from ..pacing import Limit, Sent
 
-
 PER_CONVERSATION = (Limit(7, 1), Limit(60, 30), Limit(1_800, 3_600))
 PER_TENANT = (Limit(50, 1),)
 MOST_CONVERSATIONS = 10_000

@@ -15,9 +15,9 @@ from time import perf_counter
 from aiohttp import ClientSession, web
 
 from bot.delivery import Delivery
+from bot.pacing import Limit
 from bot.teams.chats import TeamsChats
 from bot.teams.connector import Connector
-from bot.pacing import Limit
 from bot.teams.pace import PER_CONVERSATION, PER_TENANT, Pace
 from bot.teams.redrawing import Redrawing
 from bot.teams.service_urls import LOOPBACK, ServiceUrls

@@ -70,10 +70,10 @@ async def ours(setup: Any) -> web.Application:
 async def full(setup: Any) -> web.Application:
     """The product's own door over the product's own desk, on a database in a file."""
     from bot.clock import WallClock
+    from bot.pacing import Limit
     from bot.settings.registration import Registration
     from bot.settings.teams import TeamsSettings
     from bot.teams.opening import Surroundings, add_to, open_door
-    from bot.pacing import Limit
     from bot.teams.tokens import bot_token
     from graph.credentials import ClientSecret
     from tests.bench.teams_cases import desk_on

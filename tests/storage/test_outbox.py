@@ -265,6 +265,20 @@ def test_whoever_comes_after_a_crash_finds_the_draft_and_since_when_there_is_dou
     assert later.since == again.since == MONDAY + LEASE, "the doubt began with the first"
 
 
+def test_a_draft_that_certainly_has_not_gone_is_forgotten_as_another_is_made(database: Database) -> None:
+    put(database, *mails("one"))
+    with database.write() as uow:
+        [first] = uow.outbox.claim(MONDAY, "one", 10, LEASE)
+        assert uow.outbox.drafting([first]) and uow.outbox.drafted([first], "draft-1", "one@example.org")
+        assert uow.outbox.failed("one", first.attempt, "busy", MONDAY)
+        [second] = uow.outbox.claim(MONDAY, "one", 10, LEASE)
+        assert (second.draft, second.in_doubt) == ("draft-1", False)
+        assert uow.outbox.drafting([second])
+        uow.commit()
+    (third,) = claim(database, MONDAY + LEASE)
+    assert (third.draft, third.provider_id, third.in_doubt) == (None, None, True)
+
+
 def test_no_step_is_kept_of_what_another_worker_has_by_now(database: Database) -> None:
     put(database, *mails("one"))
     lost, mine = claim(database), claim(database, MONDAY + LEASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.teams.allowance import Allowance
 from bot.pacing import Limit
+from bot.teams.allowance import Allowance
 from tests.teams.whole import Whole
 
 

@@ -14,12 +14,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.casework import Desk
 from bot.clock import SteppedClock
+from bot.pacing import Limit
 from bot.packs import text_of
 from bot.people.file import read_people
 from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
 from bot.teams.opening import Surroundings, TeamsDoor, add_to, open_door
-from bot.pacing import Limit
 from bot.teams.pace import Pace
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from bot.tryout.office import sample_people
