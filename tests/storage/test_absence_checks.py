@@ -28,7 +28,7 @@ def test_everybody_who_owes_something_is_listed_until_they_owe_nothing(database:
     assert {one.person for one in owing(database)} == people and TOM in people
     assert {one.asked_at for one in owing(database)} == {None}
     assert max(one.newest for one in owing(database)) == max(duty.started for duty in case.duties)
-    record(database, withdrawing(case), version)
+    record(database, withdrawing(case, LATER), version)
     assert owing(database) == ()
 
 
