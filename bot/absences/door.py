@@ -21,7 +21,16 @@ Answers = Mapping[PersonId, Away | None]
 """None for one who is there; nothing for one of whom nobody can say."""
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A working day, from the moment at which it begins to that at which it ends, and where in it we are."""
+
+    begins: datetime
+    ends: datetime
+    now: datetime
+
+
 class Calendars(Protocol):
-    def away(self, addresses: Mapping[PersonId, str], now: datetime) -> Answers:
+    def away(self, addresses: Mapping[PersonId, str], day: Day) -> Answers:
         """Who of these is away for the whole of the day. Raises DoorTrouble."""
         ...

@@ -14,6 +14,8 @@ from aiohttp import web
 
 from storage.outgoing import Channel
 
+from ..absences.door import Calendars
+from ..absences.watching import LOOK_EVERY, Watch
 from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import Chat, DoorTrouble, Threads
@@ -51,6 +53,11 @@ class Post(Protocol):
         """Who tells us of new mail, and where; None where we only look."""
         ...
 
+    @property
+    def calendars(self) -> Calendars | None:
+        """Where it can be asked who is away; None where that is known from the register only."""
+        ...
+
     async def warm_up(self) -> None: ...
 
     def troubles(self) -> Iterable[str]:
@@ -77,6 +84,7 @@ class MailDoor:
         told_by = post.told_by
         self._subscribing = Subscribing(desk, told_by.subscriptions, told_by.url) if told_by else None
         self._poked: list[Poked] = []
+        self._watch = Watch(desk, post.calendars) if post.calendars is not None else None
 
     @property
     def beats(self) -> Mapping[str, tuple[Beat, timedelta]]:
@@ -85,6 +93,8 @@ class MailDoor:
             "collect": (self.collect, COLLECT_EVERY),
             "confirm": (lambda: confirm(self._desk, self._post.mailbox), CONFIRM_EVERY),
         }
+        if self._watch is not None:
+            beats["absences"] = (self._watch.look, LOOK_EVERY)
         if self._subscribing is not None:
             beats["subscribe"] = (self._subscribing.keep, SUBSCRIBE_EVERY)
         return beats
@@ -109,6 +119,7 @@ class MailDoor:
 
     def troubles(self) -> Iterator[str]:
         yield from self._post.troubles()
+        yield from self._watch.troubles() if self._watch is not None else ()
         if self._reading is not None:
             yield f"Mail: our mailbox could not be read. {self._reading}"
         with self._desk.database.read() as reading:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
-from bot.absences.door import Answers, Away
+from bot.absences.door import Answers, Away, Day
 from bot.doors import TryLater
 from escalation.case import PersonId
 
@@ -24,7 +24,7 @@ class PlayedCalendars:
     def comes_back(self, person: PersonId) -> None:
         del self._away[person]
 
-    def away(self, addresses: Mapping[PersonId, str], now: datetime) -> Answers:
+    def away(self, addresses: Mapping[PersonId, str], day: Day) -> Answers:
         if self.is_down:
             raise TryLater("the calendars do not answer")
         self.asked += addresses

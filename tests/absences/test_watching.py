@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.absences.finding import note_out_of_office
-from bot.absences.watching import look
+from bot.absences.watching import Watch
 from escalation.case import PersonId
 from escalation.case_log import Responded
 from escalation.people import Absence, Source
@@ -25,10 +25,11 @@ class Watched(TestOffice):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.calendars = PlayedCalendars()
+        self.watch = Watch(self.office.desk, self.calendars)
 
     def looks(self) -> None:
         """A round, and what it has to say is sent."""
-        look(self.office.desk, self.calendars)
+        self.watch.look()
         self.office.delivery.deliver()
 
     def absences(self) -> list[Absence]:
@@ -166,10 +167,10 @@ def test_when_the_calendars_do_not_answer_nothing_changes_and_they_are_asked_wit
     office.calendars.is_down = True
     office.ines.raises()
     office.looks()
-    assert office.asked() == [(TOM, None)]
+    assert office.asked() == [(TOM, None)] and "cover is found late" in "".join(office.watch.troubles())
     office.calendars.is_down = False
     office.looks()
-    assert office.asked() == [(GRACE, TOM)]
+    assert office.asked() == [(GRACE, TOM)] and not list(office.watch.troubles())
 
 
 def test_a_planned_absence_that_begins_while_something_is_owed_finds_the_cover_in_the_morning(office: Watched) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.absences.door import Calendars
 from bot.casework import Desk
 from bot.doors import DoorTrouble
 from bot.mail.door import Arrived, Mailbox, OutgoingMail, Posted, Sending
@@ -58,6 +59,7 @@ class PlayedPost:
 
     mailbox_behind: Mailbox
     told_by: ToldBy | None = None
+    calendars: Calendars | None = None
     trouble: DoorTrouble | None = None
     shows_copies: bool = True
     reads: int = 0
