@@ -23,6 +23,7 @@ from .procedures import ProcedureStore
 from .reports import Reports
 from .retention import Retention
 from .shown_cards import ShownCards
+from .tending import Tending
 from .watermarks import Watermarks
 
 
@@ -35,6 +36,7 @@ class Reading:
         self.log = CaseLog(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
+        self.tending = Tending(connection)
         self.people = PeopleStore(connection, rosters)
         self.absence_checks = AbsenceChecks(connection)
         self.procedures = ProcedureStore(connection)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import procedures, rehearsing, serving  # each adds its commands
+from . import outbox, procedures, rehearsing, serving  # each adds its commands
 from .console import app
 
-__all__ = ["app", "main", "procedures", "rehearsing", "serving"]
+__all__ = ["app", "main", "outbox", "procedures", "rehearsing", "serving"]
 
 
 def main() -> None:

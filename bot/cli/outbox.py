@@ -1,0 +1,64 @@
+"""`iro-bot outbox`: what waits, what never went and what came back; one of them sent again or taken back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from storage.database import Database, migrate, open_database
+
+from ..clock import WallClock
+from ..config import Mode
+from ..tending import Line, NotDone, lines, mark_seen, send_again, take_back, to_see_to
+from .console import app, err, fail, out, settings_for
+
+
+@app.command("outbox")
+def outbox(
+    replay: Annotated[str, typer.Option("--replay", metavar="ID", help="Send this one again.")] = "",
+    stop: Annotated[str, typer.Option("--stop", metavar="ID", help="Take this one back, while it waits.")] = "",
+    seen: Annotated[str, typer.Option("--seen", metavar="ID", help="It was found among what was sent.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who does that: it is kept with the message.")] = "",
+    yes_again: Annotated[bool, typer.Option("--yes-again", help="Also where its reader may have it.")] = False,
+) -> None:
+    """Show what has not gone out, came back, or was not seen among what was sent. Nobody's words are shown."""
+    chosen = [one for one in (replay, stop, seen) if one]
+    if len(chosen) > 1 or (chosen and not by.strip()):
+        err.print("Choose one of --replay, --stop and --seen, and say who does it: --by NAME.")
+        raise typer.Exit(2)
+    database, now, who = _database(), WallClock().now(), by.strip()
+    try:
+        if replay:
+            out.print(send_again(database, replay, who, now, although_doubted=yes_again), markup=False)
+        elif stop:
+            out.print(take_back(database, stop, who), markup=False)
+        elif seen:
+            out.print(mark_seen(database, seen, who), markup=False)
+        else:
+            _show(*to_see_to(database, now))
+    except NotDone as trouble:
+        fail(trouble)
+
+
+def _database() -> Database:
+    engine = open_database(settings_for(Mode.TRYOUT).database_url)
+    migrate(engine)
+    return Database(engine)
+
+
+def _show(listed: tuple[Line, ...], number: int) -> None:
+    if listed:
+        out.print(_table(listed))
+    for line in lines(listed, number):
+        out.print(line, markup=False)
+
+
+def _table(listed: tuple[Line, ...]) -> Table:
+    table = Table("id", "about", "to", "by", "since", "state", "reason", box=box.SIMPLE_HEAD)
+    for one in listed:
+        table.add_row(*(Text(cell) for cell in (one.id, one.about, one.to, one.by, one.since, one.state, one.reason)))
+    return table

@@ -1,0 +1,164 @@
+"""An operator's outbox: what is listed, sent again on purpose, taken back in time, and never twice by mistake."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.casework import Desk
+from bot.cli import app
+from bot.delivery import Delivery
+from bot.doors import Refused, TryLater, Unknown, Unreachable
+from bot.tending import NotDone, mark_seen, send_again, take_back, to_see_to
+from storage.outgoing import Channel
+from tests.bot.test_delivery import NO_LEASE, Provider
+from tests.mail.waiting import waiting_in
+from tests.office import TestOffice
+
+SECRETS = ("AB", "core group", "Tom Reid", "example.org", "plan agreed")
+
+
+@pytest.fixture
+def desk(office: TestOffice) -> Desk:
+    return waiting_in(office)
+
+
+def listed(desk: Desk, by: Channel = Channel.EMAIL) -> list[tuple[str, str, str]]:
+    """Id, state and reason of each."""
+    lines, _ = to_see_to(desk.database, desk.clock.now())
+    return [(one.id, one.state, one.reason) for one in lines if one.by == by]
+
+
+def again(desk: Desk, id: str, **how: bool) -> str:
+    return send_again(desk.database, id, "Olga", desk.clock.now(), **how)
+
+
+def one_dead(desk: Desk, provider: Provider) -> str:
+    """The first mail goes wrong for good, the others go."""
+    Delivery(desk, Provider(), provider).deliver()
+    [(id, *_)] = listed(desk)
+    return id
+
+
+def test_what_waits_is_listed_by_reference_and_without_a_word_of_it(desk: Desk) -> None:
+    lines, number = to_see_to(desk.database, desk.clock.now())
+    assert number == len(lines) > 5
+    assert {one.about for one in lines} == {"LUT-26-0001"} and {one.state for one in lines} == {"waiting"}
+    assert not any(word in str(lines) for word in SECRETS)
+
+
+def test_nothing_is_listed_once_all_has_gone(desk: Desk) -> None:
+    Delivery(desk, Provider(), Provider()).deliver()
+    assert to_see_to(desk.database, desk.clock.now()) == ((), 0)
+
+
+def test_what_was_refused_is_sent_again_once_it_is_asked_for(desk: Desk) -> None:
+    provider = Provider(before=[Refused("the mailbox is full")])
+    id = one_dead(desk, provider)
+    assert listed(desk) == [(id, "not sent", "the mailbox is full")]
+    sent = provider.got.total()
+    assert "goes out with the next delivery" in again(desk, id)
+    Delivery(desk, Provider(), provider).deliver()
+    assert provider.got.total() == sent + 1 and listed(desk) == []
+    with pytest.raises(NotDone, match="was taken back or sent again before"):
+        again(desk, id)
+
+
+def test_what_nobody_knows_the_fate_of_goes_again_only_on_purpose(desk: Desk) -> None:
+    id = in_doubt(desk)
+    with pytest.raises(NotDone, match=r"Nobody can say whether .* went out.*--seen.*--yes-again"):
+        again(desk, id)
+    assert "next delivery" in again(desk, id, although_doubted=True)
+
+
+def test_what_a_person_has_seen_among_what_was_sent_needs_nothing_more(desk: Desk) -> None:
+    id = in_doubt(desk)
+    assert "counts as sent" in mark_seen(desk.database, id, "Olga")
+    assert listed(desk) == []
+    with pytest.raises(NotDone, match="a copy was seen"):
+        again(desk, id)
+
+
+def in_doubt(desk: Desk) -> str:
+    """A mail that may have gone, and that the mailbox has said nothing about for a quarter of an hour."""
+    provider = Provider(after=[Unknown("no answer")], forgetful=True)
+    Delivery(desk, Provider(), provider, lease=NO_LEASE).deliver()
+    [(id, state, _)] = listed(desk)
+    assert state == "may have gone, the provider is asked"
+    with desk.database.write() as uow:
+        [claimed] = uow.outbox.claim(desk.clock.now().replace(year=2027), "w", 1, NO_LEASE)
+        uow.outbox.dead(claimed.message.id, claimed.attempt, "Nobody can say", desk.clock.now())
+        uow.commit()
+    [(_, state, _)] = listed(desk)
+    assert state == "not sent as far as is known, but may have been"
+    return id
+
+
+def test_what_waits_for_its_next_attempt_goes_at_once(desk: Desk) -> None:
+    provider = Provider(before=[TryLater("busy")])
+    id = one_dead(desk, provider)
+    Delivery(desk, Provider(), provider).deliver()
+    assert listed(desk), "it waits for some minutes"
+    again(desk, id)
+    Delivery(desk, Provider(), provider).deliver()
+    assert listed(desk) == []
+
+
+def test_what_is_unsent_can_be_taken_back_and_what_has_gone_cannot(desk: Desk) -> None:
+    [first, second, *_] = [id for id, *_ in listed(desk)]
+    assert "will not be sent" in take_back(desk.database, first, "Olga")
+    provider = Provider()
+    Delivery(desk, Provider(), provider).deliver()
+    assert not any(id.startswith(first) for id in provider.got)
+    assert any(id.startswith(second) for id in provider.got)
+    with pytest.raises(NotDone, match="has been sent"):
+        take_back(desk.database, second, "Olga")
+
+
+def test_who_did_it_stays_with_the_message(desk: Desk, office: TestOffice) -> None:
+    [id, *_] = [id for id, *_ in listed(desk)]
+    take_back(desk.database, id, "Olga")
+    with desk.database.read() as reading:
+        kept = [one.reason for one in reading.outbox.of_case(office.case().ref) if one.message.id.startswith(id)]
+    assert kept == ["Taken back by Olga."]
+
+
+def test_an_id_that_is_none_changes_nothing(desk: Desk) -> None:
+    for id in ("", "%", "________", "0" * 8, "x" * 5000):
+        with pytest.raises(NotDone, match="There is no message"):
+            take_back(desk.database, id, "Olga")
+
+
+def iro_bot(desk: Desk, *words: str) -> tuple[int, str]:
+    url = desk.database.engine.url.render_as_string(hide_password=False)
+    result = CliRunner().invoke(app, ["outbox", *words], env={"IRO_BOT_DATABASE_URL": url, "COLUMNS": "200"})
+    return result.exit_code, result.stdout + result.stderr
+
+
+def test_the_command_shows_the_table_and_asks_who_does_it(desk: Desk) -> None:
+    code, said = iro_bot(desk)
+    assert code == 0 and "LUT-26-0001" in said and "waiting" in said
+    assert not any(word in said for word in SECRETS)
+    [id, *_] = [id for id, *_ in listed(desk)]
+    assert iro_bot(desk, "--stop", id) == (
+        2,
+        "Choose one of --replay, --stop and --seen, and say who does it: --by NAME.\n",
+    )
+    assert iro_bot(desk, "--stop", id, "--by", "Olga") == (0, f"{id} will not be sent.\n")
+    assert iro_bot(desk, "--replay", id, "--by", "Olga")[0] == 1
+
+
+def test_a_mail_that_came_back_is_listed_while_its_case_is_open(desk: Desk) -> None:
+    provider = Provider()
+    Delivery(desk, Provider(), provider).deliver()
+    with desk.database.write() as uow:
+        [gone] = [one for one in uow.outbox.gone_as(provider.got) if one.message.to == "tom"][:1]
+        uow.outbox.bounced(gone.message.id, "the address is unknown")
+        uow.commit()
+    assert [(state, why) for _, state, why in listed(desk)] == [("came back", "the address is unknown")]
+
+
+def test_a_door_that_cannot_reach_somebody_is_no_dead_letter_while_another_can(desk: Desk) -> None:
+    provider = Provider(before=[Unreachable("no such mailbox")])
+    Delivery(desk, Provider(), provider).deliver()
+    assert listed(desk) == []

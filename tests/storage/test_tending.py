@@ -1,0 +1,59 @@
+"""What a person may do to one message: on both databases, and never to one that a worker has in hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from storage.database import Database
+from storage.outgoing import State
+from tests.storage.casebook import MONDAY, message, put
+from tests.storage.test_outbox import claim, ids, sent
+
+MINUTE = timedelta(minutes=1)
+
+
+def needing(database: Database) -> list[tuple[str, State]]:
+    with database.read() as reading:
+        listed = reading.tending.needing(MONDAY, 10)
+        assert reading.tending.count(MONDAY) == len(listed)
+    return [(one.message.id, one.state) for one in listed]
+
+
+def test_what_needs_a_person_is_listed_in_order_until_it_needs_none(database: Database) -> None:
+    put(database, message("unseen"), message("dead"), message("waits"), message("seen"))
+    unseen, dead, _, seen = claim(database)
+    with database.write() as uow:
+        uow.outbox.sent("unseen", unseen.attempt, "p1", MONDAY - MINUTE)
+        uow.outbox.dead("dead", dead.attempt, "refused", MONDAY)
+        uow.outbox.failed("waits", 1, "busy", MONDAY + MINUTE)
+        uow.outbox.sent("seen", seen.attempt, "p2", MONDAY - MINUTE)
+        uow.outbox.confirm(["p2"])
+        uow.commit()
+    assert needing(database) == [("unseen", State.SENT), ("dead", State.DEAD), ("waits", State.WAITING)]
+    with database.write() as uow:
+        assert uow.tending.seen("unseen", "by Olga") and not uow.tending.seen("dead", "by Olga")
+        assert uow.tending.send_again("dead", replace(message("again")), "by Olga")
+        assert not uow.tending.send_again("dead", message("twice"), "by Olga")
+        assert uow.tending.take_back("waits", "by Olga") and not uow.tending.take_back("waits", "by Olga")
+        uow.commit()
+    assert needing(database) == [("again", State.WAITING)]
+
+
+def test_what_a_worker_has_in_hand_is_left_to_it(database: Database) -> None:
+    put(database, message("one"))
+    [one] = claim(database)
+    with database.write() as uow:
+        assert not uow.tending.take_back("one", "by Olga") and not uow.tending.hurry("one", MONDAY)
+        assert not uow.tending.send_again("one", message("two"), "by Olga")
+    assert sent(database, one)
+
+
+def test_a_message_is_found_by_the_beginning_of_its_id_and_hurried(database: Database) -> None:
+    put(database, message("abc_1", at=MONDAY + MINUTE), message("abcd1"))
+    with database.write() as uow:
+        assert [one.message.id for one in uow.tending.beginning("abc_")] == ["abc_1"]
+        assert len(uow.tending.beginning("abc")) == 2
+        assert uow.tending.hurry("abc_1", MONDAY)
+        uow.commit()
+    assert ids(claim(database)) == ["abc_1", "abcd1"]
