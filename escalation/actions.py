@@ -182,6 +182,16 @@ class RecordSpokenAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """The keeper of the log files what `by` wrote and nothing but a person could read. It counts from its arrival."""
+
+    said: Said
+    visit: int
+    by: PersonId
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectAnswer:
     """The person whose spoken answer was recorded puts it right."""
 
@@ -560,6 +570,7 @@ HumanAction = (
     | Respond
     | FillIn
     | RecordSpokenAnswer
+    | FileAnswer
     | CorrectAnswer
     | Acknowledge
     | AgreePlan

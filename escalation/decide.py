@@ -65,6 +65,7 @@ _RULES: tuple[Rule[Any], ...] = (
     Rule(act.FillIn, Step.FILL_IN, forms.fill_in),
     Rule(act.Respond, Step.ANSWER, answering.respond),
     Rule(act.RecordSpokenAnswer, Step.RECORD_SPOKEN_ANSWER, answering.record_spoken),
+    Rule(act.FileAnswer, Step.ANSWER, answering.file_answer),
     Rule(act.CorrectAnswer, Step.CORRECT_ANSWER, answering.correct),
     Rule(act.Forewarn, Step.FOREWARN, answering.forewarn),
     Rule(act.Acknowledge, Step.ACKNOWLEDGE, beside_the_answer.acknowledge),
@@ -106,7 +107,7 @@ RULES: Mapping[type, Rule[Any]] = {rule.kind: rule for rule in _RULES}
 
 AFTER_CLOSING = (
     act.Reopen, act.ReferToCafcass, act.RecordReferral, act.RecordReferralOutcome, act.ConfirmOnRecord,
-    act.Respond, act.CorrectAnswer, act.FillIn,
+    act.Respond, act.FileAnswer, act.CorrectAnswer, act.FillIn,
 )  # fmt: skip
 WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion, act.Reassign, act.ReferToCafcass)
 OPENING = (act.OpenStage, act.DeclineToOpen)
@@ -194,7 +195,9 @@ def _check_may(case: Case, action: act.HumanAction, step: Step, situation: Situa
         raise NotYours("outsider")
     _check_state(case, action)
     if isinstance(action, act.Respond):
-        _check_asked(case, action, situation)
+        _check_asked(case, action.said.by, action.visit, situation)
+    elif isinstance(action, act.FileAnswer):
+        _check_filed(case, action, held, situation)
     elif held.isdisjoint(MAY[step]):
         if Standing.ASKED_BEFORE in held and Standing.ASKED in MAY[step]:
             raise StageHasMoved("stage_has_moved")
@@ -215,11 +218,20 @@ def _check_state(case: Case, action: act.HumanAction) -> None:
         raise NothingOwed("not_sent_yet")
 
 
-def _check_asked(case: Case, action: act.Respond, situation: Situation) -> None:
+def _check_filed(case: Case, action: act.FileAnswer, held: frozenset[Standing], situation: Situation) -> None:
+    """By the keeper of the log, and as the answer of one who could give it themselves."""
+    if Standing.LOG_KEEPER not in held:
+        raise NotYours("may_not_file")
+    try:
+        _check_asked(case, action.by, action.visit, situation)
+    except (NotYours, StageHasMoved):
+        raise DetailNeeded("not_asked_here") from None
+
+
+def _check_asked(case: Case, by: PersonId, number: int, situation: Situation) -> None:
     """An answer to the stage that asked this person, also when the case has moved on since."""
-    visit = next((v for v in case.visits if v.number == action.visit), None)
+    visit = next((v for v in case.visits if v.number == number), None)
     day = situation.today
-    by = action.said.by
     if by == case.raiser and not (visit is not None and any(n.person == by for n in visit.asked)):
         raise NotYours("may_not_answer")
     if visit is not None and (asked_in(visit, by) or holder_for(by, visit, situation.roster, day) is not None):
@@ -233,7 +245,7 @@ def _acts_for(
     case: Case, action: act.HumanAction, acting: frozenset[Standing], situation: Situation
 ) -> PersonId | None:
     """Whom this person acts for: the raiser, or the holder whom they cover or represent; None for themselves."""
-    if acting & {Standing.RAISER, Standing.JUDGE, Standing.ASKED_TO_OPEN}:
+    if acting & {Standing.RAISER, Standing.JUDGE, Standing.ASKED_TO_OPEN} or isinstance(action, act.FileAnswer):
         return None
     if acting & {Standing.RAISERS_COVER, Standing.ASKED_FOR_RAISER}:
         return case.raiser

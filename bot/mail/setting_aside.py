@@ -46,14 +46,17 @@ def keep_whole(desk: Desk, mail: IncomingMail, sender: PersonId, ref: CaseRef) -
 
 
 def keeper_of(desk: Desk, uow: UnitOfWork, sender: PersonId | None, ref: CaseRef | None) -> PersonId:
-    """Who is asked when nobody else can be found: in the case's procedure, else in the sender's, else in any."""
+    """Who keeps the log, else who is asked when nobody else can be found: in the case's procedure, else in the
+    sender's, else in any."""
     stored = uow.cases.load(ref) if ref is not None else None
     in_force, roster, today = desk.in_force(uow), uow.people.roster(), desk.today()
     packs = [desk.pack_of(uow, stored.case.pack)] if stored is not None else []
     packs += [*(in_force.own(sender, roster, today) if sender is not None else ()), *in_force.packs]
     situations = (desk.situation_under(uow, pack) for pack in packs)
     holders = (
-        s.roster.holders(s.procedure.last_resort, stored.case.team if stored else None, today) for s in situations
+        s.roster.holders(role, stored.case.team if stored else None, today)
+        for s in situations
+        for role in (s.procedure.log.kept_for, s.procedure.last_resort)
     )
     return next((found[0] for found in holders if found), next(iter(roster.people)))
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from escalation import case_log as log
 from escalation.case import (
+    Answer,
     Case,
     Duty,
     Entered,
@@ -285,12 +286,18 @@ def _responded(s: Scene, entry: Entry, facts: log.Responded) -> str:
     answer = facts.answer
     behalf = f" for {s.name(answer.on_behalf_of)}" if answer.on_behalf_of else ""
     late = ", after the date" if answer.late else ""
-    spoken = f", spoken, written down by {s.name(entry.by)}" if answer.spoken else ""
+    spoken = f", spoken, written down by {s.name(entry.by)}" if answer.spoken else _filed(s, entry, answer)
     if answer.assumed_from_silence:
         return f"{s.name(answer.by)}{behalf} did not reply{_at(s, facts.visit)}, which counts as agreement"
     if answer.contests:
         return f"{s.name(answer.by)}{behalf} did not accept what was asked{_at(s, facts.visit)}{late}"
     return f"{s.name(answer.by)}{behalf} answered{_at(s, facts.visit)}{late}{spoken}"
+
+
+def _filed(s: Scene, entry: Entry, answer: Answer) -> str:
+    """By mail, in words that only a person could file."""
+    is_filed = entry.by is not None and entry.by != answer.by and not answer.assumed_from_silence
+    return f", filed from a mail by {s.name(entry.by)}" if is_filed else ""
 
 
 def _step_taken(s: Scene, entry: Entry, facts: log.StepTaken) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ..actions import ActionProposed, CorrectAnswer, Forewarn, RecordSpokenAnswer, Respond
+from ..actions import ActionProposed, CorrectAnswer, FileAnswer, Forewarn, RecordSpokenAnswer, Respond
 from ..case import Answer, Duty, PersonId, StageVisit, Task, Verdict
 from ..case_log import AnswerCorrected, Ended, Forewarned, Responded
 from ..deciding import Deciding
@@ -42,6 +42,15 @@ def record_spoken(d: Deciding, action: RecordSpokenAnswer) -> None:
     if holder is None and not asked_in(visit, action.by):
         raise DetailNeeded("not_asked_here")
     receive(d, visit, Answer(action.by, holder, d.happened, action.text, late=False, spoken=True), action.actions)
+
+
+def file_answer(d: Deciding, action: FileAnswer) -> None:
+    """As if its writer had answered when their mail arrived; the log says who filed it."""
+    if not action.text:
+        raise DetailNeeded("answer_needs_words")
+    visit = any_visit(d, action.visit)
+    holder = holder_for(action.by, visit, d.situation.roster, d.today)
+    receive(d, visit, Answer(action.by, holder, d.happened, action.text, late=False), ())
 
 
 def correct(d: Deciding, action: CorrectAnswer) -> None:

@@ -9,7 +9,7 @@ import pytest
 from escalation import actions as act
 from escalation.case import PersonId, Task, Words
 from escalation.case_log import AnswerCorrected, Forewarned, Responded
-from escalation.errors import ActionRefused, CaseIsClosed, NothingOwed, NotYours, StageHasMoved
+from escalation.errors import ActionRefused, CaseIsClosed, DetailNeeded, NothingOwed, NotYours, StageHasMoved
 from escalation.notices import Capacity, Meaning
 from tests.escalation.story import (
     Story,
@@ -234,3 +234,34 @@ def test_an_overtaken_card_is_told_so() -> None:
             story.does(overtaken)
     with pytest.raises(NotYours):
         story.does(act.JudgeSatisfied(said(TOM), 1, words("Good.")))
+
+
+def filed(story: Story, by: PersonId = BEA, of: PersonId = TOM, arrived: str = "2026-03-09") -> act.FileAnswer:
+    happened = at(arrived, "16:00")
+    return act.FileAnswer(said(by, act.Via.EMAIL, happened), story.visit.number, of, words("It is booked."))
+
+
+def test_a_mail_that_the_keeper_of_the_log_files_is_its_writers_answer_from_when_it_arrived() -> None:
+    story = Story.of(at_stage("stage_1")).on("2026-03-10", "12:00")
+    story.does(filed(story))
+    [answer] = story.visit.answers
+    assert (answer.by, answer.on_behalf_of, answer.at, answer.late) == (TOM, None, at("2026-03-09", "16:00"), False)
+    [entry] = [entry for entry in story.entries if isinstance(entry.facts, Responded)]
+    assert entry.by == BEA and entry.on_behalf_of is None, "the log says who filed it"
+    assert {TOM: Meaning.ANSWER_THANKED, INES: Meaning.ANSWER_CAME}.items() <= {
+        n.to: n.meaning for n in story.told
+    }.items()
+
+
+@pytest.mark.parametrize("by", [INES, TOM, QUENTIN, AMIR, DANA])
+def test_nobody_but_the_keeper_of_the_log_files_a_mail(by: PersonId) -> None:
+    story = Story.of(at_stage("stage_1"))
+    with pytest.raises(NotYours, match="may_not_file"):
+        story.does(filed(story, by))
+
+
+@pytest.mark.parametrize("of", [INES, DANA, BEA, OUTSIDER])
+def test_a_mail_of_somebody_who_was_not_asked_is_filed_as_nobodys_answer(of: PersonId) -> None:
+    story = Story.of(at_stage("stage_1"))
+    with pytest.raises(DetailNeeded, match="not_asked_here"):
+        story.does(filed(story, of=of))
