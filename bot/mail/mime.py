@@ -32,19 +32,32 @@ NOT_A_MAIL = "It is not written as a mail is, and cannot be read here."
 
 def read_mail(raw: bytes, arrived: datetime, by: Vouching, size: int | None = None) -> IncomingMail:
     """`size` is that of the whole mail, in bytes, where `raw` may be no more than its headers."""
-    head = raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
     if max(size or 0, len(raw)) > MOST_BYTES:
-        return _unreadable(raw, head, arrived, by, TOO_LARGE)
+        return unread_mail(raw, arrived, by, TOO_LARGE)
     if raw.lower().count(b"boundary") > MOST_PARTS:
-        return _unreadable(raw, head, arrived, by, TOO_MANY_PARTS)
+        return unread_mail(raw, arrived, by, TOO_MANY_PARTS)
     try:
         message = BytesParser(policy=compat32).parsebytes(raw)
-        return _mail(raw, lines_of(message), arrived, by, body_of(message))
+        return _mail(raw, _lines_of(message), arrived, by, body_of(message))
     except TRIPS:
-        return _unreadable(raw, head, arrived, by, NOT_A_MAIL)
+        return unread_mail(raw, arrived, by, NOT_A_MAIL)
 
 
-def lines_of(message: Message) -> tuple[tuple[str, str], ...]:
+def unread_mail(raw: bytes, arrived: datetime, by: Vouching, why: str) -> IncomingMail:
+    """One that a person has to read. Who wrote it is said all the same, so that it can be answered."""
+    return _mail(raw, head_of(raw), arrived, by, Body(unreadable=why))
+
+
+def head_of(raw: bytes) -> tuple[tuple[str, str], ...]:
+    """The header lines alone; none where they cannot be read."""
+    head = raw[: 100 * LONGEST].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+    try:
+        return _lines_of(BytesParser(policy=compat32).parsebytes(head, headersonly=True))
+    except TRIPS:
+        return ()
+
+
+def _lines_of(message: Message) -> tuple[tuple[str, str], ...]:
     """Each header line, with what is not ASCII read as it is likeliest meant. Raises ValueError for too many."""
     lines = [(str(name), _as_text(str(value))) for name, value in message.raw_items()]
     if len(lines) > MOST_LINES:
@@ -58,15 +71,6 @@ def _as_text(value: str) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace")
-
-
-def _unreadable(raw: bytes, head: bytes, arrived: datetime, by: Vouching, why: str) -> IncomingMail:
-    """Who wrote it is said all the same, so that it can be answered."""
-    try:
-        lines = lines_of(BytesParser(policy=compat32).parsebytes(head[: 100 * LONGEST], headersonly=True))
-    except TRIPS:
-        lines = ()
-    return _mail(raw, lines, arrived, by, Body(unreadable=why))
 
 
 def _mail(raw: bytes, lines: Lines, arrived: datetime, by: Vouching, body: Body) -> IncomingMail:

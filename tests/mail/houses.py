@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -15,12 +16,14 @@ from bot.clock import SteppedClock
 from bot.mail.door import Mailbox, OutgoingMail
 from bot.mail.outlook import OutlookMailbox
 from bot.mail.pace import MailPace
+from bot.mail.post_office import PostOffice
 from bot.on_the_loop import OnTheLoop
 from bot.tryout.played import Journal, Letter, News, PlayedClock, PlayedMailboxes
 from escalation.case import PersonId
 from graph.mailbox import GraphMailbox
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.server import GraphServer, client_of, graph_server
+from tests.mail.servers import AUTHSERV_ID, MailServer, mail_server
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OURS = "dispute@council.example"
@@ -34,9 +37,13 @@ def mail(id: str = "row-1", subject: str = "Answer by Monday", urgent: bool = Fa
 
 
 class House(Protocol):
-    """A mailbox, and those who write to it and read what it sends."""
+    """A mailbox, and those who write to it and read what it sends.
+
+    `keeps_drafts`: it can tell for certain that what is not there has not gone out.
+    """
 
     mailbox: Mailbox
+    keeps_drafts: bool
 
     def received(self, address: str) -> list[str]:
         """The subjects of what has left for that address, in order."""
@@ -54,6 +61,7 @@ class Played:
     mailbox: PlayedMailboxes
     clock: PlayedClock
     number: int = 0
+    keeps_drafts: bool = True
 
     def received(self, address: str) -> list[str]:
         letters = reversed(self.mailbox.of(PersonId("sara")))
@@ -99,6 +107,7 @@ class Outlook:
     tenant: Mailboxes
     clock: SteppedClock
     number: int = 0
+    keeps_drafts: bool = True
 
     def received(self, address: str) -> list[str]:
         return [str(kept.message["Subject"]) for kept in self.tenant.sent if kept.message["To"] == address]
@@ -133,4 +142,43 @@ async def outlook(folder: Path) -> AsyncIterator[Outlook]:
         yield Outlook(mailbox, server, tenant, clock)
 
 
-KINDS: dict[str, Callable[[Path], AbstractAsyncContextManager[House]]] = {"played": played, "outlook": outlook}
+@dataclass
+class Posting:
+    """SMTP and IMAP: the real clients, and servers for both on this machine."""
+
+    mailbox: PostOffice
+    server: MailServer
+    clock: SteppedClock
+    number: int = 0
+    keeps_drafts: bool = False
+
+    def received(self, address: str) -> list[str]:
+        return [str(message_from_bytes(raw)["Subject"]) for raw in self.server.taken.boxes[address]]
+
+    def comes_in(self, sender: str, subject: str, text: str, answers: str = "") -> None:
+        self.number += 1
+        message = EmailMessage()
+        message["Authentication-Results"] = f"{AUTHSERV_ID}; dmarc=pass header.from=council.example"
+        message["From"], message["Subject"] = sender, subject
+        message["Message-ID"] = f"<letter-{self.number}@x.example>"
+        if answers:
+            message["In-Reply-To"] = f"<{answers}>"
+        message.set_content(text)
+        self.server.imap.append(bytes(message), at=self.clock.now())
+
+    def pass_time(self, time: timedelta) -> None:
+        self.clock.advance(time)
+
+
+@asynccontextmanager
+async def post_office(folder: Path) -> AsyncIterator[Posting]:
+    clock = SteppedClock(START)
+    with mail_server(clock.now) as server:
+        yield Posting(PostOffice(server.settings, clock), server, clock)
+
+
+KINDS: dict[str, Callable[[Path], AbstractAsyncContextManager[House]]] = {
+    "played": played,
+    "outlook": outlook,
+    "post office": post_office,
+}
