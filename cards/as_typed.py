@@ -23,7 +23,12 @@ def spaced(line: str) -> str:
 
 def lines_of(text: str) -> list[str]:
     """The lines as they are drawn, one paragraph each, so that a reading direction ends with its line."""
-    return [inert(spaced(line)) for line in re.split(r"\r\n|[\n\r\u2028\u2029]", text)]
+    return [inert(line) for line in typed_lines(text)]
+
+
+def typed_lines(text: str) -> list[str]:
+    """Each line by itself, with its spaces kept."""
+    return [spaced(line) for line in re.split(r"\r\n|[\n\r\u2028\u2029]", text)]
 
 
 def excerpt(text: str, at_most: int = EXCERPT, lines_at_most: int = EXCERPT_LINES) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from microsoft_teams.cards import Action, CardElement, ExecuteAction, RichTextBlock, TextRun
@@ -20,7 +20,7 @@ from .forms.step import open_button, payload, step_button
 from .parts import band, facts_block, meter_words, paragraphs, run, section_block, text_line, unfolding
 from .preview import Preview
 from .step_titles import TITLES
-from .telling import HistoryLine, Message, Section, Telling, Tone
+from .telling import HistoryLine, Message, Telling, Tone, named_once
 from .verbs import Verb
 from .wording import counted, short_date
 
@@ -92,15 +92,6 @@ def _one_press(action: Action, telling: Telling, token: str) -> Action:
     at_once = button(TITLES[Step.MOVE_UP], Verb.MOVE_UP_NOW, payload(telling, token), action.style)
     at_once.mode = action.mode
     return at_once
-
-
-def named_once(sections: Sequence[Section]) -> list[Section]:
-    """Several things that one person said stand below each other: the name stands at the first of them."""
-    before = ("", *(section.by for section in sections))
-    return [
-        replace(section, by="") if section.by == earlier else section
-        for section, earlier in zip(sections, before, strict=False)
-    ]
 
 
 def spoken(message: Message) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -13,18 +14,22 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from escalation.permissions import Step
 
+from .as_typed import typed_lines
+from .directions import unturned
 from .messages.by_meaning import message as message_of
 from .meter import in_words
 from .replies.reading import MARKER, code_line
 from .scene import Scene
 from .step_titles import TITLES
-from .telling import Message, Section, Telling, Tone
-from .wording import DateStyle, full_date, listed
+from .telling import Message, Section, Telling, Tone, named_once
+from .wording import MONTHS, DateStyle, full_date, listed
 
 COLOURS = {Tone.CALM: "#1f4e79", Tone.WARNING: "#7a4b00", Tone.ATTENTION: "#9b1c1c", Tone.DONE: "#2c5f3f"}
 """Behind white letters; the words say it too."""
 PADDING = "\u2007\u200c" * 120
 """Fills what an inbox shows below the subject, so that nothing about the child is read there."""
+LONGEST_RULE = 60
+"""Characters of the line below a heading of the plain text: it must not be broken."""
 
 
 class Importance(StrEnum):
@@ -102,7 +107,7 @@ def mail_of(message: Message, telling: Telling, reply_token: str | None) -> Mail
         line=said.line,
         lead=said.lead,
         meter=in_words(said.meter) if said.meter else "",
-        sections=said.sections,
+        sections=tuple(_named_below(named_once(said.sections))),
         facts=said.facts,
         if_nothing=said.if_nothing,
         how=how_to_answer(scene) if can_answer else how_in_teams(said.steps),
@@ -153,7 +158,7 @@ def foot_of(authority: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(unturned(text).split())
 
 
 def sendable(text: str) -> str:
@@ -168,9 +173,39 @@ def _importance(tone: Tone) -> Importance:
     return Importance.HIGH if tone is Tone.ATTENTION else Importance.NORMAL
 
 
-def _lines(words: str) -> list[str]:
-    """Each line by itself: Outlook does not keep line ends in HTML, so the template breaks there."""
-    return words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def _named_below(sections: Iterable[Section]) -> Iterator[Section]:
+    """Whose words they are, unless the heading says it."""
+    for section in sections:
+        yield replace(section, by="") if section.by and section.by in section.heading else section
+
+
+class AsTyped(str):
+    """Somebody's own words: only here a sign may stay that turns the reading direction."""
+
+
+def _as_typed(words: str) -> AsTyped:
+    return AsTyped(words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _typed_lines(words: str) -> list[AsTyped]:
+    """Outlook keeps neither line ends nor several spaces in HTML."""
+    return [AsTyped(line) for line in typed_lines(words)]
+
+
+def _unless_typed(value: object) -> object:
+    return value if isinstance(value, AsTyped) or not isinstance(value, str) else unturned(value)
+
+
+def _unbroken(text: str) -> str:
+    """A date stays on one line."""
+    return _DATE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+_DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b(?: \d{{4}})?")
+
+
+def _ruled(heading: str) -> int:
+    return min(len(heading), LONGEST_RULE)
 
 
 def _tidy(text: str) -> str:
@@ -194,14 +229,20 @@ def _inlined(source: str) -> str:
 @cache
 def _html() -> Environment:
     environment = Environment(
-        block_start_string="<!--%", block_end_string="%-->", autoescape=True, undefined=StrictUndefined
+        block_start_string="<!--%",
+        block_end_string="%-->",
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_unless_typed,
     )
-    environment.filters["lines"] = _lines
+    environment.filters.update(lines=str.splitlines, typed_lines=_typed_lines, unbroken=_unbroken)
     return environment
 
 
 @cache
 def _text() -> Environment:
-    environment = Environment(autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["lines"] = _lines
+    environment = Environment(
+        autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_unless_typed
+    )
+    environment.filters.update(as_typed=_as_typed, rule=_ruled)
     return environment

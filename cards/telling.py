@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -67,6 +68,15 @@ class Section:
     heading: str
     words: str
     by: str = ""
+
+
+def named_once(sections: Sequence[Section]) -> list[Section]:
+    """Several things that one person said stand below each other: the name stands at the first of them."""
+    before = ("", *(section.by for section in sections))
+    return [
+        replace(section, by="") if section.by == earlier else section
+        for section, earlier in zip(sections, before, strict=False)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_peoples_words_appear_exactly_as_typed_and_are_never_active(words: str) 
     assert words in sent.text
     reader = Visible()
     reader.feed(sent.html)
-    assert words in "".join(reader.parts)
+    assert words.replace("\t", "    ") in "".join(reader.parts).replace("\u00a0", " ")
     assert not {"script", "img", "a", "iframe", "b"} & set(reader.tags)
 
 
