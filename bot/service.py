@@ -26,6 +26,7 @@ from .mail.opening import add_to as add_mail_to
 from .packs import shipped, text_of
 from .people.file import PeopleFile, read_people
 from .people.noted import with_noted
+from .settings.mail import OutlookSettings
 from .timers import Beat, metronome
 from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
@@ -87,11 +88,12 @@ async def _open_doors(
 ) -> tuple[OpenDoor, ...]:
     """Each knows the other: what one cannot take goes through it."""
     doors: list[OpenDoor] = []
+    post = post or open_post(settings, desk)
     chat, threads, mailbox = None, None, post.mailbox if post is not None else None
     if settings.teams is not None:
         from .teams.opening import add_to, open_door
 
-        teams = await open_door(settings.teams, desk, around, mailbox)
+        teams = await open_door(settings.teams, desk, around, mailbox, settings.authority)
         add_to(app, teams)
         doors.append(teams)
         chat, threads = teams.chats, teams.threads
@@ -100,6 +102,17 @@ async def _open_doors(
         add_mail_to(app, mail)
         doors.append(mail)
     return tuple(doors)
+
+
+def open_post(settings: Settings, desk: Desk) -> Post | None:
+    """Our mailbox, where the settings name one. Used in the event loop that it serves. Raises OSError for a file."""
+    match settings.mail:
+        case OutlookSettings():
+            from .mail.outlook_post import OutlookPost  # the SDK takes a second to load
+
+            return OutlookPost(settings.mail, desk.clock, settings.authority)
+        case _:
+            return None
 
 
 def _with_doors(health: Health, doors: Iterable[OpenDoor]) -> Health:

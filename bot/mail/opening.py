@@ -24,16 +24,13 @@ from .collect import collect
 from .confirming import confirm, not_seen
 from .door import Mailbox
 from .notifications import notifications_route
+from .pace import AT_ONCE, BATCH, LEASE, PATIENCE
 from .subscribing import SUBSCRIBE_EVERY, Subscribing, Subscriptions
 
 logger = logging.getLogger(__name__)
 DELIVER_EVERY = timedelta(seconds=2)
 COLLECT_EVERY = timedelta(seconds=60)
 CONFIRM_EVERY = timedelta(seconds=60)
-AT_ONCE = 4
-"""As many calls as one mailbox of Exchange Online takes at the same time."""
-BATCH = 50
-"""Two minutes' worth of what one mailbox may send: more would only be claimed to be given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ class MailDoor:
         self._reading: str | None = None
         mine = Channel if chat is None else (Channel.EMAIL,)
         self.delivery = Delivery(
-            desk, chat, post.mailbox, "mail", threads=threads, at_once=AT_ONCE, through=mine, batch=BATCH
+            desk, chat, post.mailbox, "mail", LEASE, threads, AT_ONCE, through=mine, patience=PATIENCE, batch=BATCH
         )
         told_by = post.told_by
         self._subscribing = Subscribing(desk, told_by.subscriptions, told_by.url) if told_by else None
@@ -128,9 +125,13 @@ class MailDoor:
     async def warm_up(self) -> None:
         await self._post.warm_up()
 
-    async def close(self) -> None:
+    async def poked(self) -> None:
+        """When what Microsoft has told of has been read."""
         for poked in self._poked:
             await poked.done()
+
+    async def close(self) -> None:
+        await self.poked()
         await self._post.close()
 
 

@@ -7,19 +7,20 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
-from aiohttp import ClientSession, DummyCookieJar, web
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
-from graph.credentials import ClientCertificate, ClientSecret, Credential, FederatedAssertion, ManagedIdentity
+from graph.network import trusted
 from storage.outgoing import Channel
 
 from ..casework import Desk
+from ..credentials import credential_of
 from ..delivery import Delivery
 from ..doors import TryLater
 from ..mail.door import Mailbox
 from ..on_the_loop import OnTheLoop
 from ..pacing import Limit, Stopwatch
-from ..settings.registration import Registration
 from ..settings.teams import TeamsSettings
 from ..talk.conversation import Conversation
 from ..timers import Beat
@@ -70,12 +71,12 @@ class TeamsDoor:
         desk: Desk,
         around: Surroundings,
         session: ClientSession,
+        token: Token,
         mailbox: Mailbox | None = None,
     ) -> None:
         self._session = session
         self._desk = desk
         app_id = settings.registration.app_id
-        token = around.token or bot_token(credential_of(settings.registration), desk.clock)
         self._token = token
         self._keys = SigningKeys(around.metadata_url, session, desk.clock)
         connector = Connector(session, token, around.service_urls, around.pace, time=around.time)
@@ -136,21 +137,22 @@ class TeamsDoor:
 
 
 async def open_door(
-    settings: TeamsSettings, desk: Desk, around: Surroundings | None = None, mailbox: Mailbox | None = None
+    settings: TeamsSettings,
+    desk: Desk,
+    around: Surroundings | None = None,
+    mailbox: Mailbox | None = None,
+    authority: Path | None = None,
 ) -> TeamsDoor:
-    """`mailbox` is the other door, where there is one: what Teams cannot show goes by mail."""
-    session = ClientSession(cookie_jar=DummyCookieJar())
-    return TeamsDoor(settings, desk, around or Surroundings(), session, mailbox)
+    """`mailbox` is the other door, where there is one: what Teams cannot show goes by mail.
 
-
-def credential_of(bot: Registration) -> Credential:
-    """The one that is set. Raises OSError where the certificate cannot be read."""
-    if bot.certificate is not None:
-        pem = bot.certificate.read_text(encoding="ascii")
-        return ClientCertificate(bot.app_id, bot.tenant, pem, bot.thumbprint)
-    if bot.assertion is not None:
-        return FederatedAssertion(bot.app_id, bot.tenant, bot.assertion)
-    return ManagedIdentity(bot.app_id) if bot.managed_identity else ClientSecret(bot.app_id, bot.tenant, bot.secret)
+    HTTPS_PROXY is kept to; `authority` is trusted beside those that the machine trusts. Raises OSError where it, or the
+    bot's certificate, cannot be read.
+    """
+    trust = trusted(authority)
+    session = ClientSession(cookie_jar=DummyCookieJar(), trust_env=True, connector=TCPConnector(ssl=trust))
+    around = around or Surroundings()
+    token = around.token or bot_token(credential_of(settings.registration), desk.clock, trust)
+    return TeamsDoor(settings, desk, around, session, token, mailbox)
 
 
 def add_to(app: web.Application, door: TeamsDoor) -> None:

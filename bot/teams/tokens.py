@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 from graph.credentials import Credential, HttpClient
 from graph.errors import NotGranted, NotYet
 from graph.tokens import AppToken, Clock, app_token
@@ -38,9 +40,11 @@ class BotToken:
         self._token.forget(token)
 
 
-def bot_token(credential: Credential, clock: Clock, http: HttpClient | None = None) -> BotToken:
+def bot_token(
+    credential: Credential, clock: Clock, trust: ssl.SSLContext | None = None, http: HttpClient | None = None
+) -> BotToken:
     """`http` takes the place of the network, in tests."""
-    return BotToken(app_token(credential, RESOURCE, clock, http=http))
+    return BotToken(app_token(credential, RESOURCE, clock, trust, http))
 
 
 def _told(trouble: NotYet) -> TryLater:

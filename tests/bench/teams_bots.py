@@ -58,7 +58,7 @@ async def ours(setup: Any) -> web.Application:
             await echo(turn_context)
 
     session, clock, urls = ClientSession(), WallClock(), local_urls()
-    token = bot_token(ClientSecret(setup.app, setup.tenant, "secret"), clock, LocalEntra(setup.services))
+    token = bot_token(ClientSecret(setup.app, setup.tenant, "secret"), clock, http=LocalEntra(setup.services))
     connector = Connector(session, token, urls, roomy_pace())
     keys = SigningKeys(f"{setup.services}/metadata", session, clock)
     guard = Guard(Allowed(setup.app, frozenset([setup.tenant]), urls), keys, clock)
@@ -82,7 +82,7 @@ async def full(setup: Any) -> web.Application:
         f"{setup.services}/metadata",
         local_urls(),
         setup.services,
-        bot_token(ClientSecret(setup.app, setup.tenant, "secret"), WallClock(), LocalEntra(setup.services)),
+        bot_token(ClientSecret(setup.app, setup.tenant, "secret"), WallClock(), http=LocalEntra(setup.services)),
         pace=roomy_pace(),
         each=Limit(*ROOMY),
     )

@@ -10,10 +10,11 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.config import Mode, read_settings
+from bot.credentials import credential_of
 from bot.service import service_app
 from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
-from bot.teams.opening import Surroundings, credential_of
+from bot.teams.opening import Surroundings
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from graph.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
 from tests.teams.connector_server import answering, connector_server
