@@ -26,7 +26,7 @@ from .mail.opening import add_to as add_mail_to
 from .packs import shipped, text_of
 from .people.file import PeopleFile, read_people
 from .people.noted import with_noted
-from .settings.mail import OutlookSettings
+from .settings.mail import OutlookSettings, PostOfficeSettings
 from .timers import Beat, metronome
 from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
@@ -111,7 +111,11 @@ def open_post(settings: Settings, desk: Desk) -> Post | None:
             from .mail.outlook_post import OutlookPost  # the SDK takes a second to load
 
             return OutlookPost(settings.mail, desk.clock, settings.authority)
-        case _:
+        case PostOfficeSettings():
+            from .mail.server_post import ServerPost
+
+            return ServerPost(settings.mail, desk.clock, settings.authority)
+        case None:
             return None
 
 
