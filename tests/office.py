@@ -253,6 +253,11 @@ def actions_of(card: Any) -> Iterator[Card]:
     yield from (action for action, _ in buttons_of(card, ()))
 
 
+def data_to_send(messages: Any) -> dict[str, Any]:
+    """What the Send of the newest check carries."""
+    return [_data_of(a) for a in actions_of(messages) if a.get("verb") == Verb.SEND_DRAFT][-1]
+
+
 def buttons_of(part: Any, cards: tuple[Card, ...]) -> Iterator[tuple[Card, tuple[Card, ...]]]:
     """Every action, with the cards it stands in, innermost first."""
     if isinstance(part, Mapping):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.journeys.browser import Screen, Tryout
-from tests.office import CONCERN
+from tests.office import CONCERN, data_to_send
 
 FORM = "Next you see who gets what"
 WORDS = "It has drifted, and AB waits."
@@ -103,8 +103,9 @@ def _raised(screen: Screen) -> None:
     chat = f"{screen.page.url}api/people/ines/chat"
     form = screen.page.request.post(chat, data={"text": "raise"}).json()["messages"][-1]["id"]
     concern = {**CONCERN, "track": "looked_after", "spoken": "no", "when_silent": "ask the raiser", "token": "one"}
-    for verb, data in (("raise", concern), ("send draft", {"token": "one"})):
-        screen.page.request.post(chat, data={"press": {"message": form, "verb": verb, "data": data}})
+    check = {"message": form, "verb": "raise", "data": concern}
+    send = data_to_send(screen.page.request.post(chat, data={"press": check}).json()["messages"])
+    screen.page.request.post(chat, data={"press": {"message": form, "verb": "send draft", "data": send}})
     screen.page.request.post(f"{screen.page.url}api/clock", data={"step": "hour"})
 
 

@@ -15,7 +15,7 @@ from bot.tryout.run import FIRST_MORNING
 from bot.tryout.server import tryout_app
 from bot.tryout.stage import Stage
 from escalation.case import PersonId
-from tests.office import CONCERN
+from tests.office import CONCERN, data_to_send
 
 JSON = {"Content-Type": "application/json"}
 
@@ -173,8 +173,8 @@ def test_a_concern_is_raised_answered_and_seen_through_the_api(page: Page) -> No
     data = {**CONCERN, "track": "looked_after", "spoken": "no", "when_silent": "ask the raiser", "token": "form-1"}
     press = {"press": {"message": form["id"], "verb": "raise", "data": data}}
     _, said = page.post("/api/people/ines/chat", press)
-    assert "Nothing has been sent yet" in json.dumps(said), said
-    press["press"] = {"message": form["id"], "verb": "send draft", "data": {"token": "form-1"}}
+    assert isinstance(said, dict) and "Nothing has been sent yet" in json.dumps(said), said
+    press["press"] = {"message": form["id"], "verb": "send draft", "data": data_to_send(said["messages"])}
     for _ in range(2):
         page.post("/api/people/ines/chat", press)
     status, path = page.get("/api/path?case=LUT-26-0001")
