@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
+from cards.card_json import Card
 from cards.forms.occasion import draft_card
 from cards.mail import Mail, one_line
 from cards.plain_mail import plain_mail
@@ -18,7 +19,9 @@ from storage.unit_of_work import Reading
 from .casework import Desk
 from .doors import About, ChatMessage, Refused, ThreadMessage
 from .mail.door import OutgoingMail
+from .mail.kept import ASIDE_CARD
 from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
+from .talk.set_aside import card_of_mail
 
 logger = logging.getLogger(__name__)
 Group = tuple[Claimed, ...]
@@ -79,14 +82,21 @@ class Writing:
             return ChatMessage(
                 row.id, row.to, now, "", digest_card(digest), holds=_ids(group), summary=digest.mail.subject
             )
-        if row.case is None and self._reading.drafts.get(row.id) is not None:
-            words = row.body or ""
-            return ChatMessage(row.id, row.to, now, "", draft_card(words, row.id), summary=self._summary(row, words))
+        own = self._card_of(row, row.body) if row.body is not None else None
+        if own is not None:
+            return ChatMessage(row.id, row.to, now, "", own, summary=self._summary(row, row.body or ""))
         if row.case is None or row.body is not None:
             return ChatMessage(row.id, row.to, now, row.body or "", None)
         held = self._case(row.case)
         card, subject = card_for(held, row.to, row.notice, row.id), held.said(row.to, row.notice)[1].subject
         return ChatMessage(row.id, row.to, now, "", card, About(row.case, row.notice), summary=one_line(subject))
+
+    def _card_of(self, row: Outgoing, words: str) -> Card | None:
+        """Of a message that is no notice about a case: with what can be done about it, where anything can."""
+        kept = self._reading.drafts.get(row.id)
+        if kept is None:
+            return None
+        return card_of_mail(self._reading, kept.answers) if kept.kind == ASIDE_CARD else draft_card(words, row.id)
 
     def _summary(self, row: Outgoing, words: str) -> str:
         """The title, as the subject of the mail has it: the text below may speak of a child."""

@@ -23,12 +23,17 @@ from .payloads.by_step import FORMS
 from .payloads.occasions import RegisterForm
 from .payloads.raising import ConcernForm, PraiseForm
 from .payloads.requests import (
+    AboutMail,
     CardRequest,
     ChangeDraft,
+    ChangeFiling,
     CheckFirst,
     DiscardDraft,
+    FileMail,
+    LeaveMail,
     OpenForm,
     ReadAll,
+    ReadMail,
     SendDraft,
     ShowCase,
     ShowCases,
@@ -37,6 +42,7 @@ from .payloads.requests import (
     StartRaise,
     TakeUp,
 )
+from .payloads.set_aside import FilingForm, MailAsked
 from .payloads.shapes import FieldsUnfit, Payload, Token
 from .payloads.values import BlankIsNone, GivenLine, GivenNumber, Line, Number, Unfit
 from .verbs import Verb
@@ -44,6 +50,10 @@ from .verbs import Verb
 ADDED_BY_TEAMS = frozenset({"verb", "msteams"})
 CHECKED_FIRST = frozenset({Step.NOT_SATISFIED, Step.MOVE_UP, Step.ANOTHER_STAGE})
 """Steps whose effect is shown before they are done: who gets what, and when it is due."""
+ABOUT_MAIL = frozenset(
+    {Verb.FILE_MAIL, Verb.FILE_MAIL_NOW, Verb.CHANGE_FILING, Verb.LEAVE_MAIL, Verb.READ_MAIL}
+)  # fmt: skip
+"""What is pressed on a mail that was set aside."""
 START = frozenset({"token", "procedure"})
 
 AnyPayload = TypeVar("AnyPayload", bound=Payload)
@@ -129,6 +139,8 @@ def read_answer(verb: str, data: Mapping[str, object], said: Said, procedure: Pr
         )
     if verb == Verb.OCCASION:
         return _read_form(RegisterForm, sent, lambda form: form.request(procedure))
+    if verb in ABOUT_MAIL:
+        return _about_mail(verb, sent)
     return _read_request(verb, sent, said.by)
 
 
@@ -169,6 +181,21 @@ def _read_request(verb: str, sent: Mapping[str, object], by: PersonId) -> CardRe
             return ShowCases(_read(LogAsked, sent).after)
         case _:
             raise _card_fault("has a button that this version does not know")
+
+
+def _about_mail(verb: str, sent: Mapping[str, object]) -> AboutMail:
+    match verb:
+        case Verb.FILE_MAIL:
+            return _read_form(FilingForm, sent, lambda form: form.request())
+        case Verb.FILE_MAIL_NOW:
+            return FileMail(_draft(sent).token)
+        case Verb.CHANGE_FILING:
+            return ChangeFiling(_draft(sent).token)
+        case Verb.LEAVE_MAIL:
+            return LeaveMail(_read(MailAsked, sent).mail)
+        case _:
+            asked = _read(MailAsked, sent)
+            return ReadMail(asked.mail, asked.part)
 
 
 def _words_asked(asked: WordsAsked, by: PersonId) -> ReadAll:

@@ -20,3 +20,8 @@ class Verb(StrEnum):
     SHOW_LOG = "show log"
     SHOW_CASES = "show cases"
     KEEP = "keep for later"  # a form that is half filled in; its own verb comes as `form`
+    FILE_MAIL = "file mail"  # one that was set aside: it is checked first
+    FILE_MAIL_NOW = "file mail now"
+    CHANGE_FILING = "change filing"
+    LEAVE_MAIL = "mail needs nothing"
+    READ_MAIL = "read mail"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+from collections.abc import Iterable
+from datetime import datetime
 
 from escalation.case import CaseRef, PersonId
+from storage.outgoing import Outgoing
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
 from .door import IncomingMail
-from .letters import letter
+from .kept import ASIDE_CARD, FILED, SET_ASIDE, written_down
+from .letters import BOTH_WAYS, letter
 from .received import key_of
-
-SET_ASIDE = "set aside"
-FILED = "filed mail"
 
 
 def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: CaseRef | None, why: str) -> None:
@@ -26,10 +25,10 @@ def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: Case
         if ref is not None:
             uow.inbox.remember_case(key, ref)  # it goes when the words of that case go
         keeper = keeper_of(desk, uow, sender, ref)
-        uow.drafts.put(key, keeper, SET_ASIDE, _as_json(mail), now)
+        uow.drafts.put(key, keeper, SET_ASIDE, written_down(mail, why, ref, sender), now)
         about = f" about {ref}" if ref else ""
-        to_keeper = (f"A mail{about} was set aside", f"{mail.from_address} wrote a mail that could not be filed. {why}")
-        uow.outbox.put(letter(keeper, ref, *to_keeper, now))
+        told = f"{mail.from_address or 'Somebody'} wrote a mail that could not be filed. {why}"
+        _show(uow, key, letter(keeper, ref, f"A mail{about} was set aside", told, now, BOTH_WAYS), now)
         if sender is not None:
             kept = "Nothing is lost: your mail is kept for a colleague to read."
             to_sender = (f"Your mail{about} was not filed", f"{why} {kept}")
@@ -37,11 +36,18 @@ def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: Case
         uow.commit()
 
 
+def _show(uow: UnitOfWork, key: str, letters: Iterable[Outgoing], now: datetime) -> None:
+    """With a card from which it can be filed."""
+    for one in letters:
+        uow.drafts.put(one.id, one.to, ASIDE_CARD, key, now)
+        uow.outbox.put([one])
+
+
 def keep_whole(desk: Desk, mail: IncomingMail, sender: PersonId, ref: CaseRef) -> None:
     """Beside an answer that was filed from it: what was taken for a quotation or a signature is not lost."""
     now = desk.clock.now()
     with desk.database.write() as uow:
-        uow.drafts.put(key_of(mail), keeper_of(desk, uow, sender, ref), FILED, _as_json(mail), now)
+        uow.drafts.put(key_of(mail), keeper_of(desk, uow, sender, ref), FILED, written_down(mail, "", ref, sender), now)
         uow.commit()
 
 
@@ -59,7 +65,3 @@ def keeper_of(desk: Desk, uow: UnitOfWork, sender: PersonId | None, ref: CaseRef
         for role in (s.procedure.log.kept_for, s.procedure.last_resort)
     )
     return next((found[0] for found in holders if found), next(iter(roster.people)))
-
-
-def _as_json(mail: IncomingMail) -> str:
-    return json.dumps(asdict(mail), default=str)

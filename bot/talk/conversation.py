@@ -14,7 +14,8 @@ from cards.forms.step import step_form
 from cards.forms.windows import FORM
 from cards.payloads.by_step import WITH_A_FORM
 from cards.payloads.requests import (
-    CardRequest,
+    AboutMail,
+    CaseRequest,
     ChangeDraft,
     CheckFirst,
     DiscardDraft,
@@ -56,6 +57,7 @@ from .faces import Face, NotTaken, Reply
 from .hearing import Hearing
 from .keeping import Keeping
 from .occasions import OccasionTalk
+from .set_aside import AsideTalk
 
 OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
@@ -79,6 +81,7 @@ class Conversation:
         self._desk = desk
         self._drafting = Drafting(desk)
         self._occasions = OccasionTalk(desk)
+        self._aside = AsideTalk(desk)
         self._enquiries = Enquiries(desk)
         self._keeping = Keeping(desk, self._drafting)
         self._hearing = Hearing(desk, self._drafting, self._keeping, self._enquiries)
@@ -164,6 +167,8 @@ class Conversation:
             return self._keep(person, data)
         try:
             asked = self._drafting.read(person, verb, data)
+            if isinstance(asked, AboutMail):
+                return self._aside.answer(person, asked)
             return self._follow(person, verb, asked, data, about)
         except AnswerUnreadable as unreadable:
             if verb not in WITH_A_FORM or not any(fault.field for fault in unreadable.faults):
@@ -181,7 +186,7 @@ class Conversation:
         self,
         person: PersonId,
         verb: str,
-        asked: HumanAction | CardRequest,
+        asked: HumanAction | CaseRequest,
         data: Mapping[str, object],
         about: About | None,
     ) -> Reply:
@@ -272,6 +277,8 @@ class Conversation:
         on, typed = pressed_on(data), Typed(typed_into(verb, data), faults)
         if verb == Verb.OCCASION:
             return Reply(replace=self._occasions.form(person, typed))
+        if verb == Verb.FILE_MAIL:
+            return Reply(replace=self._aside.form(person, str(data.get("mail", "")), typed))
         if verb in (Verb.RAISE, Verb.PRAISE):
             return Reply(replace=self._drafting.again(person, verb, on.token, typed, on.procedure or None))
         self._drafting.keep(person, verb, on.token, data)

@@ -37,6 +37,7 @@ def find_person(words: str, roster: Roster) -> PersonId:
 NAMED: Mapping[str, tuple[str, ...]] = {
     Verb.RAISE.value: ("social_worker", "consulted", "asking"),
     Verb.PRAISE.value: ("people", "people_2", "people_3"),
+    Verb.FILE_MAIL.value: ("whose",),
     Step.PASS_ON.value: ("to",),
     Step.REASSIGN.value: ("to",),
     **{step.value: ("asking",) for step in (Step.MOVE_UP, Step.NOT_SATISFIED, Step.ANOTHER_STAGE)},

@@ -39,9 +39,13 @@ STAYS = "This form stays as it is until you send it."
 NO_BUTTON = "This card has a button that this version does not know. Write “my cases” for the newest cards."
 REPEATS_COME_WITHIN = 60.0
 """Seconds. A press that comes again has the answer of the first, instead of a word that it was used before."""
-CHECKED = frozenset({Verb.RAISE.value, Verb.PRAISE.value, *(step.value for step in CHECKED_FIRST)})
+CHECKED = frozenset(
+    {Verb.RAISE.value, Verb.PRAISE.value, Verb.FILE_MAIL.value, *(step.value for step in CHECKED_FIRST)}
+)
 """Forms that lead to a check: each time they are sent, what they say takes the place of what was to be sent before."""
-ACTS = (WITH_A_FORM - CHECKED) | {Verb.MOVE_UP_NOW.value, Verb.SEND_DRAFT.value}
+ACTS = (WITH_A_FORM - CHECKED) | {
+    Verb.MOVE_UP_NOW.value, Verb.SEND_DRAFT.value, Verb.FILE_MAIL_NOW.value, Verb.LEAVE_MAIL.value,
+}  # fmt: skip
 
 
 class Answering:

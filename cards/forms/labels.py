@@ -85,6 +85,9 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "status_4": ("The fourth child is", "Choose one, or leave it empty."),
     "kind": ("What", "Choose what it is."),
     "referral": ("Which", "Choose which one."),
+    "about_case": ("Which case", "Write its reference, as it stands in the subject of our mails."),
+    "whose": ("Whose words", "Write a name or an e-mail address."),
+    "words": ("The words to file", "Write or paste them."),
 }
 _OF_AN_ACTION = {"action": "what will be done", "action_who": "by whom", "action_by": "by when"}
 

@@ -100,5 +100,6 @@ FORMS: Mapping[Step, type[StepPayload]] = {
     Step.DATE_OCCASION: OccasionForm,
 }
 """The form of every step but `READ`, which changes nothing."""
-WITH_A_FORM = frozenset({Verb.RAISE.value, Verb.PRAISE.value, Verb.OCCASION.value, *(step.value for step in FORMS)})
+BESIDE_STEPS = (Verb.RAISE.value, Verb.PRAISE.value, Verb.OCCASION.value, Verb.FILE_MAIL.value)
+WITH_A_FORM = frozenset({*BESIDE_STEPS, *(step.value for step in FORMS)})
 """Verbs of presses that come with a form."""

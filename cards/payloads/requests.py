@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from escalation.actions import HumanAction
-from escalation.case import CaseRef, Occasion, TrackId
+from escalation.case import CaseRef, Occasion, PersonId, TrackId, Words
 from escalation.notices import Notice
 from escalation.permissions import Step
 
@@ -112,7 +112,43 @@ class StartPraise:
     procedure: str = ""
 
 
-CardRequest = (
+@dataclass(frozen=True, slots=True)
+class CheckFiling:
+    """Show what would be filed from a mail that was set aside; `words` are empty for all that was written."""
+
+    mail: str
+    ref: CaseRef
+    whose: PersonId
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FileMail:
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFiling:
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMail:
+    """A mail that was set aside needs nothing."""
+
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """`part` counts from 1."""
+
+    mail: str
+    part: int
+
+
+AboutMail = CheckFiling | FileMail | ChangeFiling | LeaveMail | ReadMail
+CaseRequest = (
     CheckFirst
     | SendDraft
     | ChangeDraft
@@ -127,4 +163,5 @@ CardRequest = (
     | StartRaise
     | StartPraise
 )
+CardRequest = CaseRequest | AboutMail
 NO_REF = CaseRef("")
