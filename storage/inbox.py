@@ -35,6 +35,11 @@ class Inbox:
         old = delete(inbox).where(inbox.c.key.startswith(begins, autoescape=True), inbox.c.at < before)
         return self._connection.execute(old).rowcount
 
+    def moments(self, begins: str) -> tuple[datetime, ...]:
+        """When each thing came in that came in under a key that begins so."""
+        query = select(inbox.c.at).where(inbox.c.key.startswith(begins, autoescape=True)).order_by(inbox.c.at)
+        return tuple(self._connection.execute(query).scalars())
+
     def remember_case(self, key: str, ref: CaseRef) -> None:
         """What came in under `key` began this case."""
         self._connection.execute(update(inbox).where(inbox.c.key == key).values(ref=ref))

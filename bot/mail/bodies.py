@@ -7,7 +7,7 @@ from email.message import Message
 from html import escape
 
 from .door import Attachment
-from .parts import attached, kind_of, leaves_of, name_of, text_of, within
+from .parts import answers_an_invitation, attached, kind_of, leaves_of, name_of, text_of, within
 
 MOST_TEXT = 1_000_000
 """Characters. More is read by a person, who has the mail."""
@@ -25,7 +25,7 @@ _PGP = "-----BEGIN PGP MESSAGE-----"
 class Body:
     """`text` is plain, or begins with <html>. `status` and `returned` are those of a delivery report (RFC 3464).
 
-    `calendar` is an iCalendar object that came with it (RFC 5546), such as an answer to an invitation.
+    `calendar` is an answer to an invitation (RFC 5546), as an iCalendar object.
     """
 
     text: str = ""
@@ -45,7 +45,7 @@ class _Words:
 def body_of(message: Message) -> Body:
     leaves = leaves_of(message)
     words = [words for words in _words(message) if words.text.strip()]
-    body = Body(_together(words)[:MOST_TEXT], calendar=_first(leaves, "text/calendar"))
+    body = Body(_together(words)[:MOST_TEXT], calendar=_answer_to_an_invitation(leaves))
     if kind_of(message) == "multipart/report":
         returned = "\n".join(_head(leaf) for leaf in leaves if kind_of(leaf) in _BROUGHT_BACK)
         return replace(body, status=_first(leaves, "message/delivery-status"), returned=returned[:MOST_REPORTED])
@@ -89,6 +89,11 @@ def _together(words: list[_Words]) -> str:
 
 def _as_html(text: str) -> str:
     return "<div>" + "<br>".join(escape(line) for line in text.split("\n")) + "</div>"
+
+
+def _answer_to_an_invitation(leaves: tuple[Message, ...]) -> str:
+    """An invitation that somebody sends along with their words is a file like any other."""
+    return next((_first((leaf,), "text/calendar") for leaf in leaves if answers_an_invitation(leaf)), "")
 
 
 def _first(leaves: tuple[Message, ...], kind: str) -> str:

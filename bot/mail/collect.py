@@ -18,8 +18,9 @@ from .bounces import note_bounces
 from .door import IncomingMail, Mailbox
 from .matching import answered_by, may_answer, sender_of
 from .received import Received, key_of
-from .setting_aside import set_aside
+from .setting_aside import set_aside, set_aside_unanswered
 from .talk import MailTalk
+from .turns import looks_automatic
 
 logger = logging.getLogger(__name__)
 MAILBOX = "mailbox"
@@ -69,6 +70,8 @@ class Collecting:
             note_automatic(self._desk, mail, received.sender)
         elif mail.calendar:
             logger.info("an answer to an invitation is none to a case")
+        elif looks_automatic(mail.headers, mail.subject):
+            set_aside_unanswered(self._desk, mail, received.sender, "It looks as if a machine had written it.")
         elif mail.unreadable:
             set_aside(self._desk, mail, received.sender, None, mail.unreadable)
         elif received.sender is None:

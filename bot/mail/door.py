@@ -83,7 +83,7 @@ class IncomingMail:
     `is_authentic`: our own mail system vouches that it comes from `from_address`. `answers` are the Message-IDs that it
     says it answers, the nearest first. `unreadable` says in a sentence why nobody but a person can read it. `bounced`
     are the Message-IDs of ours that it reports undeliverable, `why_bounced` the reason as the end of a sentence.
-    `calendar` is an iCalendar object that came with it (RFC 5546): an answer to an invitation is none to a case.
+    `calendar` is an answer to an invitation (RFC 5546), as an iCalendar object: it is none to a case.
     """
 
     id: str

@@ -22,7 +22,6 @@ _BESIDE_THE_WORDS = frozenset(
         "application/pkcs7-signature",
         "application/x-pkcs7-signature",
         "message/delivery-status",
-        "text/calendar",
     ]
 )
 _FLOWED = re.compile(r"(>*) ?(.*)")
@@ -79,10 +78,16 @@ def _name_shown(part: Message) -> str:
 
 
 def _is_attached(part: Message) -> bool:
-    if kind_of(part) in _BESIDE_THE_WORDS or _is_of_the_page(part) or part.get_content_maintype() == "multipart":
+    if kind_of(part) in _BESIDE_THE_WORDS or part.get_content_maintype() == "multipart":
+        return False
+    if _is_of_the_page(part) or answers_an_invitation(part):
         return False
     is_words = kind_of(part) in ("text/plain", "text/html")
     return not is_words or _disposition(part) == "attachment" or bool(name_of(part))
+
+
+def answers_an_invitation(part: Message) -> bool:
+    return kind_of(part) == "text/calendar" and _parameter(part, "method") in ("reply", "counter")
 
 
 def _is_of_the_page(part: Message) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from escalation.case import CaseRef, PersonId
-from storage.outgoing import Outgoing
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
@@ -14,33 +12,63 @@ from .door import IncomingMail
 from .kept import ASIDE_CARD, FILED, SET_ASIDE, written_down
 from .letters import BOTH_WAYS, letter
 from .received import key_of
+from .turns import takes_a_turn
 
 
 def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: CaseRef | None, why: str) -> None:
-    """Once. `sender` and `ref` as far as they are known; whoever sent it hears why, and what to do."""
-    now, key = desk.clock.now(), key_of(mail)
+    """Once. `sender` and `ref` as far as they are known; its sender hears why, unless that goes round in circles."""
+    now = desk.clock.now()
     with desk.database.write() as uow:
-        if not uow.inbox.first_time(key, now):
+        keeper = _kept(desk, uow, mail, sender, ref, why)
+        if keeper is None:
             return
-        if ref is not None:
-            uow.inbox.remember_case(key, ref)  # it goes when the words of that case go
-        keeper = keeper_of(desk, uow, sender, ref)
-        uow.drafts.put(key, keeper, SET_ASIDE, written_down(mail, why, ref, sender), now)
-        about = f" about {ref}" if ref else ""
-        told = f"{mail.from_address or 'Somebody'} wrote a mail that could not be filed. {why}"
-        _show(uow, key, letter(keeper, ref, f"A mail{about} was set aside", told, now, BOTH_WAYS), now)
-        if sender is not None:
-            kept = "Nothing is lost: your mail is kept for a colleague to read."
-            to_sender = (f"Your mail{about} was not filed", f"{why} {kept}")
-            uow.outbox.put(letter(sender, ref, *to_sender, now))
+        if not _is_in_the_name_of(keeper, uow, mail) or takes_a_turn(uow, keeper, mail.id, now):
+            _show(uow, keeper, mail, ref, why, now)
+        if sender is not None and sender != keeper and takes_a_turn(uow, sender, mail.id, now):
+            said = f"{why} Nothing is lost: your mail is kept for a colleague to read."
+            uow.outbox.put(letter(sender, ref, f"Your mail{_about(ref)} was not filed", said, now))
         uow.commit()
 
 
-def _show(uow: UnitOfWork, key: str, letters: Iterable[Outgoing], now: datetime) -> None:
+def set_aside_unanswered(desk: Desk, mail: IncomingMail, sender: PersonId | None, why: str) -> None:
+    """As `set_aside`, for what a machine seems to have written: it would answer the answer."""
+    with desk.database.write() as uow:
+        keeper = _kept(desk, uow, mail, sender, None, why)
+        if keeper is not None:
+            if not _is_in_the_name_of(keeper, uow, mail):
+                _show(uow, keeper, mail, None, why, desk.clock.now())
+            uow.commit()
+
+
+def _kept(
+    desk: Desk, uow: UnitOfWork, mail: IncomingMail, sender: PersonId | None, ref: CaseRef | None, why: str
+) -> PersonId | None:
+    """By whom; None where it was before."""
+    now, key = desk.clock.now(), key_of(mail)
+    if not uow.inbox.first_time(key, now):
+        return None
+    if ref is not None:
+        uow.inbox.remember_case(key, ref)  # it goes when the words of that case go
+    keeper = keeper_of(desk, uow, sender, ref)
+    uow.drafts.put(key, keeper, SET_ASIDE, written_down(mail, why, ref, sender), now)
+    return keeper
+
+
+def _is_in_the_name_of(keeper: PersonId, uow: UnitOfWork, mail: IncomingMail) -> bool:
+    """Whether or not anybody vouches for that: a machine of theirs that is told of what it wrote would answer."""
+    return uow.people.roster().person_with_address(mail.from_address) == keeper
+
+
+def _show(uow: UnitOfWork, keeper: PersonId, mail: IncomingMail, ref: CaseRef | None, why: str, now: datetime) -> None:
     """With a card from which it can be filed."""
-    for one in letters:
-        uow.drafts.put(one.id, one.to, ASIDE_CARD, key, now)
+    told = f"{mail.from_address or 'Somebody'} wrote a mail that could not be filed. {why}"
+    for one in letter(keeper, ref, f"A mail{_about(ref)} was set aside", told, now, BOTH_WAYS):
+        uow.drafts.put(one.id, one.to, ASIDE_CARD, key_of(mail), now)
         uow.outbox.put([one])
+
+
+def _about(ref: CaseRef | None) -> str:
+    return f" about {ref}" if ref else ""
 
 
 def keep_whole(desk: Desk, mail: IncomingMail, sender: PersonId, ref: CaseRef) -> None:

@@ -158,6 +158,14 @@ def test_an_answer_to_an_invitation_is_kept_apart_from_words() -> None:
     assert "METHOD:REPLY" in written(mail).calendar and words(written(mail)) == ""
 
 
+def test_an_invitation_that_comes_along_with_words_is_a_file_beside_them() -> None:
+    mail = EmailMessage()
+    mail.set_content("A date is set, see the invitation.")
+    mail.add_attachment("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR", subtype="calendar")
+    assert written(mail).calendar == "" and words(written(mail)) == "A date is set, see the invitation."
+    assert [one.name for one in written(mail).attachments] == ["an invitation"]
+
+
 def test_a_delivery_report_names_the_mail_that_came_back() -> None:
     body = (
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'

@@ -63,6 +63,15 @@ def test_what_came_in_leads_to_the_case_it_began(database: Database) -> None:
         assert reading.inbox.case_of("another form") is None
 
 
+def test_the_moments_of_what_came_in_under_keys_that_begin_alike(database: Database) -> None:
+    with database.write() as uow:
+        uow.inbox.first_time("told tom 1", MONDAY)
+        uow.inbox.first_time("told tom 2", at("2026-03-04"))
+        uow.inbox.first_time("told tomas 1", MONDAY)
+        assert uow.inbox.moments("told tom ") == (MONDAY, at("2026-03-04"))
+        uow.commit()
+
+
 def test_what_cannot_come_again_is_forgotten(database: Database) -> None:
     with database.write() as uow:
         uow.inbox.first_time("teams chat 1", MONDAY)
