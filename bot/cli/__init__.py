@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import outbox, procedures, rehearsing, serving  # each adds its commands
+from . import outbox, preflight, procedures, rehearsing, serving  # each adds its commands
 from .console import app
 
-__all__ = ["app", "main", "outbox", "procedures", "rehearsing", "serving"]
+__all__ = ["app", "main", "outbox", "preflight", "procedures", "rehearsing", "serving"]
 
 
 def main() -> None:

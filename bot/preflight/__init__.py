@@ -1,0 +1,1 @@
+"""`iro-bot preflight`: is everything there that the service will need, found out by asking for it."""

@@ -1,0 +1,75 @@
+"""What stands on our own side: the database, the procedures that were signed off, the people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from escalation.packs.faults import PackRefused
+from escalation.packs.reading import Pack
+from storage.database import Database, open_database
+from storage.errors import DatabaseNotReady, StorageError
+from storage.unit_of_work import Reading
+
+from ..casework import Desk
+from ..clock import Clock
+from ..config import Settings
+from ..packs import text_of
+from ..people.file import PeopleFileRefused, read_people
+from ..world import World, bank_holidays_of
+from .findings import Finding, missing, not_checked, there
+
+DATABASE, PROCEDURES, PEOPLE = "the database", "the procedures are signed off", "the people file"
+
+
+def at_home(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Nothing is written, and no table is made or changed."""
+    database = Database(open_database(settings.database_url))
+    try:
+        desk = Desk(database, World(bank_holidays_of(settings)), clock)
+        with database.read() as reading:
+            yield there(DATABASE, "it answers, and its tables are up to date")
+            packs, found = _procedures(settings, desk, reading)
+        yield found
+        yield _people(settings.people, packs)
+    except DatabaseNotReady as trouble:
+        yield from _not_ready(str(trouble))
+    except (StorageError, PackRefused, OSError) as trouble:
+        yield missing(PROCEDURES, f"they cannot be read: {trouble}")
+    finally:
+        database.engine.dispose()
+
+
+def _not_ready(why: str) -> Iterator[Finding]:
+    if "does not answer" in why:
+        yield missing(DATABASE, why, "Compare IRO_BOT_DATABASE_URL with the server, its name and its password.")
+    elif "newer" in why:
+        yield missing(DATABASE, why)
+    else:
+        yield there(DATABASE, "it answers; the service makes its tables, or brings them up to date, when it starts")
+    yield not_checked(PROCEDURES, "they stand in the database")
+    yield not_checked(PEOPLE, "it is read by the procedures")
+
+
+def _procedures(settings: Settings, desk: Desk, reading: Reading) -> tuple[tuple[Pack, ...], Finding]:
+    packs = desk.in_force(reading).packs
+    if not packs and settings.pack is not None:
+        packs = (desk.world.read(*text_of(str(settings.pack))),)
+    drafts = [pack.pin for pack in packs if reading.procedures.signed_off(pack.pin.digest) is None]
+    if not packs:
+        return packs, missing(PROCEDURES, "no team has one", "Set IRO_BOT_PACK, or run: iro-bot assign-pack PACK")
+    named = ", ".join(f"{pin.id} {pin.version}" for pin in (drafts or [pack.pin for pack in packs]))
+    if drafts:
+        mend = "Read each with iro-bot explain-pack, then: iro-bot sign-off PACK --by NAME"
+        return packs, missing(PROCEDURES, f"still a draft: {named}", mend)
+    return packs, there(PROCEDURES, named)
+
+
+def _people(file: Path | None, packs: tuple[Pack, ...]) -> Finding:
+    if file is None or not packs:
+        return not_checked(PEOPLE, "it is read by the procedures")
+    try:
+        read = read_people(file.read_bytes(), file.name, *(pack.procedure for pack in packs))
+    except (PeopleFileRefused, OSError) as trouble:
+        return missing(PEOPLE, str(trouble), "iro-bot check-people FILE --pack PACK says it line by line.")
+    return there(PEOPLE, f"{len(read.people)} people, {len(read.posts)} posts")

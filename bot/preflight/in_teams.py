@@ -1,0 +1,55 @@
+"""Is the bot let into Teams: its token, and the keys by which it knows Microsoft."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator
+
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+
+from ..clock import Clock
+from ..credentials import credential_of
+from ..doors import TryLater
+from ..settings.teams import TeamsSettings
+from ..teams.connector import Token
+from ..teams.keys import METADATA_URL, SigningKeys
+from ..teams.tokens import CredentialRefused, bot_token
+from .findings import Finding, missing, not_checked, there
+from .mending import of_credential
+
+TOKEN, KEYS, ENDPOINT = "the credential for Teams", "Microsoft's signing keys", "the address that Teams calls"
+
+
+async def in_teams(
+    settings: TeamsSettings,
+    clock: Clock,
+    trust: ssl.SSLContext,
+    token: Token | None = None,
+    metadata_url: str = METADATA_URL,
+) -> AsyncIterator[Finding]:
+    yield await _token(settings, token or bot_token(credential_of(settings.registration), clock, trust))
+    connector = TCPConnector(ssl=trust)
+    async with ClientSession(cookie_jar=DummyCookieJar(), trust_env=True, connector=connector) as session:
+        yield await _keys(SigningKeys(metadata_url, session, clock))
+    yield not_checked(ENDPOINT, "write to the bot in Teams: its endpoint is https://YOUR-HOST/api/messages")
+
+
+async def _token(settings: TeamsSettings, token: Token) -> Finding:
+    try:
+        await token.bearer()
+    except CredentialRefused as trouble:
+        return missing(TOKEN, str(trouble), *of_credential(str(trouble), settings.registration))
+    except TryLater as trouble:
+        return missing(TOKEN, str(trouble), "From this machine https://login.microsoftonline.com has to be reached.")
+    return there(TOKEN, "Entra takes it")
+
+
+async def _keys(keys: SigningKeys) -> Finding:
+    try:
+        if await keys.load():
+            return there(KEYS, "they can be read")
+        return missing(
+            KEYS, "they cannot be read", "From this machine https://login.botframework.com has to be reached."
+        )
+    finally:
+        await keys.close()

@@ -1,0 +1,84 @@
+"""The command as an operator runs it: one line for each thing, remedies below, and a code for whoever automates it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.tryout.office import sample_people
+from tests.mail.servers import HERE, PASSWORD, mail_server
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    for name in [name for name in os.environ if name.startswith("IRO_BOT_")]:
+        monkeypatch.delenv(name)
+    people = tmp_path / "people.csv"
+    people.write_bytes(sample_people())
+    database = f"sqlite:///{tmp_path / 'served.db'}"
+    return {"IRO_BOT_DATABASE_URL": database, "IRO_BOT_PEOPLE": str(people), "IRO_BOT_PACK": "luton"}
+
+
+def iro_bot(environ: dict[str, str], *words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [*words], env=environ)
+    return result.exit_code, result.stdout + result.stderr
+
+
+def test_settings_that_are_wrong_are_all_told_and_nothing_else_is_tried() -> None:
+    code, said = iro_bot({"IRO_BOT_MAIL": "outlook"}, "preflight")
+    assert code == 1 and "missing     the settings: IRO_BOT_DATABASE_URL is not set" in said
+    assert "IRO_BOT_OUTLOOK_APP_ID is not set" in said and "not checked everything else" in said
+
+
+def test_a_draft_is_missing_its_sign_off_until_it_has_it(environ: dict[str, str]) -> None:
+    code, said = iro_bot(environ, "preflight")
+    assert code == 0 and "the service makes its tables" in said
+    iro_bot(environ, "sign-off", "luton", "--by", "Dana Whitfield")
+    code, said = iro_bot(environ, "preflight")
+    assert code == 0 and "ok          the procedures are signed off: luton 2017-09" in said
+    assert "ok          the people file:" in said
+    code, said = iro_bot(environ | {"IRO_BOT_PACK": "knowsley"}, "preflight")
+    assert code == 1 and "still a draft: knowsley 2023-06" in said and "iro-bot sign-off PACK --by NAME" in said
+
+
+def test_a_people_file_with_a_fault_is_missing(environ: dict[str, str], tmp_path: Path) -> None:
+    iro_bot(environ, "sign-off", "luton", "--by", "Dana Whitfield")
+    (tmp_path / "people.csv").write_text("person,name,email,role\nx,Y,z@example.org,bishop\n", encoding="utf-8")
+    code, said = iro_bot(environ, "preflight")
+    assert code == 1 and "missing     the people file" in said and "check-people" in said
+
+
+def test_a_database_that_does_not_answer_is_missing(environ: dict[str, str]) -> None:
+    code, said = iro_bot(environ | {"IRO_BOT_DATABASE_URL": "postgresql://bot:geheim@127.0.0.1:9/iro"}, "preflight")
+    assert code == 1 and "missing     the database: the database does not answer" in said and "geheim" not in said
+
+
+def test_a_mail_server_is_asked_to_take_us_and_a_test_mail_goes_out_when_it_is_wanted(environ: dict[str, str]) -> None:
+    with mail_server() as server:
+        mail = environ | {
+            "IRO_BOT_MAIL": "smtp",
+            "IRO_BOT_MAIL_ADDRESS": server.settings.address,
+            "IRO_BOT_SMTP_HOST": HERE,
+            "IRO_BOT_SMTP_PORT": str(server.settings.smtp.port),
+            "IRO_BOT_SMTP_SECURITY": "none",
+            "IRO_BOT_IMAP_HOST": HERE,
+            "IRO_BOT_IMAP_PORT": str(server.settings.imap.port),
+            "IRO_BOT_IMAP_SECURITY": "none",
+            "IRO_BOT_MAIL_PASSWORD": PASSWORD,
+            "IRO_BOT_MAIL_AUTHSERV_ID": server.settings.authserv_id,
+        }
+        code, said = iro_bot(mail, "preflight", "--live", "--to", "me@council.example")
+        assert code == 0 and "ok          the mail servers: SMTP and IMAP take our name and password" in said
+        assert "ok          its copy comes into our mailbox" in said
+        assert len(server.taken.boxes["me@council.example"]) == 1
+        code, said = iro_bot(mail | {"IRO_BOT_MAIL_PASSWORD": "wrong"}, "preflight")
+        assert code == 1 and "missing     the mail servers" in said and "wrong" not in said
+
+
+def test_a_test_mail_goes_to_somebody_who_is_named() -> None:
+    assert iro_bot({}, "preflight", "--live")[0] == 2
+    assert iro_bot({}, "preflight", "--to", "me@council.example")[0] == 2
