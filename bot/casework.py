@@ -96,11 +96,13 @@ class Desk:
         kept: Callable[[Decision], object] = lambda decision: None,
         threads: bool = False,
         reads_mail: bool = False,
+        governance: str = "",
     ) -> None:
         """`kept` hears of every decision once it is committed.
 
         `threads`: each case has one in the authority's own channel. `reads_mail`: answers come by mail too, so that
-        nobody is called silent before the mailbox has been read past the time.
+        nobody is called silent before the mailbox has been read past the time. `governance` is the address of whoever
+        sees to it where information has gone astray; else that is whoever keeps the log.
         """
         self.database = database
         self.world = world
@@ -109,6 +111,7 @@ class Desk:
         self._kept = kept
         self.threads = threads
         self.reads_mail = reads_mail
+        self.governance = governance
         self._in_force: tuple[Roster, InForce] | None = None
 
     def perform(

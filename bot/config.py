@@ -36,6 +36,7 @@ class Settings:
 
     `folder` holds what the try-out keeps. The database's URL is left out of what is printed: it may hold a password.
     `authority` is a PEM file with a certificate authority of the council's own, beside those that the machine trusts.
+    `governance` is the address of whoever is told when information about a child has gone astray.
     """
 
     database_url: str = field(repr=False)
@@ -48,6 +49,7 @@ class Settings:
     teams: TeamsSettings | None = None
     mail: MailSettings | None = None
     authority: Path | None = None
+    governance: str = field(default="", repr=False)
 
 
 def read_settings(environ: Mapping[str, str], mode: Mode) -> Settings:
@@ -65,6 +67,7 @@ def read_settings(environ: Mapping[str, str], mode: Mode) -> Settings:
         teams=read_teams(reading) if serves else None,
         mail=read_mail(reading) if serves else None,
         authority=_authority(reading) if serves else None,
+        governance=reading.address("GOVERNANCE", "who is told when information goes astray", is_needed=False),
     )
     reading.look_for_slips()
     if reading.faults:

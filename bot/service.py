@@ -153,6 +153,7 @@ def open_desk(settings: Settings) -> Desk:
         WallClock(),
         threads=threads,
         reads_mail=settings.mail is not None,
+        governance=settings.governance,
     )
     if settings.pack is not None:
         _begin_with(desk, desk.world.read(*_text_named(str(settings.pack))))
@@ -165,8 +166,18 @@ def open_desk(settings: Settings) -> Desk:
         uow.people.replace_all(people.people.values(), people.posts, absences, desk.clock.now())
         _keep_accounts(uow, people, desk.clock.now())
         uow.commit()
+    _check_governance(desk)
     _report_teams(desk, people.teams)
     return desk
+
+
+def _check_governance(desk: Desk) -> None:
+    with desk.database.read() as reading:
+        if desk.governance and reading.people.roster().person_with_address(desk.governance) is None:
+            raise ServiceRefused(
+                "IRO_BOT_GOVERNANCE is the address of nobody in the list of people. Add whoever is told when "
+                "information goes astray to the list, or take the setting out: then it is whoever keeps the log."
+            )
 
 
 def _keep_accounts(uow: UnitOfWork, people: PeopleFile, now: datetime) -> None:

@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, str] = {
     "review_date": "The time for raising counts from the review. Give its day.",
     "no_such_occasion": "No {kind} of this child is known on that day. Leave “in place of” empty for a new one.",
     "may_not_file": "Only whoever keeps the log of this case can file a mail to it.",
+    "may_not_report_misdirected": "Whoever raised it, their manager or whoever keeps the log can say that. "
+    "Please tell one of them.",
     "may_not_date_occasion": "Reviews and conferences are recorded by those who raise concerns, their manager, or the "
     "keeper of the log. If that is you, ask for your post to be added to the list of people.",
     "which_is_for_conferences": "Only a conference has a place in the row. Leave that empty for a review.",

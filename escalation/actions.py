@@ -192,6 +192,16 @@ class FileAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportMisdirected:
+    """What was written about the case was not for `to`: how many messages were stopped, and how many had gone."""
+
+    said: Said
+    to: PersonId
+    stopped: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectAnswer:
     """The person whose spoken answer was recorded puts it right."""
 
@@ -571,6 +581,7 @@ HumanAction = (
     | FillIn
     | RecordSpokenAnswer
     | FileAnswer
+    | ReportMisdirected
     | CorrectAnswer
     | Acknowledge
     | AgreePlan

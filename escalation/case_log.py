@@ -479,6 +479,18 @@ class Forewarned:
 
 
 @dataclass(frozen=True, slots=True)
+class Misdirected:
+    """Messages about the case that were not for this person: what could be stopped was, the rest had gone."""
+
+    to: PersonId
+    stopped: int
+    gone: int
+
+    def apply(self, case: Case, happened: datetime) -> Case:
+        return case
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingConvened:
     visit: int
     at: datetime
@@ -750,6 +762,7 @@ KINDS: tuple[type[Facts], ...] = (
     LimitPutOff,
     FurtherTimeRefused,
     Forewarned,
+    Misdirected,
     MeetingConvened,
     MeetingHeld,
     FormFilled,

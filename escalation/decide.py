@@ -66,6 +66,7 @@ _RULES: tuple[Rule[Any], ...] = (
     Rule(act.Respond, Step.ANSWER, answering.respond),
     Rule(act.RecordSpokenAnswer, Step.RECORD_SPOKEN_ANSWER, answering.record_spoken),
     Rule(act.FileAnswer, Step.ANSWER, answering.file_answer),
+    Rule(act.ReportMisdirected, Step.READ, handing_over.report_misdirected),
     Rule(act.CorrectAnswer, Step.CORRECT_ANSWER, answering.correct),
     Rule(act.Forewarn, Step.FOREWARN, answering.forewarn),
     Rule(act.Acknowledge, Step.ACKNOWLEDGE, beside_the_answer.acknowledge),
@@ -107,9 +108,12 @@ RULES: Mapping[type, Rule[Any]] = {rule.kind: rule for rule in _RULES}
 
 AFTER_CLOSING = (
     act.Reopen, act.ReferToCafcass, act.RecordReferral, act.RecordReferralOutcome, act.ConfirmOnRecord,
-    act.Respond, act.FileAnswer, act.CorrectAnswer, act.FillIn,
+    act.Respond, act.FileAnswer, act.ReportMisdirected, act.CorrectAnswer,
+    act.FillIn,
 )  # fmt: skip
 WHILE_HELD = (act.UndoRaise, act.SendNow, act.DateOccasion, act.Reassign, act.ReferToCafcass)
+WHO_REPORT = frozenset({Standing.RAISER, Standing.RAISERS_COVER, Standing.SUPERVISOR, Standing.LOG_KEEPER})
+"""Who may say that a message reached somebody whom it was not for."""
 OPENING = (act.OpenStage, act.DeclineToOpen)
 """Also about a draft, and about a closed case that is to be reopened."""
 
@@ -198,6 +202,8 @@ def _check_may(case: Case, action: act.HumanAction, step: Step, situation: Situa
         _check_asked(case, action.said.by, action.visit, situation)
     elif isinstance(action, act.FileAnswer):
         _check_filed(case, action, held, situation)
+    elif isinstance(action, act.ReportMisdirected) and held.isdisjoint(WHO_REPORT):
+        raise NotYours("may_not_report_misdirected")
     elif held.isdisjoint(MAY[step]):
         if Standing.ASKED_BEFORE in held and Standing.ASKED in MAY[step]:
             raise StageHasMoved("stage_has_moved")

@@ -142,6 +142,14 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongPerson:
+    """Something about a case went to somebody whom it was not for; `name` is empty where only one can be meant."""
+
+    ref: CaseRef | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     topic: str | None = None
 
@@ -162,6 +170,7 @@ Command = (
     | RecordOccasion
     | LogQuery
     | Undo
+    | WrongPerson
     | Help
 )
 

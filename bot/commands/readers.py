@@ -27,6 +27,7 @@ from .kinds import (
     ShowCase,
     TakeStep,
     Undo,
+    WrongPerson,
 )
 from .log_words import read_log
 from .occasion_words import read_occasion
@@ -150,6 +151,11 @@ def read_pass(said: Said) -> Command:
     before, because = split_reason(said.rest)
     name = before.after(_SPACE).after(_PASS_IT).after(_TO).words.strip(" ,.;")
     return PassTo(name, said.ref) if name else TakeStep(Step.PASS_ON, said.ref, because)
+
+
+def read_wrong_person(said: Said) -> Command:
+    """ "sent to the wrong person LUT-26-0001: Tom Reid"."""
+    return WrongPerson(said.ref, said.rest.after(_SPACE).after(_TO).words.strip(" ,.;:"))
 
 
 def read_cover(said: Said) -> Command:

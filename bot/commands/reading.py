@@ -26,6 +26,7 @@ from .kinds import (
     ShowCase,
     TakeStep,
     Undo,
+    WrongPerson,
 )
 from .readers import Said, read_away, read_back
 from .sayings import SAYINGS, Audience, Saying
@@ -49,7 +50,7 @@ _SILENT = " ?.!,:;-"
 _YES_OR_NO = frozenset({"yes", "no", "y", "n", "confirm", "submit"})
 _PRESS = "Press a button on the card above, so that it is clear what you mean"
 _ASK_HELP = 'Write "help" to see what you can type'
-OF_A_CASE = (RespondTo, Escalate, Resolve, FurtherTime, PassTo, TakeStep, Undo)
+OF_A_CASE = (RespondTo, Escalate, Resolve, FurtherTime, PassTo, TakeStep, Undo, WrongPerson)
 
 
 @dataclass(frozen=True, slots=True)

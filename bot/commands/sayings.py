@@ -30,6 +30,7 @@ from .readers import (
     read_respond,
     read_review_or_conference,
     read_undo,
+    read_wrong_person,
 )
 
 
@@ -148,6 +149,13 @@ SAYINGS: tuple[Saying, ...] = (
         "Take back what you have just raised, before it is sent",
         "undo",
         _RAISERS,
+    ),
+    Saying(
+        ("sent to the wrong person", "wrong person", "it went to the wrong person", "misdirected"),
+        read_wrong_person,
+        "Stop what was not for somebody, and say to whom it has gone",
+        "sent to the wrong person {ref}",
+        _KEEPERS,
     ),
     Saying(
         ("log", "the log", "logs", "list", "search", "find", "report on"),

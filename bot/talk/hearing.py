@@ -15,7 +15,6 @@ from escalation.permissions import Step
 
 from ..casework import Desk
 from ..commands.kinds import (
-    Command,
     EndCover,
     Escalate,
     FurtherTime,
@@ -33,6 +32,7 @@ from ..commands.kinds import (
     ShowCase,
     TakeStep,
     Undo,
+    WrongPerson,
 )
 from ..commands.reading import help_lines, read_command
 from ..commands.sayings import Audience
@@ -43,6 +43,7 @@ from .drafting import Drafting
 from .faces import Face, NotTaken, Reply
 from .finding import find_person, find_stage
 from .keeping import Keeping
+from .misdirected import MisdirectedTalk
 from .occasions import OccasionTalk
 
 OPENS: dict[type, Step] = {
@@ -53,6 +54,10 @@ OPENS: dict[type, Step] = {
     PassTo: Step.PASS_ON,
 }
 """The step that each command about a case is for."""
+Heard = (
+    Raise | Praise | MyCases | ShowCase | LogQuery | SetCover | EndCover | RecordOccasion | Help
+    | RespondTo | Escalate | Resolve | FurtherTime | PassTo | TakeStep | Undo
+)  # fmt: skip
 SENT_ALREADY = "It has been sent and cannot be undone; you can withdraw it: write “withdraw” and its reference."
 
 
@@ -62,15 +67,18 @@ class Hearing:
         self._drafting = drafting
         self._keeping = keeping
         self._enquiries = enquiries
+        self._misdirected = MisdirectedTalk(desk, enquiries)
 
     def hear(self, person: PersonId, text: str, case: CaseRef | None = None) -> Reply:
         """`case` is what is talked of where the line was typed. Raises NotTaken with the sentence to say."""
         command = read_command(text, self._desk.today(), case)
         if isinstance(command, Misunderstood):
             return Reply((Face(command.hint),))
+        if isinstance(command, WrongPerson):
+            return Reply((self._misdirected.hear(person, command),))
         return Reply((self._answer(person, command),))
 
-    def _answer(self, person: PersonId, command: Command) -> Face:
+    def _answer(self, person: PersonId, command: Heard) -> Face:
         match command:
             case Raise():
                 return self._keeping.begin(person, Verb.RAISE)

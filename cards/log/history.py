@@ -16,7 +16,7 @@ SHOWN = (
     log.StepTaken, log.RightEnded,
     log.Judged, log.FurtherTimeAgreed, log.FurtherTimeRefused, log.MeetingConvened, log.MeetingHeld, log.ActionAgreed,
     log.ActionVerified, log.LimitReached, log.Referred, log.HandedOver, log.CaseClosed, log.Reopened, log.Praised,
-    log.OccasionDated, log.ChildStatusChanged, log.CoverAsked,
+    log.OccasionDated, log.ChildStatusChanged, log.CoverAsked, log.Misdirected,
 )  # fmt: skip
 SILENCES = (Task.ANSWER, Task.SETTLE, Task.CONVENE, Task.HOLD, Task.ACT, *BESIDE)
 """Whose passing is part of the story; the raiser's own reminders are not."""

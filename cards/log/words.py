@@ -26,7 +26,7 @@ from escalation.duties import RAISERS_TASKS, task_of
 
 from ..forms.occasion_fields import called
 from ..scene import Scene, in_text
-from ..wording import DateStyle, capital, listed, time_of_day, working_days
+from ..wording import DateStyle, capital, counted, listed, time_of_day, working_days
 
 Kind = TypeVar("Kind")
 Worded = Callable[[Scene, Entry], str]
@@ -361,6 +361,13 @@ def _time_refused(s: Scene, entry: Entry, facts: log.FurtherTimeRefused) -> str:
     return _by(entry, s, "did not agree to further time")
 
 
+def _misdirected(s: Scene, entry: Entry, facts: log.Misdirected) -> str:
+    stopped = f"{counted(facts.stopped, 'message')} stopped" if facts.stopped else ""
+    gone = f"{counted(facts.gone, 'message')} had gone out" if facts.gone else ""
+    what = listed([part for part in (stopped, gone) if part]) or "nothing had gone out"
+    return _by(entry, s, f"said that what was written about the case was not for {s.name(facts.to)} ({what})")
+
+
 def _forewarned(s: Scene, entry: Entry, facts: log.Forewarned) -> str:
     return _by(entry, s, f"said that the answer will not come in time{_at(s, facts.visit)}")
 
@@ -498,6 +505,7 @@ _KINDS: Mapping[type, Worded] = dict(
         _for(log.LimitPutOff, _limit_put_off),
         _for(log.FurtherTimeRefused, _time_refused),
         _for(log.Forewarned, _forewarned),
+        _for(log.Misdirected, _misdirected),
         _for(log.MeetingConvened, _convened),
         _for(log.MeetingHeld, _held),
         _for(log.FormFilled, _form),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..actions import PassOn, Reassign
+from ..actions import PassOn, Reassign, ReportMisdirected
 from ..case import PersonId, Task
-from ..case_log import HandedOver
+from ..case_log import HandedOver, Misdirected
 from ..deciding import Deciding
 from ..duties import ANSWERS, BESIDE
 from ..errors import DetailNeeded, NothingOwed, NotYours
@@ -41,6 +41,11 @@ def reassign(d: Deciding, action: Reassign) -> None:
     _tell_taker(d, action.to)
     d.tell([action.person], Meaning.NO_LONGER_ASKED, Capacity.TOLD)
     d.tell_raiser(Meaning.PASSED_ON)
+
+
+def report_misdirected(d: Deciding, action: ReportMisdirected) -> None:
+    """It is noted to whom it went; what they were asked stays theirs until it is handed over."""
+    d.log(Misdirected(action.to, action.stopped, action.gone))
 
 
 def _check_taker(d: Deciding, person: PersonId, to: PersonId) -> None:

@@ -161,3 +161,13 @@ def test_an_account_that_was_recognised_is_not_given_to_another_by_the_people_fi
     with desk.database.read() as reading:
         known = reading.chats.account(GUID)
     assert known is not None and known.person == "sara"
+
+
+def test_who_is_told_of_information_gone_astray_has_to_be_on_the_list(environ: dict[str, str], tmp_path: Path) -> None:
+    iro_bot("sign-off", "luton", "--by", "Dana Whitfield")
+    people = tmp_path / "people.csv"
+    people.write_bytes(sample_people())
+    known = environ | {"IRO_BOT_PEOPLE": str(people)}
+    with pytest.raises(ServiceRefused, match="IRO_BOT_GOVERNANCE is the address of nobody"):
+        open_desk(settings(known, PACK="luton", GOVERNANCE="nobody@example.org"))
+    assert open_desk(settings(known, PACK="luton", GOVERNANCE="olga.nowak@example.org")).governance

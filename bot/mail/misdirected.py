@@ -1,0 +1,98 @@
+"""What was written about a case was not for somebody: stopped as far as it waits, else said to whom it has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cards.wording import counted, full_date, listed, time_of_day
+from escalation.actions import ReportMisdirected, Said, Via
+from escalation.case import CaseRef, PersonId
+from escalation.people import Roster
+from escalation.working_days import LONDON
+from storage.outgoing import GONE_OUT, Channel, Delivery, State
+from storage.unit_of_work import Reading, UnitOfWork
+
+from ..casework import Desk
+from .letters import BOTH_WAYS, letter
+from .setting_aside import keeper_of
+
+MAY_HAVE_GONE = GONE_OUT | {State.CLAIMED, State.DRAFTING, State.DRAFTED, State.SENDING, State.UNKNOWN}
+"""What is on its way counts as gone: nobody can say that it is not."""
+BY = {Channel.TEAMS: "in Teams", Channel.EMAIL: "by email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """`told` is who was told of what has gone: the authority's information governance contact."""
+
+    stopped: int
+    gone: tuple[Delivery, ...]
+    told: PersonId | None
+
+
+def report_misdirected(desk: Desk, by: PersonId, via: Via, ref: CaseRef, to: PersonId) -> Reported:
+    """Stop what waits for `to`; where something has gone, the case's log says so and somebody is told, once for each
+    thing that has gone. Raises ActionRefused."""
+    said, now = Said(by, via), desk.clock.now()
+    desk.preview(ReportMisdirected(said, to, 0, 0), ref)  # who may not say it stops nothing either
+    with desk.database.write() as uow:
+        stopped = sum(_stopped(uow, row) for row in _of_person(uow, ref, to))
+        gone = tuple(row for row in _of_person(uow, ref, to) if row.state in MAY_HAVE_GONE)
+        once = f"misdirected {ref} {to} {len(gone)} {stopped}"
+        told = governance_contact(desk, uow, by, ref) if gone else None
+        if told is not None and not uow.inbox.seen(once):
+            uow.outbox.put(letter(told, ref, *_words(desk, uow, by, ref, to, gone), now, BOTH_WAYS))
+        uow.commit()
+    desk.perform(ReportMisdirected(said, to, stopped, len(gone)), ref, once=once)
+    return Reported(stopped, gone, told)
+
+
+def had_something(reading: Reading, ref: CaseRef) -> tuple[PersonId, ...]:
+    """Everybody for whom a message about the case waits or has gone, in the order of their names."""
+    rows = (row for row in reading.outbox.of_case(ref) if row.message.channel in BY)
+    people = {row.message.to for row in rows if row.state in MAY_HAVE_GONE | {State.WAITING}}
+    known = reading.people.roster().people
+    return tuple(sorted(people & set(known), key=lambda person: known[person].name))
+
+
+def governance_contact(desk: Desk, uow: UnitOfWork, by: PersonId, ref: CaseRef) -> PersonId:
+    """Whom the settings name; else whoever keeps the log of the case."""
+    named = uow.people.roster().person_with_address(desk.governance) if desk.governance else None
+    return named or keeper_of(desk, uow, by, ref)
+
+
+def _of_person(reading: Reading, ref: CaseRef, to: PersonId) -> Iterable[Delivery]:
+    return (row for row in reading.outbox.of_case(ref) if row.message.to == to and row.message.channel in BY)
+
+
+def _stopped(uow: UnitOfWork, row: Delivery) -> bool:
+    return uow.tending.take_back(row.message.id, "It was not for this person.")
+
+
+def _words(
+    desk: Desk, uow: UnitOfWork, by: PersonId, ref: CaseRef, to: PersonId, gone: tuple[Delivery, ...]
+) -> tuple[str, str]:
+    roster = uow.people.roster()
+    text = (
+        f"{_name(roster, by)} says that what was written about {ref} was not for {_name(roster, to)}. "
+        f"{what_went(gone, desk.clock.now())} It says so in the log of the case. IRO Bot cannot call it back: "
+        "please see to whatever the authority’s own rules ask for where information about a child has gone astray."
+    )
+    return f"Something about {ref} reached somebody it was not for", text
+
+
+def what_went(gone: tuple[Delivery, ...], now: datetime) -> str:
+    """ "2 messages have gone out: by email on 2 March 2026, 9:32am, and in Teams on 2 March 2026, 9:32am."."""
+    went = listed(dict.fromkeys(f"{BY[row.message.channel]} on {_moment(row.settled_at or now)}" for row in gone))
+    return f"{counted(len(gone), 'message has', 'messages have')} gone out: {went}."
+
+
+def _moment(at: datetime) -> str:
+    return f"{full_date(at.astimezone(LONDON).date())}, {time_of_day(at)}"
+
+
+def _name(roster: Roster, person: PersonId) -> str:
+    known = roster.people.get(person)
+    return known.name if known is not None else person

@@ -1,0 +1,81 @@
+"""An alert that went to the wrong person: stopped while it waits, else said to whom it has gone."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.delivery import Delivery
+from bot.doors import TryLater
+from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
+from bot.tryout.office import NO_LEASE
+from storage.outgoing import State
+from tests.office import TestOffice
+
+
+def test_what_has_gone_is_said_in_the_log_and_the_keeper_of_the_log_is_told_once(office: TestOffice) -> None:
+    office.ines.raises()
+    for _ in range(2):
+        said = office.ines.says("sent to the wrong person LUT-26-0001: Tom Reid")
+        assert (
+            "It has gone to Tom Reid" in said and "Bea Thornton is told" in said and "2 messages have gone out" in said
+        )
+    assert office.bea.received("Something about LUT-26-0001 reached somebody it was not for")
+    assert sum("it was not for" in mail.subject for mail in office.bea.mails) == 1
+    assert "was not for Tom Reid (2 messages had gone out)" in office.bea.says("LUT-26-0001")
+    for one in (office.ines, office.tom, office.amir, office.bea):
+        one.expects_anything()
+
+
+class Busy:
+    """A mailbox that takes nothing for now."""
+
+    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
+        raise TryLater("busy")
+
+    def arrived(self, cursor: str | None) -> Arrived:
+        raise TryLater("busy")
+
+    def gone_out(self, since: datetime) -> frozenset[str]:
+        return frozenset()
+
+
+def test_what_still_waits_is_stopped_and_reaches_nobody(office: TestOffice) -> None:
+    """The card is in the chat already, and the mail waits."""
+    usual, played = office.office.delivery, office.office.played
+    office.office.delivery = Delivery(office.office.desk, played.chats, Busy(), lease=NO_LEASE)
+    office.ines.raises()
+    said = office.ines.says("sent to the wrong person LUT-26-0001: Tom Reid")
+    assert "1 message was stopped before going to Tom Reid" in said and "in Teams on 2 March 2026" in said
+    office.office.delivery = usual
+    office.pass_hours(1)
+    assert not [mail for mail in office.tom.mails if "LUT-26-0001" in mail.subject]
+    with office.office.desk.database.read() as reading:
+        rows = [row for row in reading.outbox.of_case(office.case().ref) if row.message.to == "tom"]
+    assert State.CANCELLED in {row.state for row in rows}
+    for one in (office.ines, office.tom, office.amir, office.bea):
+        one.expects_anything()
+
+
+def test_where_several_had_it_the_raiser_is_asked_who_is_meant(office: TestOffice) -> None:
+    office.ines.raises()
+    assert "Tom Reid" in (said := office.ines.says("wrong person LUT-26-0001")) and "Amir Haddad" in said
+    for one in (office.ines, office.tom, office.amir, office.bea):
+        one.expects_anything()
+
+
+@pytest.mark.parametrize("person", ["tom", "amir"])
+def test_whoever_was_asked_cannot_say_it(office: TestOffice, person: str) -> None:
+    office.ines.raises()
+    said = office.actors[person].says("sent to the wrong person LUT-26-0001: Amir Haddad")  # type: ignore[index]
+    assert "Whoever raised it, their manager or whoever keeps the log can say that" in said
+    for one in (office.ines, office.tom, office.amir, office.bea):
+        one.expects_anything()
+
+
+def test_the_settings_name_who_is_told(office: TestOffice) -> None:
+    office.office.desk.governance = "olga.nowak@example.org"
+    office.ines.raises()
+    assert "Olga Nowak is told" in office.ines.says("sent to the wrong person LUT-26-0001: Tom Reid")
+    assert office.olga.received("reached somebody it was not for")
+    for one in (office.ines, office.tom, office.amir, office.bea):
+        one.expects_anything()
