@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .directions import unturned
+
 EXCERPT = 600
 """Characters of somebody's words that a card shows before "Read all"."""
 EXCERPT_LINES = 20
@@ -12,6 +14,11 @@ _LAST_WORD = re.compile(r"\s+\S{0,40}\Z")
 
 
 def inert(text: str) -> str:
+    """What we say ourselves: nothing in it is active, and nothing turns the reading direction of the rest."""
+    return inactive(unturned(text))
+
+
+def inactive(text: str) -> str:
     """Looks the same; `{{DATE(...)}}` and a link in Markdown stay text, for something unseen stands in between."""
     return re.sub(r"\{(?=\{)|\](?=\()", lambda found: found[0] + UNSEEN, text)
 
@@ -23,7 +30,7 @@ def spaced(line: str) -> str:
 
 def lines_of(text: str) -> list[str]:
     """The lines as they are drawn, one paragraph each, so that a reading direction ends with its line."""
-    return [inert(line) for line in typed_lines(text)]
+    return [inactive(line) for line in typed_lines(text)]
 
 
 def typed_lines(text: str) -> list[str]:

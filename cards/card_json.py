@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement
 
+from .directions import unturned
+
 JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON] | None"
 Card: TypeAlias = Mapping[str, JSON]
 
@@ -20,7 +22,7 @@ def finished(body: list[CardElement], actions: list[Action], speak: str) -> Card
     card = AdaptiveCard(
         version="1.5",
         lang="en",
-        speak=speak,
+        speak=unturned(speak),
         body=body,
         actions=actions or None,
     )

@@ -22,6 +22,7 @@ from microsoft_teams.cards import (
 from .as_typed import EXCERPT, EXCERPT_LINES, excerpt, inert, lines_of
 from .buttons import button
 from .card_json import JSON
+from .directions import unturned
 from .telling import Meter, Section, Tone
 from .verbs import Verb
 
@@ -140,7 +141,8 @@ def facts_block(
     facts: Sequence[tuple[str, str]], at_most: int = EXCERPT, lines: int = EXCERPT_LINES
 ) -> list[CardElement]:
     """Titles and values side by side. Not a FactSet: there Markdown would be active, and a value may hold names."""
-    return [_fact(title, excerpt(value, at_most, lines), place) for place, (title, value) in enumerate(facts)]
+    shown = ((title, excerpt(unturned(value), at_most, lines)) for title, value in facts)
+    return [_fact(title, value, place) for place, (title, value) in enumerate(shown)]
 
 
 def _fact(title: str, value: str, place: int) -> ColumnSet:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from microsoft_teams.cards import Action
 
-from .as_typed import inert, lines_of
+from .as_typed import inactive, lines_of
 from .buttons import arranged, button
 from .card_json import JSON, Card, finished
 from .parts import band, lines_block
@@ -50,7 +50,7 @@ def parts_of(words: str) -> list[str]:
 
 def _cost(piece: str) -> int:
     """What the piece weighs once it is drawn and written as JSON."""
-    drawn = json.dumps(inert(piece), ensure_ascii=False)
+    drawn = json.dumps(inactive(piece), ensure_ascii=False)
     return len(drawn.encode("utf-8", "surrogatepass")) + LINE_BYTES
 
 

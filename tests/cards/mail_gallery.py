@@ -160,3 +160,10 @@ def mails_of(procedure: str) -> Mapping[str, Mail]:
                     found[name] = Mail(letter.subject, letter.html, letter.text)
         office.close()
     return found
+
+
+def spoofed(telling: Telling, words: str) -> Telling:
+    """The same, with everybody called by a name that ends in these words."""
+    roster = telling.situation.roster
+    people = {id: replace(person, name=f"{person.name} {words}") for id, person in roster.people.items()}
+    return replace(telling, situation=replace(telling.situation, roster=replace(roster, people=people)))

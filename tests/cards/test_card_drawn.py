@@ -12,13 +12,21 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cards.as_typed import UNSEEN
+from cards.card import plain_card
 from cards.card_json import Card
 from cards.reading import read_all_card
 from cards.telling import Section
+from escalation.actions import EscalateTo
+from escalation.case import Words
+from escalation.notices import Meaning
 from tests.cards.drawing import LIBRARY, draw, page_for, picture
 from tests.cards.gallery import gallery, told
+from tests.cards.mail_gallery import spoofed
+from tests.cards.played import at_stage_1, concern, said
+from tests.cards.reading_order import SPOOFED, out_of_order
 from tests.cards.test_card import HOSTILE, with_words
 from tests.conftest import do_without
+from tests.people import INES, at
 from tests.sources import ROOT
 
 STARS_ALONE = """() => [...document.querySelectorAll("#card *")]
@@ -80,6 +88,16 @@ def test_words_are_seen_exactly_as_typed_and_do_nothing(page: Page, typed: str) 
             assert line.replace("\t", "    ").rstrip() in seen
         assert page.locator("#card script, #card img, #card b, #card a[href*='example.org']").count() == 0
         assert "2017" not in seen or "2017-02-14T06:00:00Z" in seen
+
+
+def test_nothing_that_somebody_typed_or_is_called_turns_round_what_a_card_says(page: Page) -> None:
+    typed = concern(what=Words(SPOOFED), why_it_matters=Words(SPOOFED), asked=Words(SPOOFED))
+    played = at_stage_1(concerns=(typed,)).passes(at("2026-04-14")).does(EscalateTo(said(INES), 1))
+    for seen in (played.last(Meaning.ANSWER_ASKED), played.telling(INES)):
+        draw(page, told(spoofed(seen, SPOOFED.partition("\n")[0])))
+        assert out_of_order(page, [SPOOFED]) == []
+    draw(page, plain_card(SPOOFED, f"{SPOOFED} has taken over."))
+    assert out_of_order(page, []) == []
 
 
 def test_a_form_inside_a_card_waits_for_what_is_required_and_sends_what_was_typed(page: Page) -> None:

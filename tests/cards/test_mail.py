@@ -14,6 +14,7 @@ from cards.replies.reading import MARKER, Asks, code_in, read_reply
 from cards.telling import Telling
 from escalation.case import Words
 from escalation.notices import Meaning
+from tests.cards.mail_gallery import mails
 from tests.cards.played import answered, at_stage_1, concern
 from tests.cards.stories import at_immediate_risk, everything_told, silent_and_moved_up_by_hand
 from tests.people import INES, TOM, at
@@ -71,6 +72,32 @@ def test_the_plain_text_says_everything_that_the_html_says() -> None:
         plain = " ".join(sent.text.split())
         missing = [line for line in seen(sent.html) if line not in plain]
         assert missing == []
+
+
+def test_both_parts_of_every_mail_say_the_same_words_in_the_same_order() -> None:
+    for name, sent in mails().items():
+        assert words_in(sent.text) == words_in(" ".join(seen(sent.html))), name
+
+
+def words_in(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def test_the_plain_text_reads_well_on_its_own() -> None:
+    """Paragraphs are not broken by us: whoever reads it breaks them, at the width of a telephone or a desk."""
+    text = mail(silent_and_moved_up_by_hand().last(Meaning.ANSWER_ASKED)).text
+    assert text.startswith(
+        f"{MARKER}\n\nLuton · Dispute Resolution, stage 2\n\nYour answer is asked for by 21 April 2026\n==="
+    )
+    assert "What is asked\n-------------\nInes Okafor:\nA date for the core group" in text
+    assert "\nAnswer asked for by: 21 April 2026, 5pm\n" in text
+
+
+def test_the_plain_text_has_no_gaps_and_no_rule_that_a_telephone_would_break() -> None:
+    for name, sent in mails().items():
+        rules = [line for line in sent.text.split("\n") if line and set(line) in ({"-"}, {"="})]
+        assert max(map(len, rules)) <= 60, name
+        assert "\n\n\n" not in sent.text or name.startswith(("words", "plain: odd")), name
 
 
 def test_nothing_of_the_templates_is_left_in_a_mail() -> None:
