@@ -27,6 +27,15 @@ class Listed:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """Mails that were tried, have not gone, and are no longer young. `reason` is the newest one's."""
+
+    number: int
+    since: datetime
+    reason: str
+
+
 class Tending:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -38,6 +47,13 @@ class Tending:
 
     def count(self, unseen_before: datetime) -> int:
         return self._connection.execute(select(func.count()).where(_needs(unseen_before))).scalar_one()
+
+    def held_up(self, before: datetime) -> HeldUp | None:
+        """What was put before that moment and was tried since, in vain."""
+        tried = (outbox.c.channel == Channel.EMAIL, outbox.c.created < before, outbox.c.reason.is_not(None))
+        query = select(outbox.c.created, outbox.c.reason).where(unsent, *tried).order_by(outbox.c.number)
+        rows = self._connection.execute(query).all()
+        return HeldUp(len(rows), min(row.created for row in rows), rows[-1].reason) if rows else None
 
     def beginning(self, id: str) -> tuple[Listed, ...]:
         """Messages whose id begins like that: two at most."""

@@ -1,4 +1,4 @@
-"""A mail counts as gone when its copy is seen among what our mailbox has sent; one that is not is named."""
+"""A mail counts as gone when its copy is seen among what our mailbox has sent; what is not, or waits, is named."""
 
 from __future__ import annotations
 
@@ -32,6 +32,14 @@ def confirm(desk: Desk, mailbox: Mailbox) -> int:
         confirmed = uow.outbox.confirm(one for one in waiting if one is not None and one in seen)
         uow.commit()
     return confirmed
+
+
+def held_up(desk: Desk, reading: Reading) -> Iterator[str]:
+    """As while a permission is missing: nothing is lost, and nobody is told."""
+    held = reading.tending.held_up(desk.clock.now() - UNSEEN_FOR)
+    if held is not None:
+        mails = "A mail waits" if held.number == 1 else f"{held.number} mails wait"
+        yield f"Mail: {mails} since {held.since:%Y-%m-%d %H:%M} UTC. {held.reason}"
 
 
 def not_seen(desk: Desk, reading: Reading) -> Iterator[str]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
@@ -21,7 +21,7 @@ from ..delivery import Delivery
 from ..doors import Chat, DoorTrouble, Threads
 from ..timers import Beat, surviving
 from .collect import collect
-from .confirming import confirm, not_seen
+from .confirming import confirm, held_up, not_seen
 from .door import Mailbox
 from .notifications import notifications_route
 from .pace import AT_ONCE, BATCH, LEASE, PATIENCE
@@ -31,6 +31,18 @@ logger = logging.getLogger(__name__)
 DELIVER_EVERY = timedelta(seconds=2)
 COLLECT_EVERY = timedelta(seconds=60)
 CONFIRM_EVERY = timedelta(seconds=60)
+
+
+PASSING = timedelta(minutes=5)
+"""What passes by itself within these is no trouble for anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Since when our mailbox could not be read, and why the last time."""
+
+    since: datetime
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,7 @@ class MailDoor:
         self._desk = desk
         self._post = post
         self._one_reads = Lock()
-        self._reading: str | None = None
+        self._unread: Unread | None = None
         mine = Channel if chat is None else (Channel.EMAIL,)
         self.delivery = Delivery(
             desk, chat, post.mailbox, "mail", LEASE, threads, AT_ONCE, through=mine, patience=PATIENCE, batch=BATCH
@@ -110,16 +122,19 @@ class MailDoor:
             try:
                 collect(self._desk, self._post.mailbox)
             except DoorTrouble as trouble:
-                self._reading = str(trouble)
+                since = self._unread.since if self._unread is not None else self._desk.clock.now()
+                self._unread = Unread(since, str(trouble))
                 raise
-            self._reading = None
+            self._unread = None
 
     def troubles(self) -> Iterator[str]:
         yield from self._post.troubles()
         yield from self._watch.troubles() if self._watch is not None else ()
-        if self._reading is not None:
-            yield f"Mail: our mailbox could not be read. {self._reading}"
+        unread, now = self._unread, self._desk.clock.now()
+        if unread is not None and now - unread.since >= PASSING:
+            yield f"Mail: our mailbox could not be read. {unread.why}"
         with self._desk.database.read() as reading:
+            yield from held_up(self._desk, reading)
             yield from not_seen(self._desk, reading)
 
     async def warm_up(self) -> None:

@@ -6,22 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.doors import ChatMessage, TryLater, Unreachable
+from bot.doors import TryLater, Unreachable
 from bot.mail.confirming import confirm
 from bot.mail.opening import MailDoor
 from storage.outgoing import Channel, State
 from tests.mail.waiting import PlayedPost, answers, states, tom_replies, waiting_in
 from tests.office import TestOffice
-
-
-class NoChat:
-    """A Teams in which nobody can be reached."""
-
-    def post(self, message: ChatMessage) -> None:
-        raise Unreachable("the app is not installed")
-
-    def has(self, message_id: str) -> bool:
-        return False
 
 
 def test_with_mail_alone_what_would_be_shown_in_a_chat_is_mailed(office: TestOffice, post: PlayedPost) -> None:
@@ -91,15 +81,40 @@ class Deaf:
         raise AssertionError("nothing waits for its copy")
 
 
-def test_a_mailbox_that_cannot_be_read_is_named_until_it_can(office: TestOffice, post: PlayedPost) -> None:
+@pytest.mark.parametrize(("minutes", "named"), [(4, False), (5, True)])
+def test_a_mailbox_that_cannot_be_read_is_named_once_it_does_not_pass(
+    office: TestOffice, post: PlayedPost, minutes: int, named: bool
+) -> None:
     door = MailDoor(office.office.desk, post)
     post.trouble = TryLater("Microsoft Graph does not answer")
-    with pytest.raises(TryLater):
-        door.collect()
-    assert [*door.troubles()] == ["Mail: our mailbox could not be read. Microsoft Graph does not answer"]
+    for _ in range(2):
+        with pytest.raises(TryLater):
+            door.collect()
+        office.office.played.clock.set(office.office.desk.clock.now() + timedelta(minutes=minutes) / 2)
+    said = "Mail: our mailbox could not be read. Microsoft Graph does not answer"
+    assert [*door.troubles()] == ([said] if named else [])
     post.trouble = None
     door.collect()
     assert [*door.troubles()] == []
+
+
+@pytest.mark.parametrize(("minutes", "named"), [(15, False), (16, True)])
+def test_mails_that_are_kept_from_going_are_named_with_the_reason(
+    office: TestOffice, post: PlayedPost, minutes: int, named: bool
+) -> None:
+    desk, begun = waiting_in(office), office.office.desk.clock.now()
+    door = MailDoor(desk, Closed(post.mailbox_behind))
+    office.office.played.clock.set(begun + timedelta(minutes=minutes))
+    door.delivery.deliver()
+    told = [*door.troubles()]
+    assert bool(told) is named and all("mails wait since 2026-03-02 09:30 UTC. Graph answered 403" in s for s in told)
+
+
+class Closed(PlayedPost):
+    """A mailbox in which we may not write yet."""
+
+    def send(self, mail: object, sending: object) -> object:  # type: ignore[override]
+        raise TryLater("Graph answered 403")
 
 
 def test_a_reply_is_read_by_the_beat(office: TestOffice, post: PlayedPost) -> None:

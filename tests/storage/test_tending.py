@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from storage.database import Database
 from storage.outgoing import State
+from storage.tending import HeldUp
 from tests.storage.casebook import MONDAY, message, put
 from tests.storage.test_outbox import claim, ids, sent
 
@@ -57,3 +58,15 @@ def test_a_message_is_found_by_the_beginning_of_its_id_and_hurried(database: Dat
         assert uow.tending.hurry("abc_1", MONDAY)
         uow.commit()
     assert ids(claim(database)) == ["abc_1", "abcd1"]
+
+
+def test_mails_that_were_tried_in_vain_are_counted_from_the_first(database: Database) -> None:
+    put(database, message("tried"), message("untried"), message("tried again"))
+    for one in claim(database):
+        if one.message.id != "untried":
+            with database.write() as uow:
+                uow.outbox.failed(one.message.id, one.attempt, f"{one.message.id}: refused", MONDAY + MINUTE)
+                uow.commit()
+    with database.read() as reading:
+        assert reading.tending.held_up(MONDAY) is None
+        assert reading.tending.held_up(MONDAY + MINUTE) == HeldUp(2, MONDAY, "tried again: refused")

@@ -20,6 +20,7 @@ class PlayedTeams(ConnectorServer):
     members: dict[str, JsonObject] = field(default_factory=dict)
     chats: dict[str, dict[str, JsonObject]] = field(default_factory=lambda: defaultdict(dict))
     asked_for: list[str] = field(default_factory=list)  # members whom the bot looked up
+    blocked: set[str] = field(default_factory=set)  # conversations of people who have blocked the bot
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         content = await request.json() if request.can_read_body else {}
@@ -36,6 +37,8 @@ class PlayedTeams(ConnectorServer):
             case "PUT", ["activities", id]:
                 self.chats[conversation][id] = content
                 return web.json_response({"id": id})
+            case "POST", ["activities", *_] if conversation in self.blocked:
+                return web.json_response({"error": {"code": "MessageWritesBlocked"}}, status=403)
             case "POST", ["activities", *_]:
                 return web.json_response({"id": self.put(conversation, content)}, status=201)
         return web.json_response({"error": {"code": "NotFound"}}, status=404)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,16 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.config import Mode, read_settings
 from bot.credentials import credential_of
+from bot.doors import TryLater
+from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
+from bot.mail.opening import MailDoor
 from bot.service import service_app
 from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
 from bot.teams.opening import Surroundings
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from graph.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
+from tests.mail.waiting import PlayedPost
 from tests.teams.connector_server import answering, connector_server
 from tests.teams.issuer import APP, TENANT, issuer_and_keys
 from tests.teams.played_teams import PlayedTeams
@@ -119,3 +125,30 @@ def test_the_bot_proves_who_it_is_with_the_one_credential_that_is_set(tmp_path: 
     )
     assert credential_of(replace(bot, assertion=pem)) == FederatedAssertion(APP, TENANT, pem)
     assert credential_of(replace(bot, managed_identity=True)) == ManagedIdentity(APP)
+
+
+async def test_beside_a_mailbox_teams_shows_its_own_and_hands_on_what_it_cannot_show(tmp_path: Path) -> None:
+    mails = Letterbox()
+    async with whole_in(tmp_path, mailbox=mails) as whole:
+        whole.teams.blocked.add("a:tom")
+        await whole.raised()
+        assert mails.sent == [] and whole.ines.words, "mails are the other worker's"
+        await asyncio.to_thread(MailDoor(whole.desk, PlayedPost(mails), whole.opened.chats).delivery.deliver)
+    assert len([mail for mail in mails.sent if mail.to == "tom" and "answer by" in mail.subject]) == 1
+
+
+class Letterbox:
+    """Keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[OutgoingMail] = []
+
+    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
+        self.sent.append(mail)
+        return Posted(mail.id)
+
+    def arrived(self, cursor: str | None) -> Arrived:
+        raise TryLater("nothing comes in here")
+
+    def gone_out(self, since: datetime) -> frozenset[str]:
+        return frozenset(mail.id for mail in self.sent)

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.casework import Desk
 from bot.clock import SteppedClock
+from bot.mail.door import Mailbox
 from bot.pacing import Limit
 from bot.packs import text_of
 from bot.people.file import read_people
@@ -99,15 +100,15 @@ class Whole:
 
 
 @asynccontextmanager
-async def whole_in(folder: Path, channel: str = "") -> AsyncIterator[Whole]:
-    """`channel` is the authority's own, where each case has a thread."""
+async def whole_in(folder: Path, channel: str = "", mailbox: Mailbox | None = None) -> AsyncIterator[Whole]:
+    """`channel` is the authority's own, where each case has a thread; `mailbox` is the other door."""
     clock, time, teams = SteppedClock(MONDAY), SteppedTime(), PlayedTeams()
     desk = _desk(folder, clock, teams, threads=bool(channel))
     urls = ServiceUrls(on_this_machine=LOOPBACK)
     async with connector_server(teams), issuer_and_keys(clock) as (issuer, _):
         pace = Pace(ROOMY, ROOMY)
         around = Surroundings(issuer.metadata_url, urls, teams.url, NumberedTokens(), time, pace)
-        door = await open_door(TeamsSettings(Registration(APP, TENANT), channel), desk, around)
+        door = await open_door(TeamsSettings(Registration(APP, TENANT), channel), desk, around, mailbox)
         app = web.Application()
         add_to(app, door)
         async with TestClient(TestServer(app)) as http:
