@@ -13,11 +13,13 @@ from cards.thread_card import thread_head, thread_subject
 from escalation.case import CaseRef, PersonId
 from escalation.procedure import Procedure
 from storage.cases import people_on
+from storage.mailed import MailedCard
 from storage.outgoing import Channel, Claimed, Outgoing
 from storage.unit_of_work import Reading
 
 from .casework import Desk
 from .doors import About, ChatMessage, Refused, ThreadMessage
+from .mail.cards import card_mail, case_mail
 from .mail.door import OutgoingMail
 from .mail.kept import ASIDE_CARD
 from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
@@ -125,12 +127,19 @@ class Writing:
         ready = OutgoingMail(
             row.id, row.to, person.email, mail.subject, mail.html, mail.text, now, row.urgent, row.id, _ids(group)
         )
-        if len(group) > 1 or row.case is None:
+        if len(group) > 1:
             return ready
-        return replace(ready, thread=str(row.case), follows=self._reading.outbox.mailed(row.case, row.to))
+        asked_by = self._reading.mailed.answers(row.id)
+        if row.case is None:
+            return replace(ready, follows=asked_by)
+        before = self._reading.outbox.mailed(row.case, row.to)
+        return replace(ready, thread=str(row.case), follows=(*before, *asked_by))
 
     def _mail(self, group: Group) -> Mail:
         row = group[0].message
+        mailed = self._reading.mailed.get(row.id) if row.notice is None else None
+        if mailed is not None:
+            return self._of_card(mailed)
         if len(group) > 1:
             return digest_for(self._desk, self._reading, (c.message for c in group)).mail
         if row.case is not None and row.notice is not None:
@@ -138,6 +147,12 @@ class Writing:
         title, _, text = (row.body or "").partition("\n")
         procedure = self._procedure(row.case, row.to)
         return plain_mail(title, text, procedure.authority, procedure.words.formal)
+
+    def _of_card(self, mailed: MailedCard) -> Mail:
+        if mailed.is_case and mailed.ref is not None:
+            return case_mail(self._case(mailed.ref), mailed)
+        held = self._case(mailed.ref) if mailed.ref is not None else None
+        return card_mail(mailed, self._procedure(mailed.ref, mailed.person), held)
 
     def _procedure(self, ref: CaseRef | None, to: PersonId) -> Procedure:
         """In whose name a mail is sent that says no more than its own words."""

@@ -65,6 +65,28 @@ class Item:
     line: str
 
 
+class Stands(StrEnum):
+    """How a block of a mail stands there."""
+
+    HEADING = "heading"
+    WORDS = "words"
+    QUIET = "quiet"
+    FACT = "fact"
+    GRID = "grid"
+    LINE = "line"  # to be filled in: its name, what stands there already, and a note on what may
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of what a card says, in the order of the card. `rows` are those of a grid, its titles first."""
+
+    stands: Stands
+    text: str = ""
+    name: str = ""
+    note: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that both parts of a mail say, in order. The templates only arrange it."""
@@ -86,13 +108,15 @@ class Letter:
     marker: str = ""
     code: str = ""
     items: tuple[Item, ...] = ()
+    blocks: tuple[Block, ...] = ()
     padding: str = PADDING
 
 
-def mail_of(message: Message, telling: Telling, reply_token: str | None) -> Mail:
+def mail_of(message: Message, telling: Telling, reply_token: str | None, above: str = "") -> Mail:
     """The mail for a message. Its dates are written out with the year: a mail may be read much later.
 
-    `reply_token` binds a reply to its reader and stands at the foot of a mail that can be answered.
+    `reply_token` binds a reply to its reader and stands at the foot of a mail that can be answered. `above` is said
+    before the message itself.
     """
     said = message_of(telling, DateStyle.LETTER)
     scene = Scene.of(telling, DateStyle.LETTER)
@@ -105,7 +129,7 @@ def mail_of(message: Message, telling: Telling, reply_token: str | None) -> Mail
         colour=COLOURS[said.tone],
         title=said.title,
         line=said.line,
-        lead=said.lead,
+        lead=" ".join(part for part in (above, said.lead) if part),
         meter=in_words(said.meter) if said.meter else "",
         sections=tuple(_named_below(named_once(said.sections))),
         facts=said.facts,

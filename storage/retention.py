@@ -10,7 +10,7 @@ from escalation.case import CaseRef
 from escalation.case_log import Drafted
 from escalation.record import part_words, read_case, write_case
 
-from .schema import cases, drafts, inbox, log_words, outbox
+from .schema import cases, drafts, inbox, log_words, mailed_cards, outbox
 
 
 class Retention:
@@ -33,6 +33,7 @@ class Retention:
         count = self._connection.execute(emptied).rowcount
         self._empty_body(found.case_id, found.body)
         self._connection.execute(update(outbox).where(outbox.c.ref == ref).values(body=None))
+        self._connection.execute(delete(mailed_cards).where(mailed_cards.c.ref == ref))
         self._drop_drafts(ref)
         return count
 

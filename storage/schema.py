@@ -303,6 +303,18 @@ drafts = Table(
     Column("finished", Boolean, nullable=False),
     Index("ix_drafts_at", "at"),
 )
+# The cards that went out as mails, so that a reply finds what can be pressed on them.
+mailed_cards = Table(
+    "mailed_cards",
+    metadata,
+    Column("message_id", PlainText, primary_key=True),
+    *texts("person", "card", "above"),
+    *texts_or_none("ref", "answers"),
+    Column("is_case", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_mailed_cards_ref", "ref"),
+    Index("ix_mailed_cards_at", "at"),
+)
 # Where to go on reading what only its provider can number, such as a mailbox.
 cursors = Table("cursors", metadata, Column("name", PlainText, primary_key=True), *texts("value"))
 

@@ -16,6 +16,7 @@ from .drafts import DraftStore
 from .duties import DutyStore
 from .errors import CaseHasChanged
 from .inbox import Inbox
+from .mailed import MailedCards
 from .occasions import OccasionStore
 from .outbox import Outbox
 from .people import PeopleStore, RosterCache
@@ -45,6 +46,7 @@ class Reading:
         self.watermarks = Watermarks(connection)
         self.chats = Chats(connection)
         self.cards = ShownCards(connection)
+        self.mailed = MailedCards(connection)
         self.reports = Reports(connection)
 
 

@@ -13,6 +13,7 @@ from bot.tryout.office import Office, open_office, sample_people
 from bot.tryout.played import Letter, Shown
 from cards.verbs import Verb
 from escalation.case import Case, CaseRef, PersonId
+from storage.outgoing import Delivery
 
 from .people import at
 
@@ -96,6 +97,26 @@ class Actor:
         """Answer the newest mail (whose subject holds `subject`) by pressing reply."""
         mail = next(m for m in self.mails if subject in m.subject)
         self.office.replies(self.id, mail.id, text)
+
+    def writes(self, text: str, subject: str = "") -> str:
+        """A new mail to the bot; gives what its answer says."""
+        before = {mail.id for mail in self.mails}
+        self.office.writes(self.id, subject, text)
+        return self._answered_since(before)
+
+    def answers(self, text: str, subject: str = "") -> str:
+        """Press reply on the newest mail (whose subject holds `subject`); gives what the bot's answer says."""
+        before = {mail.id for mail in self.mails}
+        self.replies(text, subject)
+        return self._answered_since(before)
+
+    def _answered_since(self, before: set[str]) -> str:
+        """What came as an answer to what was just written: it belongs to no notice of a case."""
+        with self.office.desk.database.read() as reading:
+            new = [mail for mail in self.mails if mail.id not in before]
+            found = [mail for mail in new if _is_an_answer(reading.outbox.find(mail.id))]
+        self.expected |= {mail.id for mail in found}
+        return "\n".join(mail.text for mail in found)
 
     def received(self, words: str) -> bool:
         """Did a card or mail with these words arrive? Everything that holds them counts as expected."""
@@ -215,6 +236,10 @@ class TestOffice:
         """Fails on any message that nobody named so far."""
         surprises = [words for actor in self.actors.values() for words in actor.unexpected()]
         assert not surprises, "\n".join(surprises)
+
+
+def _is_an_answer(row: Delivery | None) -> bool:
+    return row is not None and row.message.notice is None
 
 
 def _was_delivered(line: Shown) -> bool:

@@ -90,6 +90,18 @@ def read_command(text: str, today: date, about: CaseRef | None = None) -> Comman
         return Misunderstood(line.words, None, f"{_capital(str(wrong))}. {WRITE_IT}.")
 
 
+def is_said_outright(text: str) -> bool:
+    """Is it the words of a command and nothing else, or those and a colon, or a reference alone?"""
+    ref, rest = find_reference(line_of(text))
+    if not rest.plain.strip(_SILENT):
+        return ref is not None
+    found = _beginning(rest)
+    if found is None:
+        return False
+    _, end = found
+    return not rest.plain[end:].strip(_SILENT) or rest.plain[:end].rstrip().endswith(":")
+
+
 def _read_about(rest: Line, ref: CaseRef | None, today: date, about: CaseRef | None) -> Command | None:
     """What names no case keeps its own meaning ("raise", "my cases"), unless without one it has none ("case")."""
     if ref is not None or about is None:

@@ -20,8 +20,8 @@ UNCLEAR = (
     "8 April:” and the reason, or with “Pass to:” and a colleague's name."
 )
 BY_CARD = (
-    "Whether a stage opens is said with a button: “Agree, open it” or “Do not open it”. Write the case's reference to "
-    "IRO Bot in Teams, and you see them."
+    "Whether a stage opens is said with a first line of its own: “Agree, open it”, or “Do not open it:” and the reason "
+    "behind it. Reply once more and begin with one of these."
 )
 
 

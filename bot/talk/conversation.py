@@ -53,7 +53,7 @@ from ..rendering import (
     telling_of,
 )
 from .drafting import Drafting, kept_under
-from .faces import Face, NotTaken, Reply
+from .faces import Face, NotTaken, Reply, Voice, in_chat
 from .hearing import Hearing
 from .keeping import Keeping
 from .occasions import OccasionTalk
@@ -75,16 +75,16 @@ NO_TEXT = "There is a character in this that cannot be kept or sent. Type the wo
 
 
 class Conversation:
-    """One for all people; it keeps nothing of its own."""
+    """One for all people; it keeps nothing of its own. `voice` is how they speak."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, voice: Voice = in_chat) -> None:
         self._desk = desk
-        self._drafting = Drafting(desk)
-        self._occasions = OccasionTalk(desk)
+        self._drafting = Drafting(desk, voice)
+        self._occasions = OccasionTalk(desk, voice)
         self._aside = AsideTalk(desk)
         self._enquiries = Enquiries(desk)
         self._keeping = Keeping(desk, self._drafting)
-        self._hearing = Hearing(desk, self._drafting, self._keeping, self._enquiries)
+        self._hearing = Hearing(desk, self._drafting, self._keeping, self._enquiries, voice)
 
     def hear(self, person: PersonId, text: str, case: CaseRef | None = None) -> Reply:
         """A typed line, in a place where `case` is talked of. Whatever is wrong with it is said in the answer."""

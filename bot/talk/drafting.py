@@ -21,7 +21,7 @@ from cards.forms.step import step_form
 from cards.payloads.requests import CardRequest, CheckFirst, SendDraft, TakeUp
 from cards.verbs import Verb
 from cards.wording import listed
-from escalation.actions import HumanAction, Said, Via
+from escalation.actions import HumanAction
 from escalation.case import CaseRef, PersonId, RoleId, TeamId
 from escalation.decision import Situation
 from escalation.errors import CaseIsClosed, NotYours
@@ -32,7 +32,7 @@ from storage.unit_of_work import Reading
 
 from ..casework import Desk
 from ..rendering import case_words, done_card, held_after, held_of, previewed, telling_of
-from .faces import Face, NotTaken
+from .faces import Face, NotTaken, Voice, in_chat
 from .finding import with_doers, with_people
 from .new_case import new_case_for
 from .taking_up import taking_up
@@ -65,8 +65,9 @@ class Draft:
 
 
 class Drafting:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, voice: Voice = in_chat) -> None:
         self._desk = desk
+        self._voice = voice
 
     def raise_form(
         self, person: PersonId, token: str | None = None, typed: Typed | None = None, under: str | None = None
@@ -209,7 +210,7 @@ class Drafting:
         with self._desk.database.read() as reading:
             procedure = self._procedure_for(reading, person, on.ref or None, on.procedure or None)
             roster = reading.people.roster()
-        asked = read_answer(verb, with_people(verb, data, roster), Said(person, Via.TEAMS), procedure)
+        asked = read_answer(verb, with_people(verb, data, roster), self._voice(person), procedure)
         return with_doers(asked, roster)
 
     def _procedure_for(self, reading: Reading, person: PersonId, ref: CaseRef | None, under: str | None) -> Procedure:

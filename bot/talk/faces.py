@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cards.card_json import Card
+from escalation.actions import Said, Via
+from escalation.case import PersonId
 
 from ..doors import About
+
+Voice = Callable[[PersonId], Said]
+"""By which way somebody speaks, and when it was said, as the log has it."""
+
+
+def in_chat(person: PersonId) -> Said:
+    return Said(person, Via.TEAMS)
 
 
 class NotTaken(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cards.help_card import CommandGroup, help_card
 from cards.verbs import Verb
 from cards.wording import capital
-from escalation.actions import HumanAction, PassOn, Said, UndoRaise, Via
+from escalation.actions import HumanAction, PassOn, UndoRaise
 from escalation.case import Case, CaseRef, PersonId, StageId
 from escalation.errors import ActionRefused
 from escalation.packs.reading import Pack
@@ -40,7 +40,7 @@ from ..enquiries import Enquiries
 from ..rendering import done_card, held_of, refused
 from .covering import end_absence, note_absence
 from .drafting import Drafting
-from .faces import Face, NotTaken, Reply
+from .faces import Face, NotTaken, Reply, Voice, in_chat
 from .finding import find_person, find_stage
 from .keeping import Keeping
 from .misdirected import MisdirectedTalk
@@ -62,8 +62,11 @@ SENT_ALREADY = "It has been sent and cannot be undone; you can withdraw it: writ
 
 
 class Hearing:
-    def __init__(self, desk: Desk, drafting: Drafting, keeping: Keeping, enquiries: Enquiries) -> None:
+    def __init__(
+        self, desk: Desk, drafting: Drafting, keeping: Keeping, enquiries: Enquiries, voice: Voice = in_chat
+    ) -> None:
         self._desk = desk
+        self._voice = voice
         self._drafting = drafting
         self._keeping = keeping
         self._enquiries = enquiries
@@ -95,7 +98,7 @@ class Hearing:
             case EndCover():
                 return end_absence(self._desk, person, command)
             case RecordOccasion():
-                return OccasionTalk(self._desk).hear(person, command)
+                return OccasionTalk(self._desk, self._voice).hear(person, command)
             case Help():
                 return self.help(person, command)
             case _:
@@ -123,12 +126,12 @@ class Hearing:
     ) -> Face:
         match command:
             case Undo():
-                return self._do(person, case, UndoRaise(Said(person, Via.TEAMS)))
+                return self._do(person, case, UndoRaise(self._voice(person)))
             case PassTo():
                 with self._desk.database.read() as reading:
                     to = find_person(command.name, reading.people.roster())
                 visit = case.visit.number if case.visit else 0
-                return self._do(person, case, PassOn(Said(person, Via.TEAMS), visit, to))
+                return self._do(person, case, PassOn(self._voice(person), visit, to))
             case Escalate():
                 return self._move(person, case, command)
             case RespondTo():

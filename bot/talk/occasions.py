@@ -11,7 +11,6 @@ from cards.forms.occasion import occasion_form
 from cards.forms.occasion_fields import called
 from cards.payloads.requests import RecordOccasion as Filled
 from cards.wording import full_date, listed
-from escalation.actions import Said, Via
 from escalation.case import Occasion, OccasionKind, PersonId
 from escalation.errors import ActionRefused, DetailNeeded, NotYours
 from escalation.permissions import may_record_occasions
@@ -20,12 +19,13 @@ from ..casework import Desk
 from ..commands.kinds import RecordOccasion
 from ..occasions.recording import Kept, ToRecord
 from ..rendering import refused
-from .faces import Face, NotTaken
+from .faces import Face, NotTaken, Voice, in_chat
 
 
 class OccasionTalk:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, voice: Voice = in_chat) -> None:
         self._desk = desk
+        self._voice = voice
 
     def hear(self, person: PersonId, typed: RecordOccasion) -> Face:
         """Done at once where all is said; else the form with what was. Raises NotTaken."""
@@ -50,8 +50,7 @@ class OccasionTalk:
 
     def record(self, person: PersonId, filled: Filled) -> Face:
         """Raises ActionRefused."""
-        said = Said(person, Via.TEAMS)
-        asked = ToRecord(said, filled.record, filled.initials, filled.occasion, filled.instead_of)
+        asked = ToRecord(self._voice(person), filled.record, filled.initials, filled.occasion, filled.instead_of)
         self._check_known(asked)
         return Face(card=self._done(asked, self._desk.record_occasion(asked), person))
 

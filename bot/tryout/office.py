@@ -113,6 +113,14 @@ class Office:
             self.played.mailboxes.reply(letter)
             return letter
 
+    def writes(self, person: PersonId, subject: str, text: str) -> Letter:
+        """A new mail to the bot's own address."""
+        with self.turn():
+            now, address = self.played.clock.now(), self.people.people[person].email
+            letter = Letter(str(uuid4()), person, True, now, address, subject, "", text, seen=True)
+            self.played.mailboxes.reply(letter)
+            return letter
+
     def card_now(self, shown: Shown) -> Card | None:
         """The card as it looks when the person looks at it."""
         if shown.about is None or shown.is_form:

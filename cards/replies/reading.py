@@ -67,6 +67,12 @@ def read_reply(text: str, received: date | None = None, headers: Headers = (), s
     return Reply(words, asked.asks, asked.until, asked.to, asked.reason, parts.signature, is_automatic(headers), cut)
 
 
+def halves(text: str) -> tuple[str, str]:
+    """A reply as it came: what stands above our marker, and our mail as it is quoted below it."""
+    shown = text[:READ_AT_MOST].replace("\x00", "")
+    return _around_marker(text_of_html(shown) if looks_like_html(shown) else shown)
+
+
 def _around_marker(text: str) -> tuple[str, str]:
     """What stands above our marker and what stands below it; without a marker everything is above."""
     found = _MARKER.search(text)

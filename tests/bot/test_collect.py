@@ -54,7 +54,7 @@ def test_a_mail_that_is_stamped_before_the_last_reading_and_seen_after_it_is_sti
 @pytest.mark.parametrize(
     ("text", "changes", "why"),
     [
-        ("Hello", {"answers": ()}, "does not answer a mail of ours"),
+        ("Is this the right address?", {"answers": ()}, "was not clear what is meant"),
         ("Hello", {"answers": ("something else",)}, "does not answer a mail of ours"),
         ("Hello", {"is_authentic": False}, "does not answer a mail of ours"),
         ("Hello", {"from_address": "who@elsewhere.example"}, "does not answer a mail of ours"),

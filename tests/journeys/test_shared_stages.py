@@ -77,8 +77,8 @@ def test_a_stage_is_opened_by_those_asked_and_once_only_through_a_restart(office
 def test_a_reply_to_whether_a_stage_opens_is_no_answer_to_the_concern(office: TestOffice) -> None:
     asks_for_the_second_stage(office)
     office.quentin.replies("Yes, please go ahead.", "opening by")
-    assert "said with a button" in office.quentin.mails[0].text
+    assert "said with a first line of its own" in office.quentin.mails[0].text
     office.until("2026-03-03", "10:00")
     office.quentin.replies("Yes.", "opening by")
-    assert "said with a button" in office.quentin.mails[0].text
+    assert "said with a first line of its own" in office.quentin.mails[0].text
     assert len(case(office).visits[0].answers) == 1 and case(office).waiting is not None

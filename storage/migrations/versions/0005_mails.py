@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_cursors"),
     )
+    create_mailed_cards()
     op.create_index(
         "ix_outbox_unconfirmed",
         "outbox",
@@ -37,6 +38,23 @@ def upgrade() -> None:
         sqlite_where=unconfirmed,
         postgresql_where=unconfirmed,
     )
+
+
+def create_mailed_cards() -> None:
+    op.create_table(
+        "mailed_cards",
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("above", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=True),
+        sa.Column("answers", sa.Text(), nullable=True),
+        sa.Column("is_case", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name="pk_mailed_cards"),
+    )
+    op.create_index("ix_mailed_cards_ref", "mailed_cards", ["ref"])
+    op.create_index("ix_mailed_cards_at", "mailed_cards", ["at"])
 
 
 def index_where_known(column: str) -> None:

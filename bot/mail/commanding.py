@@ -1,0 +1,162 @@
+"""The first line of a mail, or the subject of a new one, as a command that could be typed in a chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cards.replies.signatures import is_greeting
+from escalation.case import CaseRef
+from escalation.permissions import Step
+
+from ..commands.kinds import Command, LogQuery, Misunderstood, Raise, TakeStep, Undo
+from ..commands.reading import OF_A_CASE, is_said_outright, read_command
+from ..talk.faces import Face, NotTaken
+from ..talk.faces import Reply as Answer
+from ..talk.hearing import OPENS
+from .setting_aside import set_aside
+from .turn import Turn
+
+UNCLEAR = "It was not clear what is meant. "
+NEAREST = "Did you mean “{nearest}”? Write it as the first line, or “help” to see what can be written."
+HELP = "Write what you want to do as the first line; “help” as the first line shows what can be written."
+BESIDE_AN_ANSWER = re.compile(r"(?:log|my|help|case|raise|praise|open the case)\b|[A-Z]{2,6}-\d", re.IGNORECASE)
+"""With these a line begins that is no answer to anything."""
+_RE = re.compile(r"\A(?:\s*(?:re|aw|antw)\s*:)+\s*", re.IGNORECASE)
+_FORWARDED = re.compile(r"\A\s*(?:re\s*:\s*)*(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line that may be a command, and what was written below it."""
+
+    line: str
+    below: str = ""
+
+    @property
+    def is_outright(self) -> bool:
+        """The words of a command; what is written behind a colon is what it is to say."""
+        return is_said_outright(self.line)
+
+    @property
+    def is_alone(self) -> bool:
+        return self.is_outright and not self.line.partition(":")[2].strip()
+
+
+class Commanding:
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+
+    def taken(self) -> bool:
+        """What is not understood is kept for a person, with the nearest command. What names a case has ways of its own,
+        and so has a mail that was forwarded, or answers nobody knows what."""
+        turn = self._turn
+        is_new = not turn.mail.answers and not turn.answered
+        if _FORWARDED.match(turn.mail.subject) or not (is_new or turn.answered):
+            return self.taken_outright(turn.ref)
+        for typed in self._typed(is_new):
+            command = self._read(typed, turn.ref)
+            if not isinstance(command, Misunderstood) and (is_new or _is_meant(command, typed)):
+                self._do(typed, command, turn.ref)
+                return True
+        nearest = self._nearest(is_new)
+        if turn.answered and nearest is None:
+            return False
+        why = UNCLEAR + (NEAREST.format(nearest=nearest) if nearest is not None else HELP)
+        set_aside(turn.desk, turn.mail, turn.person, turn.ref, why)
+        return True
+
+    def taken_beside_an_answer(self) -> bool:
+        """Where an answer is asked for, only what cannot be one."""
+        for typed in self._typed(is_new=False):
+            command = self._read(typed, self._turn.ref)
+            if typed.is_alone and not isinstance(command, Misunderstood) and self._is_no_answer(typed, command):
+                self._do(typed, command, self._turn.ref)
+                return True
+        return False
+
+    def taken_outright(self, ref: CaseRef | None) -> bool:
+        """Only where the first line is nothing but a command."""
+        for typed in self._typed(is_new=False):
+            command = self._read(typed, ref)
+            if typed.is_outright and not isinstance(command, Misunderstood):
+                self._do(typed, command, ref)
+                return True
+        return False
+
+    def taken_of_a_case(self, ref: CaseRef | None) -> bool:
+        """As far as it is a command about a case, said with more words."""
+        for typed in self._typed(is_new=False):
+            command = self._read(typed, ref)
+            if isinstance(command, OF_A_CASE) and _is_meant(command, typed):
+                self._do(typed, command, ref)
+                return True
+        return False
+
+    def _typed(self, is_new: bool) -> Iterator[Typed]:
+        text = self._turn.reply.text
+        lines = text.strip("\n").split("\n")
+        at = next((n for n, line in enumerate(lines) if line.strip() and not is_greeting(line)), None)
+        if at is not None:
+            yield Typed(lines[at].strip(), "\n".join(lines[at + 1 :]).strip())
+        elif any(line.strip() for line in lines):
+            yield Typed(text.strip())
+        subject = _RE.sub("", self._turn.mail.subject).strip()
+        if is_new and subject:
+            yield Typed(subject, text.strip())
+
+    def _read(self, typed: Typed, ref: CaseRef | None) -> Command | Misunderstood:
+        return read_command(typed.line, self._turn.desk.today(), ref)
+
+    def _do(self, typed: Typed, command: Command, ref: CaseRef | None) -> None:
+        turn = self._turn
+        if isinstance(command, Raise):
+            answer = self._raise("\n".join(part for part in (command.about, typed.below) if part))
+        elif isinstance(command, OF_A_CASE) and typed.is_outright:
+            head, _, behind = typed.line.partition(":")
+            left = "\n".join(part for part in (behind.strip(), typed.below) if part)
+            answer = turn.gone_on(turn.conversation.hear(turn.person, head, ref), left)
+        else:
+            answer = turn.conversation.hear(turn.person, typed.line, ref)
+        turn.answering.answer(answer)
+
+    def _raise(self, about: str) -> Answer:
+        """The form: what was written below is what is wrong, unless it names lines of the form."""
+        turn = self._turn
+        empty = turn.conversation.hear(turn.person, "raise")
+        if not about.strip():
+            return empty
+        if turn.names_lines(empty, about):
+            return turn.gone_on(empty, about)
+        try:
+            return Answer((turn.conversation.raise_about(turn.person, about),))
+        except NotTaken as refusal:
+            return Answer((Face(str(refusal)),))
+
+    def _is_no_answer(self, typed: Typed, command: Command) -> bool:
+        step = _step_of(command)
+        if step is not None:
+            return step in self._turn.steps_open(_ref_of(command) or self._turn.ref)
+        return BESIDE_AN_ANSWER.match(typed.line) is not None and (not typed.below or isinstance(command, Raise))
+
+    def _nearest(self, is_new: bool) -> str | None:
+        found = (self._read(typed, self._turn.ref) for typed in self._typed(is_new))
+        return next((one.nearest for one in found if isinstance(one, Misunderstood) and one.nearest), None)
+
+
+def _is_meant(command: Command | Misunderstood, typed: Typed) -> bool:
+    """In a reply, a sentence that happens to begin with "all" or "cancel" is no command."""
+    if isinstance(command, Undo) or (isinstance(command, LogQuery) and command.texts):
+        return typed.is_outright
+    return not isinstance(command, Misunderstood)
+
+
+def _ref_of(command: Command) -> CaseRef | None:
+    return command.ref if isinstance(command, OF_A_CASE) else None
+
+
+def _step_of(command: Command) -> Step | None:
+    if not isinstance(command, OF_A_CASE):
+        return None
+    return command.step if isinstance(command, TakeStep) else OPENS.get(type(command), Step.MOVE_UP)

@@ -1,0 +1,77 @@
+"""A reply to a card that was mailed: one of its buttons, its lines filled in, or an answer in one's own words."""
+
+from __future__ import annotations
+
+from cards.by_mail.answered import Pressed, filled_with, pressed_by
+from cards.by_mail.shown import Shown
+from cards.replies.reading import Asks
+from cards.step_titles import TITLES
+from cards.verbs import Verb
+from cards.wording import full_date, listed
+from escalation.permissions import Step
+from storage.mailed import MailedCard
+
+from ..doors import About
+from ..talk.faces import NotTaken
+from .cards import shown_in
+from .commanding import UNCLEAR, Commanding
+from .setting_aside import set_aside
+from .turn import Turn
+
+
+class Pressing:
+    def __init__(self, turn: Turn, mailed: MailedCard) -> None:
+        self._turn = turn
+        self._mailed = mailed
+        self._shown = shown_in(mailed)
+
+    def taken(self) -> bool:
+        turn, commanding = self._turn, Commanding(self._turn)
+        pressed = pressed_by(self._shown, turn.written, turn.day)
+        if pressed is None and commanding.taken_outright(self._mailed.ref):
+            return True
+        pressed = pressed or self._in_own_words()
+        if pressed is not None:
+            self._press(pressed)
+        elif not commanding.taken_of_a_case(self._mailed.ref):
+            set_aside(turn.desk, turn.mail, turn.person, self._mailed.ref, UNCLEAR + how_to_answer(self._shown))
+        return True
+
+    def _press(self, pressed: Pressed) -> None:
+        turn, mailed = self._turn, self._mailed
+        about = About(mailed.ref, None) if mailed.is_case and mailed.ref is not None else None
+        try:
+            answer = turn.conversation.press(turn.person, pressed.press.verb, pressed.data, about)
+        except NotTaken as refusal:
+            turn.answering.show_again(mailed, str(refusal))
+            return
+        if pressed.press.verb in (Verb.OPEN_FORM, Verb.RAISE, Verb.PRAISE) and pressed.left.strip():
+            answer = turn.gone_on(answer, pressed.left)
+        turn.answering.answer(answer)
+
+    def _in_own_words(self) -> Pressed | None:
+        """A form with one thing to say; or a case on which this person is asked for an answer."""
+        turn, reply = self._turn, self._turn.reply
+        if self._shown.sends is not None:
+            return filled_with(self._shown, reply.text, turn.day)
+        match reply.asks:
+            case Asks.ANSWER:
+                return self._opening(Step.ANSWER, reply.text)
+            case Asks.MORE_TIME if reply.until is not None:
+                return self._opening(Step.ASK_FURTHER_TIME, f"{full_date(reply.until)} {reply.reason}")
+            case Asks.PASS_ON:
+                return self._opening(Step.PASS_ON, reply.to)
+            case _:
+                return None
+
+    def _opening(self, step: Step, words: str) -> Pressed | None:
+        presses = {press.title: press for press in self._shown.presses}
+        if not self._mailed.is_case or TITLES[Step.ANSWER] not in presses or TITLES[step] not in presses:
+            return None
+        press = presses[TITLES[step]]
+        return Pressed(press, dict(press.data), words)
+
+
+def how_to_answer(shown: Shown) -> str:
+    titles = listed((f"“{press.title}”" for press in shown.presses), "or")
+    return f"Reply to the same mail with {titles} as the first line." if titles else "Write “help” to see what can be."
