@@ -92,7 +92,8 @@ def take_back(database: Database, id: str, by: str) -> str:
     with database.write() as uow:
         one = _found(uow, id)
         if not uow.tending.take_back(one.message.id, f"Taken back by {by}."):
-            raise NotDone(_not_now(one))
+            wrong = f" For the wrong person? Write to the bot: sent to the wrong person {one.message.case}"
+            raise NotDone(_not_now(one) + (wrong if one.message.case else ""))
         uow.commit()
     doubt = " An earlier attempt may have reached its reader, though." if one.in_doubt else ""
     return f"{one.message.id[:SHORT]} will not be sent.{doubt}"

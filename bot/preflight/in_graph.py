@@ -98,14 +98,16 @@ class Probes:
 
     async def _away(self, day: datetime) -> Finding:
         asked = {"EmailAddresses": [self.ours], "MailTipsOptions": "automaticReplies"}
-        tips = await self._asked(AWAY, "Mail.Read", self.client.post(self._at("getMailTips"), asked, changes=False))
+        tips = await self._asked(
+            AWAY, "Mail.ReadWrite", self.client.post(self._at("getMailTips"), asked, changes=False)
+        )
         if tips.mend:
             return tips
         moments = {"startTime": _utc(day), "endTime": _utc(day + timedelta(hours=1))}
         free = self.client.post(
             self._at("calendar", "getSchedule"), {"schedules": [self.ours], **moments}, changes=False
         )
-        return await self._asked(AWAY, "Calendars.Read", free)
+        return await self._asked(AWAY, "Calendars.ReadWrite", free)
 
     async def _directory(self) -> Finding:
         try:

@@ -8,11 +8,13 @@ import pytest
 
 from bot.preflight.findings import State
 from bot.preflight.in_graph import AWAY, CALENDAR, DIRECTORY, DRAFTS, INBOX, SCOPE, SENDING, TOKEN
+from bot.preflight.mending import of_directory, of_role
 from graph.errors import NotGranted, NotYet
 from tests.bot.given import APP
 from tests.graph.faults import answering
 from tests.mail.houses import OURS
-from tests.preflight.tenant import COLLEAGUE, Tenant, tenant
+from tests.preflight.tenant import BOT, COLLEAGUE, Tenant, tenant
+from tests.sources import ROOT
 
 
 @pytest.fixture
@@ -35,8 +37,8 @@ async def test_with_every_right_all_is_ok_and_nothing_stays_in_the_mailbox(there
         ("POST messages", DRAFTS, "Application Mail.ReadWrite"),
         ("POST send", SENDING, "Application Mail.Send"),
         ("GET calendar", CALENDAR, "Application Calendars.ReadWrite"),
-        ("POST getMailTips", AWAY, "Application Mail.Read"),
-        ("POST getSchedule", AWAY, "Application Calendars.Read"),
+        ("POST getMailTips", AWAY, "Application Mail.ReadWrite"),
+        ("POST getSchedule", AWAY, "Application Calendars.ReadWrite"),
     ],
 )
 async def test_a_right_that_is_missing_is_named_with_the_command_that_grants_it(
@@ -101,3 +103,12 @@ class Refusing:
         raise self._trouble
 
     def forget(self, token: str) -> None: ...
+
+
+def test_the_page_for_administrators_names_every_role_that_is_asked_for() -> None:
+    page = (ROOT / "deploy/microsoft-365/README.md").read_text(encoding="utf-8")
+    for role in ("Mail.ReadWrite", "Mail.Send", "Calendars.ReadWrite"):
+        lines = [line.replace(APP, "APP").replace(OURS, "iro.bot@council.gov.uk") for line in of_role(role, BOT, OURS)]
+        commands = [line for line in lines if line.startswith(("New-", "Connect-", "Test-"))]
+        assert len(commands) == 5 and all(command in page for command in commands)
+    assert all(line.replace(APP, "APP") in page for line in of_directory(BOT) if line.startswith("az "))
