@@ -28,6 +28,8 @@ PASSWORD = "a secret of the tests"
 AUTHSERV_ID = "mx.council.example"
 HERE = "127.0.0.1"
 DROP = "drop"
+Now = Callable[[], datetime | None]
+"""By whose clock mails are stamped as they arrive; None is the machine's own."""
 Fault = Callable[[str, str], str]
 """Asked at MAIL, RCPT, DATA (nothing is kept) and ACCEPTED (all is kept), of an address or a Message-ID. Gives an
 answer such as "451 later", DROP to end the connection, or "" to go on.
@@ -37,14 +39,15 @@ answer such as "451 later", DROP to end the connection, or "" to go on.
 class Imap:
     """A real IMAP server (pymap) in a thread of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self._is_tls = context is not None
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._lock = Lock()
         self.refuses = False
         self.begin_anew()
-        self._server = self.run(asyncio.start_server(self._serve, HERE, 0))
+        self._server = self.run(asyncio.start_server(self._serve, HERE, 0, ssl=context))
         self.port: int = self._server.sockets[0].getsockname()[1]
 
     def begin_anew(self) -> None:
@@ -57,7 +60,7 @@ class Imap:
 
     @contextmanager
     def client(self) -> Iterator[IMAPClient]:
-        client = IMAPClient(HERE, self.port, ssl=False)
+        client = IMAPClient(HERE, self.port, ssl=self._is_tls, ssl_context=_unverified() if self._is_tls else None)
         client.login(OURS, PASSWORD)
         yield client
         client.logout()
@@ -90,6 +93,14 @@ class Imap:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
+def _unverified() -> ssl.SSLContext:
+    """For the tests' own looking in: it is our client that has to be careful."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
 async def _backend(args: Namespace) -> IMAPServer:
     backend, config = await DictBackend.init(args)
     config.apply_context()
@@ -101,7 +112,7 @@ class Taken:
     """What the submission server does with a mail: to `boxes` of other people, and to our own mailbox."""
 
     imap: Imap
-    now: Callable[[], datetime | None]
+    now: Now
     boxes: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     fault: Fault = lambda at, of: ""
     copies_lag: bool = False
@@ -148,21 +159,20 @@ class Taken:
 
 
 class MailServer:
-    """Both, one after the other the same for several tests: `begin_anew` empties everything."""
+    """Both, one after the other the same for several tests: `begin_anew` empties everything.
 
-    def __init__(self, now: Callable[[], datetime | None], context: ssl.SSLContext | None = None) -> None:
-        self.imap = Imap()
+    With a `context` both speak TLS, the submission server from the start or after STARTTLS as `smtp` says.
+    """
+
+    def __init__(self, now: Now, context: ssl.SSLContext | None = None, smtp: Security = Security.NONE) -> None:
+        self.imap = Imap(context)
         self.taken = Taken(self.imap, now)
         self._context = context
+        self._smtp = smtp
         listening = self.imap.run(self._listening())
-        self.settings = PostOfficeSettings(
-            OURS,
-            Server(HERE, listening.sockets[0].getsockname()[1], Security.NONE),
-            Server(HERE, self.imap.port, Security.NONE),
-            OURS,
-            PASSWORD,
-            AUTHSERV_ID,
-        )
+        port, security = listening.sockets[0].getsockname()[1], Security.TLS if context else Security.NONE
+        servers = Server(HERE, port, smtp), Server(HERE, self.imap.port, security)
+        self.settings = PostOfficeSettings(OURS, *servers, OURS, PASSWORD, AUTHSERV_ID)
 
     def begin_anew(self) -> None:
         self.imap.begin_anew()
@@ -170,13 +180,14 @@ class MailServer:
         self.taken = Taken(self.imap, self.taken.now)
 
     async def _listening(self) -> asyncio.Server:
-        return await asyncio.get_running_loop().create_server(self._session, HERE, 0)
+        from_the_start = self._context if self._smtp is Security.TLS else None
+        return await asyncio.get_running_loop().create_server(self._session, HERE, 0, ssl=from_the_start)
 
     def _session(self) -> SMTP:
-        has_tls = self._context is not None
+        later = self._context if self._smtp is Security.STARTTLS else None
         return SMTP(
-            self.taken, authenticator=_login, auth_require_tls=has_tls, tls_context=self._context,
-            require_starttls=has_tls, loop=asyncio.get_running_loop(),
+            self.taken, authenticator=_login, auth_require_tls=later is not None, tls_context=later,
+            require_starttls=later is not None, loop=asyncio.get_running_loop(),
         )  # fmt: skip
 
 
@@ -187,10 +198,9 @@ def _login(server: SMTP, _: Session, envelope: Envelope, mechanism: str, given: 
 
 @contextmanager
 def mail_server(
-    now: Callable[[], datetime | None] = lambda: None, context: ssl.SSLContext | None = None
+    now: Now = lambda: None, context: ssl.SSLContext | None = None, smtp: Security = Security.NONE
 ) -> Iterator[MailServer]:
-    """`now` is by whose clock mails are stamped as they arrive; None is the machine's own."""
-    server = MailServer(now, context)
+    server = MailServer(now, context, smtp)
     try:
         yield server
     finally:
