@@ -42,8 +42,9 @@ from storage.watermarks import MAILBOX_READ
 
 from .clock import Clock
 from .in_force import InForce
+from .meetings.door import Inviting
 from .occasions.recording import Kept, Recording, ToRecord
-from .posting import for_thread, outgoing
+from .posting import for_calendars, for_thread, outgoing
 from .world import World
 
 logger = logging.getLogger(__name__)
@@ -97,12 +98,14 @@ class Desk:
         threads: bool = False,
         reads_mail: bool = False,
         governance: str = "",
+        inviting: Inviting | None = None,
     ) -> None:
         """`kept` hears of every decision once it is committed.
 
         `threads`: each case has one in the authority's own channel. `reads_mail`: answers come by mail too, so that
         nobody is called silent before the mailbox has been read past the time. `governance` is the address of whoever
-        sees to it where information has gone astray; else that is whoever keeps the log.
+        sees to it where information has gone astray; else that is whoever keeps the log. `inviting`: how
+        meetings come into people's calendars.
         """
         self.database = database
         self.world = world
@@ -112,6 +115,7 @@ class Desk:
         self.threads = threads
         self.reads_mail = reads_mail
         self.governance = governance
+        self.inviting = inviting
         self._in_force: tuple[Roster, InForce] | None = None
 
     def perform(
@@ -345,6 +349,9 @@ class Desk:
         uow.outbox.put(outgoing(decision, now, self._new_id))
         if self.threads:
             uow.outbox.put(for_thread(decision, self.situation_of(uow, decision.case), now, self._new_id))
+        if self.inviting is not None:
+            situation = self.situation_of(uow, decision.case)
+            uow.outbox.put(for_calendars(decision, situation, self.inviting.through, now, self._new_id))
 
     def _check_taken_up(self, uow: Reading, action: RaiseConcern | GivePraise, under: Pack) -> None:
         """The case that a new one takes up is the raiser's own, and its pack leads or opens to the new track."""

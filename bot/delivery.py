@@ -17,6 +17,7 @@ from .casework import Desk
 from .doors import Chat, TakenOver, Threads
 from .handing_over import Doors, How, Outcome, handed_over, is_spoken
 from .mail.door import Left, Mailbox, Sending
+from .meetings.door import Meetings
 from .settling import settle
 from .writing import Group, Ready, Run, written
 
@@ -69,13 +70,14 @@ class Delivery:
         through: Iterable[Channel] = Channel,
         patience: timedelta = PATIENCE,
         batch: int = BATCH,
+        meetings: Meetings | None = None,
     ) -> None:
         self._lease = lease
         self._patience = patience
         self._batch = batch
         self._through = tuple(through)
         self._desk = desk
-        self.doors = Doors(chat, mailbox, threads)
+        self.doors = Doors(chat, mailbox, threads, meetings)
         self._worker = worker
         self._at_once = at_once
 
@@ -202,8 +204,8 @@ def _lane(row: Claimed) -> Lane:
     match row.message.channel:
         case Channel.TEAMS:
             return Channel.TEAMS, row.message.to
-        case Channel.THREAD:
-            return Channel.THREAD, row.message.case
+        case Channel.THREAD | Channel.CALENDAR as channel:
+            return channel, row.message.case
         case Channel.EMAIL:
             return Channel.EMAIL, row.message.to
 

@@ -24,6 +24,7 @@ from .doors import (
     Unreachable,
 )
 from .mail.door import Mailbox, OutgoingMail, Posted, Sending
+from .meetings.door import Invitation, Meetings
 from .writing import Group, Ready, Unwritten
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class Doors:
     chat: Chat | None
     mailbox: Mailbox | None
     threads: Threads | None = None
+    meetings: Meetings | None = None
 
     def has(self, channel: Channel) -> bool:
         match channel:
@@ -88,6 +90,8 @@ class Doors:
                 return self.mailbox is not None
             case Channel.THREAD:
                 return self.threads is not None
+            case Channel.CALENDAR:
+                return self.meetings is not None
 
     def shows(self, row: Claimed) -> bool:
         """After a crash or doubt a chat says whether it has the message. A mailbox is asked as it is sent through."""
@@ -110,6 +114,12 @@ class Doors:
             raise Unreachable("this deployment has no such door")
         return self.mailbox.send(mail, sending)
 
+    def invite(self, invitation: Invitation, sending: Sending) -> Posted:
+        """Raises DoorTrouble; Unreachable where there is no calendar."""
+        if self.meetings is None:
+            raise Unreachable("this deployment has no such door")
+        return self.meetings.send(invitation, sending)
+
 
 def handed_over(group: Group, ready: Ready, doors: Doors, keeping: Keeping) -> Outcome:
     first = group[0]
@@ -122,6 +132,9 @@ def handed_over(group: Group, ready: Ready, doors: Doors, keeping: Keeping) -> O
             case OutgoingMail():
                 posted = doors.send(ready, keeping.sending(group))
                 return Outcome(group, How.SENT, posted.message_id, posted.conversation)
+            case Invitation():
+                posted = doors.invite(ready, keeping.sending(group))
+                return Outcome(group, How.SENT, posted.message_id)
             case _ if first.doubts > MOST_DOUBTS:
                 return Outcome(group, How.ELSEWHERE, "it may have been shown twice already")
             case _ if not keeping.begin(group):
@@ -135,7 +148,7 @@ def handed_over(group: Group, ready: Ready, doors: Doors, keeping: Keeping) -> O
 
 def is_spoken(row: Claimed) -> bool:
     """A chat or a thread shows it at once, and cannot be asked afterwards what it has shown."""
-    return row.message.channel is not Channel.EMAIL
+    return row.message.channel in (Channel.TEAMS, Channel.THREAD)
 
 
 def _failed(group: Group, trouble: Exception, doors: Doors, now: datetime) -> Outcome:
@@ -146,7 +159,7 @@ def _failed(group: Group, trouble: Exception, doors: Doors, now: datetime) -> Ou
             return Outcome(group, How.NEVER, str(trouble))
         case Unknown() if is_spoken(group[0]):
             return _in_doubt(group, trouble, doors)
-        case Unknown() if _is_old(group[0], now):
+        case Unknown() if group[0].message.channel is Channel.EMAIL and _is_old(group[0], now):
             return Outcome(group, How.NEVER, f"Nobody can say whether it went out. Look among what was sent: {trouble}")
         case Unknown():
             return Outcome(group, How.UNKNOWN, str(trouble))

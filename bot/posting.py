@@ -13,6 +13,8 @@ from escalation.notices import Capacity, Meaning, Notice
 from storage.outgoing import Channel, Outgoing
 from storage.shown_cards import NOBODY
 
+from .meetings.changing import changed, guests, is_off
+
 CHAT_ONLY = frozenset(
     {
         Meaning.RAISE_HELD,
@@ -61,6 +63,25 @@ def for_thread(
     if line == "" or (begins and case.closed is not None):
         return ()
     return (_for_nobody(case, line, now, new_id),)
+
+
+def for_calendars(
+    decision: Decision, situation: Situation, through: Channel, now: datetime, new_id: Callable[[], str]
+) -> Iterator[Outgoing]:
+    """What calendars hear of its meetings: ours, or each person's own with a mail beside those that go out anyway."""
+    case = decision.case
+    told = {(notice.to, notice.visit) for notice in decision.notices if notice.meaning is Meaning.MEETING_CONVENED}
+    for visit in changed(decision, now):
+        if through is Channel.CALENDAR:
+            number = str(visit.number)
+            yield Outgoing(new_id(), case.ref, NOBODY, through, None, number, case.immediate_risk, now, now)
+            continue
+        off = is_off(case, visit)
+        meaning = Meaning.MEETING_CALLED_OFF if off else Meaning.MEETING_CONVENED
+        for guest in guests(case, visit, situation):
+            if off or (guest.person, visit.number) not in told:
+                notice = Notice(guest.person, meaning, Capacity.TOLD, visit=visit.number)
+                yield Outgoing(new_id(), case.ref, guest.person, through, notice, None, False, now, now)
 
 
 def _for_nobody(case: Case, line: str | None, now: datetime, new_id: Callable[[], str]) -> Outgoing:

@@ -87,7 +87,12 @@ BESIDE = frozenset(
     }
 )
 """Steps that answer no question by themselves."""
-CHANNEL_NAMES = {Channel.TEAMS: "Teams", Channel.EMAIL: "email", Channel.THREAD: "the channel"}
+CHANNEL_NAMES = {
+    Channel.TEAMS: "Teams",
+    Channel.EMAIL: "email",
+    Channel.THREAD: "the channel",
+    Channel.CALENDAR: "the calendar",
+}
 PLUMBING = (DutyOwed, DutyEnded, DutyMoved)
 
 

@@ -11,6 +11,8 @@ from cards.mail import Mail, one_line
 from cards.plain_mail import plain_mail
 from cards.thread_card import thread_head, thread_subject
 from escalation.case import CaseRef, PersonId
+from escalation.notices import Meaning
+from escalation.people import Person
 from escalation.procedure import Procedure
 from storage.cases import people_on
 from storage.mailed import MailedCard
@@ -20,12 +22,17 @@ from storage.unit_of_work import Reading
 from .casework import Desk
 from .doors import About, ChatMessage, Refused, ThreadMessage
 from .mail.cards import card_mail, case_mail
-from .mail.door import OutgoingMail
+from .mail.door import CalendarPart, OutgoingMail
 from .mail.kept import ASIDE_CARD
+from .meetings.changing import visit_of
+from .meetings.door import Invitation
+from .meetings.inviting import invitation
+from .meetings.letters import calendar_part
 from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
 from .talk.set_aside import card_of_mail
 
 logger = logging.getLogger(__name__)
+OF_MEETING = frozenset({Meaning.MEETING_CONVENED, Meaning.MEETING_CALLED_OFF})
 Group = tuple[Claimed, ...]
 """One message; or several that become one digest."""
 Run = tuple[Group, ...]
@@ -39,7 +46,7 @@ class Unwritten:
     why: str
 
 
-Ready = ChatMessage | OutgoingMail | ThreadMessage | Unwritten
+Ready = ChatMessage | OutgoingMail | ThreadMessage | Invitation | Unwritten
 
 
 def written(desk: Desk, run: Run) -> list[Ready]:
@@ -58,6 +65,8 @@ def _ready(writing: Writing, group: Group) -> Ready:
                 return writing.mail(group)
             case Channel.THREAD:
                 return writing.thread_message(group)
+            case Channel.CALENDAR:
+                return writing.invitation(group)
     except Refused as trouble:
         return Unwritten(str(trouble))
     except Exception as trouble:  # noqa: BLE001 - as the docstring above says
@@ -117,6 +126,13 @@ class Writing:
             line = replace(line, head=head, people=tuple(sorted(people_on(held.case))))
         return replace(line, again=row.doubts > 0)
 
+    def invitation(self, group: Group) -> Invitation:
+        [row] = group
+        ref, number = row.message.case, int(row.message.body or 0)
+        assert ref is not None, "a meeting is about a case"
+        event = self._reading.outbox.event_of(ref, number)
+        return invitation(self._case(ref), number, row.message.id, event, self._desk.clock.now())
+
     def mail(self, group: Group) -> OutgoingMail:
         """Raises Refused where nobody can be reached."""
         row, now = group[0].message, self._desk.clock.now()
@@ -133,7 +149,23 @@ class Writing:
         if row.case is None:
             return replace(ready, follows=asked_by)
         before = self._reading.outbox.mailed(row.case, row.to)
-        return replace(ready, thread=str(row.case), follows=(*before, *asked_by))
+        calendar = self._calendar(row.case, row, person)
+        return replace(ready, thread=str(row.case), follows=(*before, *asked_by), calendar=calendar)
+
+    def _calendar(self, ref: CaseRef, row: Outgoing, person: Person) -> CalendarPart | None:
+        """With a mail about a meeting, for whoever is invited to it, where no calendar of ours invites them."""
+        inviting, notice = self._desk.inviting, row.notice
+        if inviting is None or inviting.through is not Channel.EMAIL:
+            return None
+        if notice is None or notice.meaning not in OF_MEETING:
+            return None
+        held = self._case(ref)
+        visit = visit_of(held.case, notice.visit)
+        if visit is None or visit.meeting is None or visit.meeting.held is not None:
+            return None
+        invited = invitation(held, visit.number, row.id, None, self._desk.clock.now())
+        is_guest = any(guest.person == person.id for guest in invited.guests)
+        return calendar_part(invited, inviting.ours, person.email) if is_guest else None
 
     def _mail(self, group: Group) -> Mail:
         row = group[0].message

@@ -52,6 +52,7 @@ class Meaning(StrEnum):
     FURTHER_TIME_REFUSED = "further time refused"
     MEETING_TO_CONVENE = "meeting to convene"
     MEETING_CONVENED = "meeting convened"
+    MEETING_CALLED_OFF = "meeting called off"  # called, and the case has moved on before it
     ACTION_OWED = "action owed"
     HANDED_TO_YOU = "handed to you"
     NO_LONGER_ASKED = "no longer asked"

@@ -154,6 +154,12 @@ class Outbox:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
+    def event_of(self, ref: CaseRef, visit: int) -> str | None:
+        """What our calendar knows the meeting of a visit by, where it has gone there."""
+        there = (outbox.c.ref == ref, outbox.c.channel == Channel.CALENDAR, outbox.c.body == str(visit))
+        query = select(outbox.c.provider_id).where(*there, outbox.c.state == State.SENT)
+        return self._connection.execute(query.order_by(outbox.c.number.desc()).limit(1)).scalar()
+
     def thread_is_to_begin(self, ref: CaseRef) -> bool:
         """Does the row with which the thread of a case begins still wait?"""
         begins = (outbox.c.channel == Channel.THREAD, outbox.c.body.is_(None), unsent)

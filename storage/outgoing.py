@@ -13,6 +13,7 @@ from escalation.notices import Notice
 class Channel(StrEnum):
     TEAMS = "teams"
     EMAIL = "email"
+    CALENDAR = "calendar"  # a meeting in the calendar from which people are invited; the body is the visit's number
     THREAD = "thread"  # the thread of a case in the authority's own channel: for nobody in particular
 
 

@@ -47,6 +47,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiota_serialization_json": ("graph",),
     "httpx": ("graph",),
     "imapclient": ("bot.mail",),
+    "icalendar": ("bot.meetings",),
     "apscheduler": ("bot.timers",),
     "typer": ("bot.cli",),
     "rich": ("bot.cli",),

@@ -40,6 +40,9 @@ def composed(mail: OutgoingMail, sender: str, message_id: str) -> EmailMessage:
         message["Importance"], message["X-Priority"] = "high", "1"
     message.set_content(_whole(mail.text), cte="quoted-printable")
     message.add_alternative(_whole(mail.html), subtype="html", cte="quoted-printable")
+    if mail.calendar is not None:  # the last alternative is the one that a calendar takes (RFC 6047)
+        method = {"method": mail.calendar.method}
+        message.add_alternative(_whole(mail.calendar.text), subtype="calendar", cte="base64", params=method)
     return message
 
 

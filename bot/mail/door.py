@@ -10,6 +10,14 @@ from escalation.case import PersonId
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An iCalendar object that goes with a mail (RFC 5545); `method` is REQUEST or CANCEL."""
+
+    method: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """A mail to one person. `id` is the outbox row's; `thread` keeps a case in one conversation.
 
@@ -28,6 +36,7 @@ class OutgoingMail:
     thread: str
     holds: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
+    calendar: CalendarPart | None = None
 
 
 @dataclass(frozen=True, slots=True)

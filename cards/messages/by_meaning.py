@@ -116,6 +116,7 @@ BUILDERS: Mapping[Meaning, Callable[[Scene], Message]] = {
     Meaning.FURTHER_TIME_REFUSED: asked.further_time_refused,
     Meaning.MEETING_TO_CONVENE: asked.meeting_to_convene,
     Meaning.MEETING_CONVENED: asked.meeting_convened,
+    Meaning.MEETING_CALLED_OFF: told.meeting_called_off,
     Meaning.ACTION_OWED: asked.action_owed,
     Meaning.HANDED_TO_YOU: asked.handed_to_you,
     Meaning.NO_LONGER_ASKED: asked.no_longer_asked,

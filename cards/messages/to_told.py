@@ -112,6 +112,16 @@ def _covered(s: Scene, visit: StageVisit) -> Message:
     )  # fmt: skip
 
 
+def meeting_called_off(s: Scene) -> Message:
+    """`s.visit` is the one that the notice is about, which the case has left."""
+    if s.visit is None or s.visit.meeting is None:
+        return as_it_is(s)
+    return say(
+        s, f"The meeting on {s.day(s.visit.meeting.at)} does not take place", capital(where_it_is(s)),
+        "the meeting does not take place", steps=READING,
+    )  # fmt: skip
+
+
 def _your_part(s: Scene) -> str:
     if s.to == s.case.social_worker:
         return "You are told because you are the child's social worker."

@@ -27,7 +27,7 @@ from escalation.case import (
     TrackId,
     Words,
 )
-from escalation.notices import Meaning, Notice
+from escalation.notices import Capacity, Meaning, Notice
 from escalation.people import Absence
 from tests.cards.played import Played, a_raise, answered, at_stage_1, concern, informally, said
 from tests.escalation.pack_texts import every_stage
@@ -112,6 +112,17 @@ def meeting_not_called() -> Played:
     played = Played(at("2026-03-02"))
     jump = {"start_at": StageId("meeting"), "chair": RoleId("ad_family_support"), "skipping_because": LINE}
     return played.does(a_raise(**jump, spoken=None)).does(act.SendNow(said(INES))).passes(at("2026-03-11", "12:00"))
+
+
+def meeting_called_off() -> Played:
+    """Called, and the case is closed before it: who was invited hears of it."""
+    played = meeting_not_called()
+    played.now = at("2026-03-11", "13:00")
+    played.does(act.ConveneMeeting(said(FAISAL), 1, at("2026-03-16", "10:00"), Words("Town hall, room 3")))
+    played.does(act.Close(said(INES), Outcome.WITHDRAWN, LINE))
+    notice = Notice(TOM, Meaning.MEETING_CALLED_OFF, Capacity.TOLD, visit=1)
+    played.told.append((notice, played.telling(TOM, notice)))
+    return played
 
 
 def jumped() -> Played:
@@ -253,9 +264,9 @@ def silence_that_binds() -> Played:
 
 STORIES: tuple[Callable[[], Played], ...] = (
     undone, silent_and_moved_up_by_hand, moving_by_itself, judged_and_settled, reopened, further_time, spoken, met,
-    meeting_not_called, jumped, away, goes_away, settled_in_conversation, praised, at_immediate_risk,
-    two_concerns_informally, without_a_date, without_a_review, shared_with_others, waits_at_the_raise,
-    waits_to_be_reopened, everything_beside_the_answer, silence_that_binds,
+    meeting_not_called, meeting_called_off, jumped, away, goes_away, settled_in_conversation, praised,
+    at_immediate_risk, two_concerns_informally, without_a_date, without_a_review, shared_with_others,
+    waits_at_the_raise, waits_to_be_reopened, everything_beside_the_answer, silence_that_binds,
 )  # fmt: skip
 
 
