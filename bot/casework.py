@@ -104,8 +104,8 @@ class Desk:
 
         `threads`: each case has one in the authority's own channel. `reads_mail`: answers come by mail too, so that
         nobody is called silent before the mailbox has been read past the time. `governance` is the address of whoever
-        sees to it where information has gone astray; else that is whoever keeps the log. `inviting`: how
-        meetings come into people's calendars.
+        sees to it where information has gone astray; else that is whoever keeps the log. `inviting`: how meetings come
+        into people's calendars.
         """
         self.database = database
         self.world = world

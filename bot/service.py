@@ -15,6 +15,7 @@ from escalation.case import TeamId
 from escalation.packs.reading import Pack
 from storage.chats import Account
 from storage.database import Database, migrate, open_database
+from storage.outgoing import Channel
 from storage.unit_of_work import UnitOfWork
 
 from .auditor import AUDIT_EVERY, Auditor, Health
@@ -23,10 +24,11 @@ from .clock import WallClock
 from .config import Settings
 from .mail.opening import MailDoor, Post
 from .mail.opening import add_to as add_mail_to
+from .meetings.door import Inviting
 from .packs import shipped, text_of
 from .people.file import PeopleFile, read_people
 from .people.noted import with_noted
-from .settings.mail import OutlookSettings, PostOfficeSettings
+from .settings.mail import MailSettings, OutlookSettings, PostOfficeSettings
 from .timers import Beat, metronome
 from .web import health_routes, ready_route
 from .world import World, bank_holidays_of
@@ -154,6 +156,7 @@ def open_desk(settings: Settings) -> Desk:
         threads=threads,
         reads_mail=settings.mail is not None,
         governance=settings.governance,
+        inviting=_inviting(settings.mail),
     )
     if settings.pack is not None:
         _begin_with(desk, desk.world.read(*_text_named(str(settings.pack))))
@@ -178,6 +181,17 @@ def _check_governance(desk: Desk) -> None:
                 "IRO_BOT_GOVERNANCE is the address of nobody in the list of people. Add whoever is told when "
                 "information goes astray to the list, or take the setting out: then it is whoever keeps the log."
             )
+
+
+def _inviting(mail: MailSettings | None) -> Inviting | None:
+    """From the mailbox's own calendar where it has one, else with the mails about a meeting."""
+    match mail:
+        case OutlookSettings():
+            return Inviting(Channel.CALENDAR, mail.address)
+        case PostOfficeSettings():
+            return Inviting(Channel.EMAIL, mail.address)
+        case None:
+            return None
 
 
 def _keep_accounts(uow: UnitOfWork, people: PeopleFile, now: datetime) -> None:

@@ -19,6 +19,7 @@ from ..absences.watching import LOOK_EVERY, Watch
 from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import Chat, DoorTrouble, Threads
+from ..meetings.door import Meetings
 from ..timers import Beat, surviving
 from .collect import collect
 from .confirming import confirm, held_up, not_seen
@@ -67,6 +68,11 @@ class Post(Protocol):
         """Where it can be asked who is away; None where that is known from the register only."""
         ...
 
+    @property
+    def meetings(self) -> Meetings | None:
+        """The calendar of ours from which people are invited; None where mails about a meeting do it."""
+        ...
+
     async def warm_up(self) -> None: ...
 
     def troubles(self) -> Iterable[str]:
@@ -86,9 +92,19 @@ class MailDoor:
         self._post = post
         self._one_reads = Lock()
         self._unread: Unread | None = None
-        mine = Channel if chat is None else (Channel.EMAIL,)
+        mine = Channel if chat is None else (Channel.EMAIL, Channel.CALENDAR)
         self.delivery = Delivery(
-            desk, chat, post.mailbox, "mail", LEASE, threads, AT_ONCE, through=mine, patience=PATIENCE, batch=BATCH
+            desk,
+            chat,
+            post.mailbox,
+            "mail",
+            LEASE,
+            threads,
+            AT_ONCE,
+            through=mine,
+            patience=PATIENCE,
+            batch=BATCH,
+            meetings=post.meetings,
         )
         told_by = post.told_by
         self._subscribing = Subscribing(desk, told_by.subscriptions, told_by.url) if told_by else None

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from graph.client import GraphClient, Token, path, resource_of
 from graph.errors import GraphTrouble
+from graph.events import GraphEvents
 from graph.mailbox import GraphMailbox
 from graph.network import trusted
 from graph.schedules import GraphSchedules
@@ -21,6 +22,7 @@ from ..absences.outlook import OutlookCalendars
 from ..clock import Clock
 from ..credentials import credential_of
 from ..doors import TryLater
+from ..meetings.outlook import OutlookMeetings
 from ..on_the_loop import OnTheLoop
 from ..settings.mail import OutlookSettings
 from .opening import ToldBy
@@ -51,6 +53,7 @@ class OutlookPost:
         loop = OnTheLoop(asyncio.get_running_loop())
         self.mailbox = OutlookMailbox(GraphMailbox(self.client, settings.address), loop, clock, pace)
         self.calendars = OutlookCalendars(GraphSchedules(self.client, settings.address), loop)
+        self.meetings = OutlookMeetings(GraphEvents(self.client, settings.address), loop)
         subscriptions = OutlookSubscriptions(GraphSubscriptions(self.client, settings.address), loop)
         self.told_by = ToldBy(subscriptions, settings.notifications) if settings.notifications else None
 

@@ -11,6 +11,7 @@ from bot.casework import Desk
 from bot.doors import DoorTrouble
 from bot.mail.door import Arrived, Mailbox, OutgoingMail, Posted, Sending
 from bot.mail.opening import ToldBy
+from bot.meetings.door import Meetings
 from bot.tryout.played import Letter
 from escalation.case_log import Responded
 from storage.outgoing import State
@@ -60,6 +61,7 @@ class PlayedPost:
     mailbox_behind: Mailbox
     told_by: ToldBy | None = None
     calendars: Calendars | None = None
+    meetings: Meetings | None = None
     trouble: DoorTrouble | None = None
     shows_copies: bool = True
     reads: int = 0
