@@ -32,10 +32,13 @@ CHATTING = frozenset({Capacity.RAISER, Capacity.ASKED, Capacity.SUPERVISOR})
 
 
 def outgoing(decision: Decision, now: datetime, new_id: Callable[[], str]) -> tuple[Outgoing, ...]:
-    """One row for each notice and door. At immediate risk a row is urgent: it goes before all that is routine."""
+    """One row for each notice and door. At immediate risk a row is urgent, until the case is closed: it goes before all
+    that is routine, and a mail says that it is important.
+    """
     case = decision.case
+    urgent = case.immediate_risk and case.is_open
     return tuple(
-        Outgoing(new_id(), case.ref, notice.to, channel, notice, None, case.immediate_risk, now, now)
+        Outgoing(new_id(), case.ref, notice.to, channel, notice, None, urgent, now, now)
         for notice in decision.notices
         for channel in channels_of(notice)
     )

@@ -211,7 +211,7 @@ def closed(s: Scene) -> Message:
         sections=(
             Section(f"The difference made for {s.child}", end.difference, s.name(end.by)),
             Section("The reason", end.reason, s.name(end.by)),
-            *action_sections(s), *(concern_sections(s) if not end.difference else ()),
+            *answer_sections(s), *action_sections(s), *(concern_sections(s) if not end.difference else ()),
         ),
         facts=(
             theme_fact(s), ("Ended at", capital(s.short()) if end.stage else ""),

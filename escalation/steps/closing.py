@@ -7,9 +7,10 @@ from ..case import Outcome, Words
 from ..case_log import CaseClosed, Ended
 from ..deciding import Deciding
 from ..errors import DetailNeeded, ReasonNeeded
-from ..holders.naming import holders_of
 from ..holders.openers import asked_to_open, no_longer_asked
 from ..notices import Capacity, Meaning
+from .stage_news import tell_each
+from .visits import stage_of
 
 CHOSEN = frozenset({Outcome.WITHDRAWN, Outcome.SUPERSEDED, Outcome.CHILD_LEFT, Outcome.TRANSFERRED})
 """The ends that a raiser may choose with a reason; the others follow from what they are."""
@@ -38,11 +39,10 @@ def close(d: Deciding, outcome: Outcome, reason: Words, difference: Words) -> No
 
 
 def tell_all_who_heard(d: Deciding, meaning: Meaning) -> None:
-    """Whoever was asked at any stage or covered, the social worker, and the keeper of the log."""
+    """Whoever was asked at any stage or covered, the social worker, the keeper of the log, and who had the copies."""
     asked = (person for v in d.case.visits for n in v.asked for person in (n.person, n.covering) if person is not None)
     d.tell(asked, meaning, Capacity.TOLD)
     if d.case.social_worker is not None:
         d.tell([d.case.social_worker], meaning, Capacity.TOLD)
-    keeper = d.situation.procedure.log.kept_for
-    kept_for = holders_of(keeper, d.case, d.situation.procedure, d.situation.roster, d.today)
-    d.tell(kept_for, meaning, Capacity.COPIED, role=keeper)
+    copied = (role for visit in d.case.visits for role in stage_of(d, visit.stage).copies)
+    tell_each(d, dict.fromkeys((d.situation.procedure.log.kept_for, *copied)), meaning, Capacity.COPIED)

@@ -17,12 +17,12 @@ def tell_of_stage(d: Deciding, stage: Stage, visit: StageVisit, passed: Iterable
     _tell_asked(d, stage, visit)
     by_itself = d.said is None and visit.reason is Entered.SILENCE
     d.tell_raiser(Meaning.MOVED_UP_BY_ITSELF if by_itself else Meaning.STAGE_OPENED)
-    _tell_each(d, stage.tells, Meaning.STAGE_TOLD, Capacity.TOLD)
+    tell_each(d, stage.tells, Meaning.STAGE_TOLD, Capacity.TOLD)
     if visit.reason is Entered.RAISED:
-        _tell_each(d, told_of_themes(d.case, d.situation.procedure), Meaning.STAGE_TOLD, Capacity.TOLD)
-    _tell_each(d, stage.copies, Meaning.STAGE_COPIED, Capacity.COPIED)
+        tell_each(d, told_of_themes(d.case, d.situation.procedure), Meaning.STAGE_TOLD, Capacity.TOLD)
+    tell_each(d, stage.copies, Meaning.STAGE_COPIED, Capacity.COPIED)
     for skipped in passed:
-        _tell_each(d, skipped.asks.roles if skipped.asks else (), Meaning.PASSED_OVER, Capacity.TOLD)
+        tell_each(d, skipped.asks.roles if skipped.asks else (), Meaning.PASSED_OVER, Capacity.TOLD)
 
 
 def told_of_themes(case: Case, procedure: Procedure) -> tuple[RoleId, ...]:
@@ -43,7 +43,8 @@ def _tell_asked(d: Deciding, stage: Stage, visit: StageVisit) -> None:
             d.tell([named.covering], Meaning.STAGE_TOLD, Capacity.COVERED, role=named.role)
 
 
-def _tell_each(d: Deciding, words: Iterable[RoleId], meaning: Meaning, capacity: Capacity) -> None:
+def tell_each(d: Deciding, words: Iterable[RoleId], meaning: Meaning, capacity: Capacity) -> None:
+    """Those whom a pack's words mean now."""
     for word in words:
         if word == EVERYONE_ASKED_BEFORE:
             d.tell(asked_before(d.case.visits[:-1]), meaning, capacity)
