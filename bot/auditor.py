@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -49,18 +49,26 @@ class Health:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the look at every case found, and when it was taken."""
+
+    troubles: tuple[str, ...]
+    at: datetime
+
+
 class Auditor:
     """The health of the desk, as often as it is asked for: every case now and then, what must never be each time."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._lock = Lock()
-        self._whole: Health | None = None
+        self._looked: Looked | None = None
 
     def audit(self) -> Health:
         """Look at every case, every log and every message."""
-        self._whole = audit(self._desk)
-        return self._whole
+        self._looked = looked = _look(self._desk)
+        return _health(self._desk, looked)
 
     def health(self) -> Health:
         """What stands out now, and what the last look at every case found; it is taken anew when it has grown old."""
@@ -68,24 +76,29 @@ class Auditor:
             with self._lock:  # whoever asks meanwhile waits for the one look
                 if self._is_old():
                     return self.audit()
-        whole = self._whole
-        assert whole is not None, "what is missing is old"
-        with self._desk.database.read() as reading:
-            seen = _at_a_glance(self._desk, reading)
-            troubles = tuple(dict.fromkeys((*seen, *whole.troubles)))
-            open_cases, waiting = reading.cases.count_open(), reading.outbox.waiting()
-        return replace(whole, open_cases=open_cases, waiting=waiting, troubles=troubles)
+        assert self._looked is not None, "what is missing is old"
+        return _health(self._desk, self._looked)
 
     def _is_old(self) -> bool:
-        whole = self._whole
-        return whole is None or not whole.audited <= self._desk.clock.now() < whole.audited + AUDIT_EVERY
+        looked = self._looked
+        return looked is None or not looked.at <= self._desk.clock.now() < looked.at + AUDIT_EVERY
 
 
 def audit(desk: Desk) -> Health:
+    return _health(desk, _look(desk))
+
+
+def _look(desk: Desk) -> Looked:
     with desk.database.read() as reading:
-        troubles = dict.fromkeys((*_at_a_glance(desk, reading), *_case_by_case(reading)))
+        return Looked(tuple(_case_by_case(reading)), desk.clock.now())
+
+
+def _health(desk: Desk, looked: Looked) -> Health:
+    """What stands out now passes at once when it is mended; what was found case by case, with the next look."""
+    with desk.database.read() as reading:
+        troubles = dict.fromkeys((*_at_a_glance(desk, reading), *looked.troubles))
         open_cases, waiting = reading.cases.count_open(), reading.outbox.waiting()
-    return Health(open_cases, waiting, tuple(troubles), desk.clock.now())
+    return Health(open_cases, waiting, tuple(troubles), looked.at)
 
 
 def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:

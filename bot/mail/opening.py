@@ -154,7 +154,11 @@ class MailDoor:
             yield from not_seen(self._desk, reading)
 
     async def warm_up(self) -> None:
+        """What has come in while nobody served is read at once."""
         await self._post.warm_up()
+        first = Poked(surviving("collect", self.collect))
+        self._poked.append(first)
+        first.poke()
 
     async def poked(self) -> None:
         """When what Microsoft has told of has been read."""

@@ -1,12 +1,15 @@
 """The check that nobody is forgotten: red when it has to be, and naming references only."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, text
 
 from bot.auditor import AUDIT_EVERY, Auditor, audit
+from storage.outgoing import Channel, Outgoing
 from tests.office import TestOffice
+from tests.people import INES
 
 
 def test_a_well_kept_office_is_well(office: TestOffice) -> None:
@@ -103,3 +106,23 @@ def test_every_case_is_looked_at_anew_when_the_last_look_has_grown_old_and_healt
     office.office.played.clock.set(first + AUDIT_EVERY)
     assert auditor.health().troubles == ("LUT-26-0001: the case is not what its log says",)
     assert auditor.health().as_json()["every_case_audited_at"] == (first + AUDIT_EVERY).isoformat(timespec="seconds")
+
+
+def test_what_is_seen_at_a_glance_passes_as_soon_as_it_is_mended(office: TestOffice) -> None:
+    desk = office.office.desk
+    auditor = Auditor(desk)
+    dead = Outgoing(
+        "dead", None, INES, Channel.EMAIL, None, "Good morning.", False, office.office.now, office.office.now
+    )
+    with desk.database.write() as uow:
+        uow.outbox.put([dead])
+        [claimed] = uow.outbox.claim(office.office.now, "one", 1, timedelta(minutes=2))
+        uow.outbox.dead("dead", claimed.attempt, "refused")
+        uow.commit()
+    assert not auditor.audit().ok
+    with desk.database.write() as uow:
+        assert uow.tending.seen("dead", "by Olga") or uow.tending.send_again(
+            "dead", replace(dead, id="again"), "by Olga"
+        )
+        uow.commit()
+    assert auditor.health().ok

@@ -67,6 +67,8 @@ async def told(office: TestOffice, post: PlayedPost) -> AsyncIterator[Told]:
     door, app = MailDoor(waiting_in(office), post), web.Application()
     add_to(app, door)
     async with TestClient(TestServer(app)) as http:
+        await door.poked()
+        post.reads = 0  # what was read at the start
         door.beats["subscribe"][0]()
         yield Told(office, door, http, subscriptions, post)
 

@@ -71,6 +71,7 @@ async def served(office: TestOffice) -> AsyncIterator[Served]:
         door = MailDoor(desk, post)
         add_to(app, door)
         async with TestClient(TestServer(app, port=port)) as http:
+            await door.poked()
             yield Served(office, desk, server, tenant, room, post, door, http)
 
 
@@ -87,6 +88,7 @@ async def test_an_alert_goes_out_is_confirmed_and_answered_by_reply(served: Serv
 async def test_a_service_that_is_not_let_in_starts_and_says_so(served: Served) -> None:
     served.server.plan = [answering(403, "ErrorAccessDenied")]
     await served.door.warm_up()
+    await served.door.poked()
     for _ in range(2):
         served.server.plan = [answering(403, "ErrorAccessDenied")]
         with pytest.raises(DoorTrouble, match="403"):

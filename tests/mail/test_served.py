@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.config import Mode, read_settings
 from bot.doors import TryLater
+from bot.mail.opening import MailDoor, add_to
 from bot.service import service_app
-from tests.mail.waiting import PlayedPost
+from tests.mail.waiting import PlayedPost, answers, tom_replies, waiting_in
 from tests.office import TestOffice
 
 
@@ -34,3 +36,13 @@ async def test_what_is_wrong_with_the_mailbox_stands_in_healthz(office: TestOffi
 class Locked(PlayedPost):
     def troubles(self) -> list[str]:
         return [str(TryLater("The secret has ended"))]
+
+
+async def test_what_came_while_nobody_served_is_read_at_the_start(office: TestOffice, post: PlayedPost) -> None:
+    door, app = MailDoor(waiting_in(office), post), web.Application()
+    door.delivery.deliver()
+    tom_replies(office, "The core group is on 20 March.")
+    add_to(app, door)
+    async with TestClient(TestServer(app)):
+        await door.poked()
+    assert answers(office) == ["The core group is on 20 March."]
