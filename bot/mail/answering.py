@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from escalation.case import CaseRef, PersonId
@@ -16,11 +16,14 @@ from ..talk.faces import Face, Reply
 from .cards import case_on, shown_in, written_card
 from .door import IncomingMail
 from .received import key_of
+from .setting_aside import set_aside_unanswered
+from .turns import takes_an_answer
 
 DAY = timedelta(days=1)
 ANSWERABLE = 60 * DAY
 """How long a reply to a card that was mailed still finds it."""
 SAID = "About your mail"
+TOO_OFTEN = "So many mails came from there within an hour that it was not answered, in case a machine writes them."
 
 
 class Answering:
@@ -65,6 +68,9 @@ class Answering:
     def _put(self, mailed: MailedCard | None, said: str) -> None:
         now, ref = self._desk.clock.now(), mailed.ref if mailed is not None else None
         body = f"{SAID}\n{said}" if mailed is None else SAID
+        if not self._is_answered(now):
+            set_aside_unanswered(self._desk, self._mail, self._person, TOO_OFTEN)
+            return
         with self._desk.database.write() as uow:
             if not uow.inbox.first_time(key_of(self._mail), now, ref):
                 return
@@ -73,6 +79,13 @@ class Answering:
                 uow.mailed.put(mailed, now)
             uow.mailed.forget(now - ANSWERABLE)
             uow.commit()
+
+    def _is_answered(self, now: datetime) -> bool:
+        """Two machines must not write to each other for ever."""
+        with self._desk.database.write() as uow:
+            is_answered = takes_an_answer(uow, self._person, self._mail.text, self._mail.id, now)
+            uow.commit()
+        return is_answered
 
 
 def _texts(faces: list[Face]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from escalation.case import PersonId
 from storage.unit_of_work import UnitOfWork
@@ -13,8 +14,13 @@ from .headers import Lines
 
 MOST_IN_AN_HOUR = 3
 """Whoever has been told so often that a mail was not understood knows by then; a machine never will."""
+MOST_ALIKE = 5
+"""Answers in an hour to the same words: a person says “Send” a few times, and a machine only one thing."""
+MOST_ANSWERS = 30
+"""Answers in an hour to one person, whatever they write."""
 HOUR = timedelta(hours=1)
 _KEY = "not understood"
+_ANSWERED = "answered"
 _NAMES = frozenset(
     [
         "list-id",
@@ -49,9 +55,9 @@ def looks_automatic(lines: Lines, subject: str) -> bool:
     return _SUBJECT.match(subject) is not None or any(_is_sign(name.lower(), value) for name, value in lines)
 
 
-def is_answered(before: Iterable[datetime], now: datetime) -> bool:
-    """`before` are the moments at which the same sender was told that a mail was not understood."""
-    return sum(now - at < HOUR for at in before) < MOST_IN_AN_HOUR
+def is_answered(before: Iterable[datetime], now: datetime, most: int = MOST_IN_AN_HOUR) -> bool:
+    """`before` are the moments at which the same sender was answered."""
+    return sum(now - at < HOUR for at in before) < most
 
 
 def takes_a_turn(uow: UnitOfWork, person: PersonId, mail_id: str, now: datetime) -> bool:
@@ -61,6 +67,19 @@ def takes_a_turn(uow: UnitOfWork, person: PersonId, mail_id: str, now: datetime)
     if not is_answered(uow.inbox.moments(begins), now):
         return False
     return uow.inbox.first_time(f"{begins}{mail_id}", now)
+
+
+def takes_an_answer(uow: UnitOfWork, person: PersonId, words: str, mail_id: str, now: datetime) -> bool:
+    """May these words of this person be answered with what they asked for? Counted once for each mail."""
+    begins, said = f"{_ANSWERED} {person} ", sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    uow.inbox.forget(begins, now - HOUR)
+    if uow.inbox.seen(f"{begins}{said} {mail_id}"):
+        return True
+    alike, all_of_them = uow.inbox.moments(f"{begins}{said} "), uow.inbox.moments(begins)
+    if not is_answered(alike, now, MOST_ALIKE) or not is_answered(all_of_them, now, MOST_ANSWERS):
+        return False
+    uow.inbox.first_time(f"{begins}{said} {mail_id}", now)
+    return True
 
 
 def _is_sign(name: str, value: str) -> bool:
