@@ -12,6 +12,7 @@ from ..casework import Desk
 from ..rendering import refused
 from ..talk.faces import NotTaken
 from ..talk.finding import find_person
+from .asking_back import settled
 from .received import Received
 from .setting_aside import keep_whole, set_aside
 
@@ -27,7 +28,7 @@ BY_CARD = (
 
 def act(desk: Desk, received: Received, sender: PersonId, ref: CaseRef, notice: Notice) -> None:
     """Do what the reply says to the case, once; else set it aside."""
-    mail, reply = received.mail, received.reply
+    mail, reply, answered = received.mail, received.reply, received.answered
     try:
         if _asks_to_open(desk, ref, notice):
             raise NotTaken(BY_CARD)  # it would be filed as an answer of one who is asked for that, too
@@ -35,10 +36,11 @@ def act(desk: Desk, received: Received, sender: PersonId, ref: CaseRef, notice: 
         if reply.text.strip() != mail.text.strip():
             keep_whole(desk, mail, sender, ref)  # before it, so that nothing is lost
         desk.perform(action, ref, once=received.key)
+        settled(desk, received, ref, sender)
     except NotTaken as trouble:
-        set_aside(desk, mail, sender, ref, str(trouble))
+        set_aside(desk, mail, sender, ref, str(trouble), answered)
     except ActionRefused as refusal:
-        set_aside(desk, mail, sender, ref, refused(desk, refusal, ref, sender))
+        set_aside(desk, mail, sender, ref, refused(desk, refusal, ref, sender), answered)
 
 
 def _asks_to_open(desk: Desk, ref: CaseRef, notice: Notice) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from cards.replies.reading import read_reply
+from cards.wording import listed
 from escalation.case import PersonId
 from escalation.working_days import LONDON
 from storage.errors import TryAgain
@@ -13,9 +14,11 @@ from storage.watermarks import MAILBOX_READ
 
 from ..casework import Desk
 from .acting import act
+from .asking_back import about_one_case, asked_back, which_case
 from .automatic import note_automatic
 from .bounces import note_bounces
 from .door import IncomingMail, Mailbox
+from .forwarding import draft_from, forwarded_words, may_raise
 from .matching import answered_by, may_answer, sender_of
 from .received import Received, key_of
 from .setting_aside import set_aside, set_aside_unanswered
@@ -24,6 +27,10 @@ from .turns import looks_automatic
 
 logger = logging.getLogger(__name__)
 MAILBOX = "mailbox"
+WHICH_CASE = (
+    "It answers a mail about several cases. Reply with the reference of the one that you mean as the first line: "
+    "{refs}. Your answer stands below it; where nothing does, what you wrote is filed, from when it arrived."
+)
 
 
 def collect(desk: Desk, mailbox: Mailbox) -> int:
@@ -76,6 +83,8 @@ class Collecting:
             set_aside(self._desk, mail, received.sender, None, mail.unreadable)
         elif received.sender is None:
             set_aside(self._desk, mail, None, None, "It does not answer a mail of ours.")
+        elif (ref := which_case(received)) is not None and len(received.refs) > 1:
+            self._answer(about_one_case(self._desk, received, ref), received.sender)
         elif not self._talk.heard(received.sender, mail, received.reply, received.answered):
             self._answer(received, received.sender)
         self._only_once(received.key)
@@ -83,12 +92,15 @@ class Collecting:
 
     def _answer(self, received: Received, sender: PersonId) -> None:
         message = received.answered[0].message if received.answered else None
-        if message is None or message.case is None or message.notice is None:
-            set_aside(self._desk, received.mail, sender, None, "It does not answer a mail of ours.")
-        elif len(received.refs) > 1:
-            set_aside(self._desk, received.mail, sender, None, "It answers a mail about several cases.")
-        else:
+        if len(received.refs) > 1:
+            why = WHICH_CASE.format(refs=listed(sorted(received.refs), "or"))
+            set_aside(self._desk, received.mail, sender, None, why, received.answered)
+        elif message is not None and message.case is not None and message.notice is not None:
             act(self._desk, received, sender, message.case, message.notice)
+        elif message is None and (words := forwarded_words(received.mail)) and may_raise(self._desk, sender):
+            draft_from(self._desk, received.mail, sender, words)
+        else:
+            set_aside(self._desk, received.mail, sender, None, "It does not answer a mail of ours.")
 
     def _looked_at(self, reading: Reading, mail: IncomingMail) -> Received:
         received = mail.arrived.astimezone(LONDON).date()
@@ -97,6 +109,9 @@ class Collecting:
         sender = sender_of(mail, roster)
         found = answered_by(reading, mail, sender) if sender is not None else ()
         theirs = tuple(row for row in found if sender is not None and may_answer(sender, row, roster, today))
+        before = asked_back(reading, theirs)
+        if before is not None:
+            return Received(mail, sender, reply, before.answered, before.mail)
         return Received(mail, sender, reply, theirs)
 
     def _sender(self, mail: IncomingMail) -> PersonId | None:

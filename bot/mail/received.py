@@ -16,13 +16,15 @@ class Received:
     """`sender` is None for somebody whom nobody vouches for or who is not on the list.
 
     `answered` are the messages of ours that it answers and that are its sender's to answer, the newest first: more than
-    one where it answers a digest.
+    one where it answers a digest. `again` is an earlier mail of theirs that was set aside, where this one answers the
+    question that they were asked then.
     """
 
     mail: IncomingMail
     sender: PersonId | None
     reply: Reply
     answered: tuple[Delivery, ...]
+    again: str | None = None
 
     @property
     def key(self) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from escalation.case import CaseRef, PersonId
+from storage.outgoing import Delivery
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
+from .asking_back import remember
 from .door import IncomingMail
 from .kept import ASIDE_CARD, FILED, SET_ASIDE, written_down
 from .letters import BOTH_WAYS, letter
@@ -15,8 +17,18 @@ from .received import key_of
 from .turns import takes_a_turn
 
 
-def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: CaseRef | None, why: str) -> None:
-    """Once. `sender` and `ref` as far as they are known; its sender hears why, unless that goes round in circles."""
+def set_aside(
+    desk: Desk,
+    mail: IncomingMail,
+    sender: PersonId | None,
+    ref: CaseRef | None,
+    why: str,
+    answered: tuple[Delivery, ...] = (),
+) -> None:
+    """Once. `sender` and `ref` as far as they are known; its sender hears why, unless that goes round in circles.
+
+    `answered`: what it answers, so that a reply of the sender is known to be about the same.
+    """
     now = desk.clock.now()
     with desk.database.write() as uow:
         keeper = _kept(desk, uow, mail, sender, ref, why)
@@ -26,7 +38,10 @@ def set_aside(desk: Desk, mail: IncomingMail, sender: PersonId | None, ref: Case
             _show(uow, keeper, mail, ref, why, now)
         if sender is not None and sender != keeper and takes_a_turn(uow, sender, mail.id, now):
             said = f"{why} Nothing is lost: your mail is kept for a colleague to read."
-            uow.outbox.put(letter(sender, ref, f"Your mail{_about(ref)} was not filed", said, now))
+            [told] = letter(sender, ref, f"Your mail{_about(ref)} was not filed", said, now)
+            uow.outbox.put([told])
+            if answered:
+                remember(uow, told.id, sender, mail.id, answered, now)
         uow.commit()
 
 
