@@ -68,6 +68,8 @@ def send_again(database: Database, id: str, by: str, now: datetime, *, although_
     """Says what was done. What may have reached its reader goes a second time only on purpose. Raises NotDone."""
     with database.write() as uow:
         one = _found(uow, id)
+        if _has_arrived(one):
+            raise NotDone(_not_now(one))
         if _may_have_gone(one) and not although_doubted:
             raise NotDone(
                 f"Nobody can say whether {one.message.id[:SHORT]} went out: its reader may have it. Look among what "
@@ -120,15 +122,14 @@ def _found(uow: UnitOfWork, id: str) -> Listed:
     )
 
 
+def _has_arrived(one: Listed) -> bool:
+    """What a chat or a calendar took, it has shown; a mail may be lost on its way."""
+    return one.state is State.SENT and one.message.channel is not Channel.EMAIL
+
+
 def _may_have_gone(one: Listed) -> bool:
-    """What came back has not reached anybody, and what a chat took, it has shown."""
-    match one.state:
-        case State.DEAD:
-            return one.in_doubt
-        case State.SENT:
-            return one.message.channel is Channel.EMAIL
-        case _:
-            return False
+    """What came back has not reached anybody."""
+    return one.state is State.SENT or (one.state is State.DEAD and one.in_doubt)
 
 
 def _not_now(one: Listed) -> str:

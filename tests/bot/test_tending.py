@@ -162,3 +162,25 @@ def test_a_door_that_cannot_reach_somebody_is_no_dead_letter_while_another_can(d
     provider = Provider(before=[Unreachable("no such mailbox")])
     Delivery(desk, Provider(), provider).deliver()
     assert listed(desk) == []
+
+
+def test_what_a_chat_has_shown_is_not_shown_again(desk: Desk) -> None:
+    chat = Provider()
+    Delivery(desk, chat, Provider()).deliver()
+    with desk.database.read() as reading:
+        [shown, *_] = [id for id in chat.got if reading.outbox.find(id)]
+    for how in ({}, {"although_doubted": True}):
+        with pytest.raises(NotDone, match="has been sent"):
+            again(desk, shown, **how)
+
+
+def test_a_mail_without_a_copy_goes_again_only_on_purpose(desk: Desk) -> None:
+    provider = Provider()
+    Delivery(desk, Provider(), provider).deliver()
+    [mailed, *_] = provider.got
+    with pytest.raises(NotDone, match="--yes-again"):
+        again(desk, mailed)
+    again(desk, mailed, although_doubted=True)
+    number = provider.got.total()
+    Delivery(desk, Provider(), provider).deliver()
+    assert provider.got.total() == number + 1
