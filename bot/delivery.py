@@ -80,12 +80,17 @@ class Delivery:
         self.doors = Doors(chat, mailbox, threads, meetings)
         self._worker = worker
         self._at_once = at_once
+        self._stops = False
+
+    def stop(self) -> None:
+        """The process ends: what is on its way still goes, what was claimed is given back, nothing more is begun."""
+        self._stops = True
 
     def deliver(self) -> Delivered:
         """Send everything that may go now, each run written just before."""
         outcomes: list[Outcome] = []
         waiting: set[Lane] = set()
-        while runs := self.claim():
+        while not self._stops and (runs := self.claim()):
             ends = self._desk.clock.now() + self._patience
             for wave in self._waves(runs):
                 outcomes += self._sent(wave, ends, waiting)
@@ -138,7 +143,7 @@ class Delivery:
         lane = _lane(group[0])
         if lane in waiting:
             return Outcome(group, How.LATER, "what goes before it has to wait")
-        if self._desk.clock.now() > ends:
+        if self._stops or self._desk.clock.now() > ends:
             return Outcome(group, How.UNTRIED, "its turn did not come in time")
         outcome = handed_over(group, ready, self.doors, self)
         if outcome.how is How.LATER and is_spoken(group[0]):

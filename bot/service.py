@@ -22,6 +22,7 @@ from .auditor import AUDIT_EVERY, Auditor, Health
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
+from .delivery import Delivery
 from .mail.opening import MailDoor, Post
 from .mail.opening import add_to as add_mail_to
 from .meetings.door import Inviting
@@ -45,6 +46,9 @@ class OpenDoor(Protocol):
 
     @property
     def beats(self) -> Mapping[str, tuple[Beat, timedelta]]: ...
+
+    @property
+    def delivery(self) -> Delivery: ...
 
     def troubles(self) -> Iterator[str]:
         """What an operator has to see to."""
@@ -81,7 +85,7 @@ async def service_app(
     }
     for door in doors:
         beats.update(door.beats)
-    _keep_going(app, beats)
+    _keep_going(app, beats, doors)
     return app
 
 
@@ -125,13 +129,15 @@ def _with_doors(health: Health, doors: Iterable[OpenDoor]) -> Health:
     return replace(health, troubles=(*(said for door in doors for said in door.troubles()), *health.troubles))
 
 
-def _keep_going(app: web.Application, beats: Mapping[str, tuple[Beat, timedelta]]) -> None:
+def _keep_going(app: web.Application, beats: Mapping[str, tuple[Beat, timedelta]], doors: Iterable[OpenDoor]) -> None:
     timers = metronome(beats)
 
     async def start(_: web.Application) -> None:
         timers.start()
 
     async def stop(_: web.Application) -> None:
+        for door in doors:
+            door.delivery.stop()  # a long outbox goes on with the next start
         await asyncio.to_thread(timers.shutdown)  # waits for what a beat has in hand
 
     app.on_startup.append(start)

@@ -4,6 +4,7 @@ A mailbox can be asked what it has sent; a chat cannot. What nobody can say of a
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -324,3 +325,30 @@ def states(desk: Desk, ids: list[str]) -> set[State]:
 
 def later(office: TestOffice) -> None:
     office.office.played.clock.set(office.office.now + timedelta(minutes=6))
+
+
+def test_a_process_that_ends_begins_nothing_more_and_leaves_no_doubt(desk: Desk) -> None:
+    mails = Provider()
+    door = Ending(through=mails)
+    ending = Delivery(desk, Provider(), door)
+    door.ends = ending.stop
+    ending.deliver()
+    assert mails.got.total() == 1, "the one that was on its way"
+    with desk.database.write() as uow:
+        left = uow.outbox.claim(desk.clock.now(), "next", 100, NO_LEASE)
+    assert left and not any(one.in_doubt for one in left)
+    Delivery(desk, Provider(), mails).deliver()
+    assert set(mails.got.values()) == {1} and audit(desk).waiting == 0
+    assert ending.deliver().sent == 0
+
+
+@dataclass
+class Ending(Provider):
+    """The process is told to end while the first mail is on its way."""
+
+    through: Provider = field(default_factory=Provider)
+    ends: Callable[[], None] = lambda: None
+
+    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
+        self.ends()
+        return self.through.send(mail, sending)
