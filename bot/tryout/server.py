@@ -58,7 +58,7 @@ class TryoutApi:
             web.get("/api/people/{person}/chat", self.chat),
             web.post("/api/people/{person}/chat", self.say_or_press),
             web.get("/api/people/{person}/mail", self.mail),
-            web.post("/api/people/{person}/mail", self.reply),
+            web.post("/api/people/{person}/mail", self.send_mail),
             web.post("/api/people/{person}/seen", self.seen),
             web.post("/api/clock", self.clock),
             web.post("/api/example", self.example),
@@ -92,9 +92,9 @@ class TryoutApi:
         person = self._person(request)
         return await self._answer(lambda: {"mails": mail_lines(self._stage.office, person)})
 
-    async def reply(self, request: web.Request) -> web.Response:
+    async def send_mail(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await _body(request)
-        return await self._answer(lambda: self._reply(person, body))
+        return await self._answer(lambda: self._send_mail(person, body))
 
     async def seen(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await _body(request)
@@ -158,8 +158,13 @@ class TryoutApi:
             office.says(person, _text(body, "text"))
         return {"messages": chat_lines(office, person), "toast": toast or None}
 
-    def _reply(self, person: PersonId, body: Mapping[str, object]) -> Json:
-        self._stage.office.replies(person, _text(body, "reply_to"), _text(body, "text"), quoting=False)
+    def _send_mail(self, person: PersonId, body: Mapping[str, object]) -> Json:
+        """An answer to a mail, or a new one to the bot."""
+        office, text = self._stage.office, _text(body, "text")
+        if "reply_to" in body:
+            office.replies(person, _text(body, "reply_to"), text, quoting=False)
+        else:
+            office.writes(person, _text(body, "subject"), text)
         return {"mails": mail_lines(self._stage.office, person)}
 
     def _seen(self, person: PersonId, body: Mapping[str, object]) -> Json:

@@ -184,7 +184,7 @@ def _every_date_is_in_the_log(screen: Screen, tryout: Tryout) -> None:
 def test_nothing_serious_stands_in_the_way_of_a_screen_reader(
     chromium: Browser, tryout: Tryout, colours: str, width: int
 ) -> None:
-    """axe-core over the empty page, the form, the check, the answer form and an open mail."""
+    """axe-core over the empty page, the form, the check, the answer form, an open mail and a new one."""
     wide = chromium.new_context(viewport={"width": 1440, "height": 900})
     _raise(Screen(wide.new_page(), tryout))
     wide.close()
@@ -202,6 +202,8 @@ def test_nothing_serious_stands_in_the_way_of_a_screen_reader(
     look.to("mail", "Tom Reid")
     screen.page.locator("#mails button").first.click()
     look.at("mail")
+    screen.page.get_by_role("button", name="New mail", exact=True).click()
+    look.at("new mail")
     screen.page.locator("#log-open").click()
     look.at("log")
     context.close()

@@ -80,6 +80,34 @@ def test_only_who_may_raise_is_offered_to(screen: Screen) -> None:
     expect(screen.page.locator("#chat-empty")).to_contain_text("choose Ines Okafor")
 
 
+def test_a_new_mail_is_written_by_keyboard_kept_while_one_looks_elsewhere_and_answered(screen: Screen) -> None:
+    page = screen.page
+    screen.choose("Ines Okafor")
+    before = page.locator("#mails > li").count()
+    page.get_by_role("button", name="New mail", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Subject")).to_be_focused()
+    page.keyboard.type("A question")
+    page.keyboard.press("Tab")
+    page.keyboard.type("help")
+    screen.choose("Vic Adeyemi")
+    expect(page.locator("#writing")).to_be_hidden()
+    screen.choose("Ines Okafor")
+    page.get_by_role("button", name="New mail", exact=True).click()
+    expect(page.get_by_label("Subject")).to_have_value("A question")
+    expect(page.get_by_label("Your mail")).to_have_value("help")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send mail")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="New mail", exact=True)).to_be_focused()
+    expect(page.locator("#mails > li", has_text="Sent to").first).to_contain_text("A question")
+    expect(page.locator("#mails > li")).to_have_count(before + 2)
+    page.get_by_role("button", name="New mail", exact=True).click()
+    expect(page.get_by_label("Your mail")).to_have_value("")
+    page.get_by_role("button", name="Discard").click()
+
+
 def test_the_example_is_followed_on_the_right_screen_and_asks_before_it_clears_another_case(screen: Screen) -> None:
     page = screen.page
     page.locator("#play").click()

@@ -93,6 +93,8 @@ def test_a_body_that_is_no_order_is_refused_with_a_sentence(page: Page, path: st
         ("/api/people/ines/chat", {"press": {"message": "none", "verb": "undo", "data": {"case": "X\x00"}}}, 409),
         ("/api/people/ines/mail", {"reply_to": "none", "text": "x"}, 404),
         ("/api/people/ines/mail", {"reply_to": "none"}, 409),
+        ("/api/people/ines/mail", {"text": "help"}, 409),
+        ("/api/people/ines/mail", {"subject": 3, "text": "help"}, 409),
         ("/api/people/nobody/chat", {"text": "raise"}, 404),
         ("/api/people/..%2f..%2fetc/chat", {"text": "raise"}, 404),
         ("/api/clock", {"step": "century"}, 409),
@@ -187,6 +189,14 @@ def test_a_concern_is_raised_answered_and_seen_through_the_api(page: Page) -> No
     assert "Tom Reid answered" in json.dumps(log)
     for ref, refused in (("LUT-26-0404", 404), ("", 404), ("%00", 409)):
         assert page.get(f"/api/path?case={ref}")[0] == refused
+
+
+def test_a_new_mail_to_the_bot_is_answered_by_mail(page: Page) -> None:
+    status, said = page.post("/api/people/ines/mail", {"subject": "A question", "text": "help"})
+    assert status == 200 and isinstance(said, dict)
+    answer, sent = said["mails"][:2]
+    assert (sent["mine"], sent["subject"], sent["text"]) == (True, "A question", "help")
+    assert not answer["mine"] and "raise" in answer["text"]
 
 
 def test_starting_anew_leaves_nothing_of_the_old_world(page: Page) -> None:

@@ -67,6 +67,8 @@ export const say = (person, text) => ask(`/api/people/${of(person)}/chat`, { tex
 export const pressButton = (person, press) => ask(`/api/people/${of(person)}/chat`, { press });
 /** @param {string} person @param {string} mail @param {string} text @returns {Promise<{mails: Mail[]}>} */
 export const reply = (person, mail, text) => ask(`/api/people/${of(person)}/mail`, { reply_to: mail, text });
+/** @param {string} person @param {string} subject @param {string} text @returns {Promise<{mails: Mail[]}>} */
+export const writeMail = (person, subject, text) => ask(`/api/people/${of(person)}/mail`, { subject, text });
 /** @param {string} person @param {{chat?: boolean, mail?: boolean}} what */
 export const markSeen = (person, what) => ask(`/api/people/${of(person)}/seen`, what);
 /** @param {string} step */

@@ -243,7 +243,10 @@ function follow() {
       await give(() => api.pressButton(String(person), { message, verb, data }));
     },
   });
-  followMail({ reply: (mail, text) => give(() => api.reply(String(person), mail, text)) });
+  followMail({
+    reply: (mail, text) => give(() => api.reply(String(person), mail, text)),
+    write: (subject, text) => give(() => api.writeMail(String(person), subject, text)),
+  });
   followBar({
     step: (step) => give(() => api.moveClock(step)),
     play: () => startAgain(playExample, "Play the example?", "Play the example"),

@@ -68,7 +68,7 @@ function drawHead(mail) {
   return make(
     "header",
     { class: "mail-head" },
-    make("h3", { tabindex: "-1", dir: "auto" }, mail.subject),
+    make("h3", { tabindex: "-1", dir: "auto" }, mail.subject || "(no subject)"),
     mail.importance === "high" ? make("p", { class: "tag late" }, "High importance") : null,
     make("dl", {}, line("From", mail.from), line("To", mail.to), line("Cc", mail.cc), line("Sent", mail.at_words)),
   );
