@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from escalation.bank_holidays import CalendarError
 from escalation.case import PersonId
 from escalation.packs.faults import PackRefused
 
@@ -35,7 +36,7 @@ def tryout() -> None:
     settings = settings_for(Mode.TRYOUT)
     try:
         run_tryout(settings, lambda url: out.print(f"The try-out answers at [bold]{url}[/bold]  (Ctrl+C ends it)"))
-    except (PackRefused, OSError) as trouble:
+    except (PackRefused, CalendarError, OSError) as trouble:
         fail(trouble)
 
 
@@ -48,7 +49,7 @@ def serve() -> None:
     settings = settings_for(Mode.SERVE)
     try:
         run_service(settings, lambda url: out.print(f"Serving {url}/healthz"))
-    except (ServiceRefused, PackRefused, PeopleFileRefused, OSError) as trouble:
+    except (ServiceRefused, PackRefused, PeopleFileRefused, CalendarError, OSError) as trouble:
         fail(trouble)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from escalation.bank_holidays import CalendarError
 from escalation.packs.faults import PackRefused
 from escalation.packs.reading import Pack
 from storage.database import Database, open_database
@@ -19,7 +20,8 @@ from ..people.file import PeopleFileRefused, read_people
 from ..world import World, bank_holidays_of
 from .findings import Finding, missing, not_checked, there
 
-DATABASE, PROCEDURES, PEOPLE = "the database", "the procedures are signed off", "the people file"
+DATABASE, CALENDAR, PROCEDURES = "the database", "the bank holidays", "the procedures are signed off"
+PEOPLE = "the people file"
 
 
 def at_home(settings: Settings, clock: Clock) -> Iterator[Finding]:
@@ -27,6 +29,7 @@ def at_home(settings: Settings, clock: Clock) -> Iterator[Finding]:
     database = Database(open_database(settings.database_url))
     try:
         desk = Desk(database, World(bank_holidays_of(settings)), clock)
+        yield there(CALENDAR, "as in the file" if settings.bank_holidays else "as IRO Bot knows them")
         with database.read() as reading:
             yield there(DATABASE, "it answers, and its tables are up to date")
             packs, found = _procedures(settings, desk, reading)
@@ -34,6 +37,8 @@ def at_home(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield _people(settings.people, packs)
     except DatabaseNotReady as trouble:
         yield from _not_ready(str(trouble))
+    except CalendarError as trouble:
+        yield missing(CALENDAR, str(trouble), "Take the file from https://www.gov.uk/bank-holidays.json anew.")
     except (StorageError, PackRefused, OSError) as trouble:
         yield missing(PROCEDURES, f"they cannot be read: {trouble}")
     finally:

@@ -20,6 +20,7 @@ from .findings import Finding, missing, not_checked, there
 from .in_graph import Probes
 from .in_teams import in_teams
 from .live import Live
+from .live_meeting import LiveMeeting
 from .live_server import sent_by_server
 
 SETTINGS, SERVERS = "the settings", "the mail servers"
@@ -71,6 +72,8 @@ async def _in_outlook(
             yield finding
         if live_to:
             async for finding in Live(post.client, mail.address, live_to, clock.now()).all():
+                yield finding
+            for finding in await LiveMeeting(post.client, mail.address, clock.now()).all():
                 yield finding
     finally:
         await post.close()

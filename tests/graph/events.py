@@ -32,6 +32,7 @@ class Calendar:
         server.add("GET", "/users/{who}/events/{id}", self._show)
         server.add("PATCH", "/users/{who}/events/{id}", self._change)
         server.add("POST", "/users/{who}/events/{id}/cancel", self._cancel)
+        server.add("DELETE", "/users/{who}/events/{id}", self._delete)
 
     def of(self, key: str) -> list[dict[str, Any]]:
         """What was ever made for a key."""
@@ -56,6 +57,11 @@ class Calendar:
             known = {"id": f"event-{number}", "isCancelled": False, **wanted}
             self.events[known["id"]] = known
         return web.json_response(known, status=201)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        """Nobody is told, where nobody was invited."""
+        self.events.pop(request.match_info["id"])
+        return web.Response(status=204)
 
     async def _search(self, request: web.Request) -> web.Response:
         value = _VALUE.search(request.query["$filter"])

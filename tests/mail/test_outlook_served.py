@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -13,10 +13,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from bot.casework import Desk
+from bot.config import Mode, read_settings
 from bot.doors import DoorTrouble, TryLater
 from bot.mail.confirming import confirm
 from bot.mail.opening import MailDoor, add_to
 from bot.mail.outlook_post import OutlookPost
+from bot.service import service_app
 from bot.settings.mail import OutlookSettings
 from bot.settings.registration import Registration
 from storage.outgoing import State
@@ -113,3 +115,12 @@ async def test_nobody_tells_while_microsoft_cannot_reach_us(served: Served) -> N
     with pytest.raises(TryLater, match="Graph tells us of no new mail"):
         await served.beat("subscribe")
     assert [*served.door.troubles()] == [], "mail is read every minute anyway"
+
+
+async def test_a_service_whose_microsoft_cannot_be_reached_starts_and_says_what_does_not_go(office: TestOffice) -> None:
+    nowhere = OutlookSettings(OURS, BOT, "http://127.0.0.1:9/v1.0", "127.0.0.1:9")
+    app = await service_app(replace(read_settings({}, Mode.TRYOUT), mail=nowhere), office.office.desk)
+    async with TestClient(TestServer(app)) as http:
+        assert (await http.get("/readyz")).status == 200
+        health = await http.get("/healthz")
+        assert health.status == 503 and "the bot has no token, so no mail goes out" in await health.text()

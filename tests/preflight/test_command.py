@@ -82,3 +82,13 @@ def test_a_mail_server_is_asked_to_take_us_and_a_test_mail_goes_out_when_it_is_w
 def test_a_test_mail_goes_to_somebody_who_is_named() -> None:
     assert iro_bot({}, "preflight", "--live")[0] == 2
     assert iro_bot({}, "preflight", "--to", "me@council.example")[0] == 2
+
+
+@pytest.mark.parametrize("command", ["preflight", "serve"])
+def test_bank_holidays_that_cannot_be_read_are_told_before_the_start(
+    environ: dict[str, str], tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "bank-holidays.json"
+    file.write_text("{", encoding="utf-8")
+    code, said = iro_bot(environ | {"IRO_BOT_BANK_HOLIDAYS": str(file)}, command)
+    assert code == 1 and "Traceback" not in said and "bank" in said.lower()

@@ -11,8 +11,10 @@ from aiohttp import web
 from bot.clock import SteppedClock
 from bot.preflight.findings import Finding, State
 from bot.preflight.live import COPY, FOUND, IDS, REPLY, SENDS, THREAD, Live
+from bot.preflight.live_meeting import ONCE, LiveMeeting
 from bot.preflight.live_server import COPY as OWN_COPY
 from bot.preflight.live_server import sent_by_server
+from tests.graph.events import Calendar
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.server import GraphServer, client_of, graph_server
 from tests.mail.houses import OURS, SARA, START, post_office
@@ -84,3 +86,20 @@ async def test_through_any_mail_server_the_copy_is_waited_for(tmp_path_factory: 
         found = {one.what: one async for one in sent_by_server(house.mailbox, SARA, START, wait)}
     assert found[OWN_COPY].saw == "after 2 seconds"
     assert house.received(SARA) == ["IRO Bot: a test mail"]
+
+
+@pytest.mark.parametrize(("licensed", "saw"), [(True, ""), (False, "no: give the mailbox a licence with Teams")])
+async def test_a_meeting_with_nobody_shows_whether_ours_may_meet_online(licensed: bool, saw: str) -> None:
+    calendar = Calendar()
+
+    async def show(request: web.Request) -> web.Response:
+        link = {"joinUrl": "https://teams.example/meet"} if licensed else None
+        return web.json_response({"id": request.match_info["id"], "onlineMeeting": link})
+
+    def linked(server: GraphServer) -> None:
+        server.add("GET", "/users/{who}/events/{id}", show)
+
+    async with graph_server(linked, calendar.room) as server, client_of(server) as client:
+        once, online = await LiveMeeting(client, OURS, START).all()
+    assert (once.what, once.saw) == (ONCE, "by its transaction id") and online.saw.startswith(saw)
+    assert calendar.events == {} and calendar.cancelled == {}, "it is taken out again"
