@@ -125,7 +125,7 @@ class GraphClient:
             self._holding.check(place)
             response = await self._sent(request)
         if response.status_code == 401:
-            self._guarded.forget()
+            self._guarded.token.forget(response.request.headers.get("Authorization", "").removeprefix("Bearer "))
         self._holding.note(place, response)
         return response
 
@@ -175,7 +175,6 @@ class _GuardedToken(AccessTokenProvider):  # type: ignore[misc]  # the SDK is no
     def __init__(self, token: Token, host: str) -> None:
         self.token = token
         self._host = host
-        self._last = ""
 
     async def get_authorization_token(self, uri: str, additional_authentication_context: dict[str, Any] = {}) -> str:  # noqa: B006
         """Raises NotAllowed and NotYet."""
@@ -184,18 +183,14 @@ class _GuardedToken(AccessTokenProvider):  # type: ignore[misc]  # the SDK is no
         if parts.netloc != self._host or not is_safe:
             raise NotAllowed("Our token for Graph goes to Graph's own address only, and only over https")
         if additional_authentication_context:  # Graph wants another one than it was shown just now
-            self.forget()
+            self.token.forget(await self.token.bearer())
             raise NotYet("Graph asks for a new token", status=401)
-        self._last = await self.token.bearer()
-        if not self._last:
+        if not (bearer := await self.token.bearer()):
             raise NotYet("There is no token for Graph")
-        return self._last
+        return bearer
 
     def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
         return AllowedHostsValidator([self._host])
-
-    def forget(self) -> None:
-        self.token.forget(self._last)
 
 
 def _raised(response: httpx.Response) -> bytes:

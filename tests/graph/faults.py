@@ -53,3 +53,9 @@ async def cut_short(server: GraphServer, request: web.Request, answer: Answer) -
     done = await answer(request)
     body = bytes(done.body) if isinstance(done, web.Response) and isinstance(done.body, bytes) else b""
     return web.Response(status=done.status, body=body[: len(body) // 2], content_type="application/json")
+
+
+async def ending_the_token(server: GraphServer, request: web.Request, answer: Answer) -> web.StreamResponse:
+    """From now on the next one is let in."""
+    server.token = f"token-{int(server.token.removeprefix('token-')) + 1}"
+    return refusal(401, "InvalidAuthenticationToken")

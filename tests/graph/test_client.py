@@ -25,7 +25,7 @@ from graph.errors import (
     Refused,
     TooLarge,
 )
-from tests.graph.faults import after, answering, breaking_off, cut_short, dawdling, dripping
+from tests.graph.faults import after, answering, breaking_off, cut_short, dawdling, dripping, ending_the_token
 from tests.graph.server import Fault, GraphServer, StandingToken, client_of, graph_server
 
 
@@ -163,6 +163,21 @@ async def test_a_token_that_is_not_taken_is_replaced_for_the_next_call(
     server.token = "token-2"
     with pytest.raises(NotYet):
         await client.get("/things/1")
+    assert await client.get("/things/1")
+
+
+async def test_a_token_that_has_lost_its_rights_is_replaced_too(server: GraphServer, client: GraphClient) -> None:
+    server.plan = [answering(401, WWW_Authenticate='Bearer error="insufficient_claims", claims="eyJhIjoxfQ=="')]
+    with pytest.raises(NotYet):
+        await client.post("/things/1", {})
+    server.token = "token-2"
+    assert await client.post("/things/1", {}) and len(server.received) == 2
+
+
+async def test_only_the_token_that_was_not_taken_is_replaced(server: GraphServer, client: GraphClient) -> None:
+    server.plan = [ending_the_token, answering(401)]
+    refused = [client.get("/things/1"), client.get("/things/1")]
+    assert all(isinstance(one, NotYet) for one in await asyncio.gather(*refused, return_exceptions=True))
     assert await client.get("/things/1")
 
 

@@ -83,11 +83,17 @@ async def played(folder: Path) -> AsyncIterator[House]:
     yield Played(PlayedMailboxes(journal, News(), clock), clock)
 
 
+class Settable(Protocol):
+    def now(self) -> datetime: ...
+
+    def set(self, at: datetime) -> None: ...
+
+
 @dataclass
 class ClockedTime:
     """Seconds of a stepped clock: they pass when somebody waits. Several may wait at the same time."""
 
-    clock: SteppedClock
+    clock: Settable
 
     def now(self) -> float:
         return (self.clock.now() - START).total_seconds()

@@ -1,0 +1,67 @@
+"""Every eighth call to Graph fails in one way or another, and the process ends at every step: each mail goes out once.
+
+`make soak` plays 2,000 mails.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from storage.outgoing import State
+from tests.conftest import is_soak
+from tests.graph.faults import after, answering, breaking_off, cut_short, ending_the_token
+from tests.graph.server import Fault, Received
+from tests.mail.houses import OURS
+from tests.mail.posted import PostedOffice, posted
+
+FAULTY = 0.12
+ENDS = 0.01
+BEFORE = [
+    answering(429, "ApplicationThrottled", Retry_After="7"), answering(429, "ApplicationThrottled"),
+    answering(503, Retry_After="5"), answering(503), answering(504), answering(500), answering(502), ending_the_token,
+    breaking_off,
+]  # fmt: skip
+AFTER = [after(answering(504)), after(answering(500)), after(answering(503)), after(breaking_off), cut_short]
+
+
+def trouble(random: Random, council: PostedOffice) -> Fault | None:
+    """As often before it was done as after. Ids of drafts change, too."""
+    if random.random() < ENDS:
+        for kept in council.tenant.in_folder(OURS, "drafts")[-1:]:
+            council.tenant.move(OURS, kept, "drafts")
+    if random.random() >= FAULTY:
+        return None
+    return random.choice(random.choice([BEFORE, AFTER]))
+
+
+@pytest.mark.soak
+async def test_whatever_happens_each_mail_goes_out_and_once(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    random = Random(str(request.config.getoption("hypothesis_seed")))
+    places, failed = Counter[str](), 0
+
+    def ends(where: str) -> bool:
+        found = random.random() < ENDS
+        places[where] += found
+        return found
+
+    def faults(received: Received) -> Fault | None:
+        nonlocal failed
+        found = trouble(random, council)
+        failed += found is not None
+        return found
+
+    async with posted(tmp_path) as council:
+        rows = council.fill(2_000 if is_soak() else 200)
+        council.tenant.lag = timedelta(minutes=3)
+        council.server.faults, council.ends = faults, ends
+        ended = await council.deliver_everything()
+        assert {row: count for row in rows if (count := council.left[row]) != 1} == {}
+        with council.desk.database.read() as reading:
+            assert reading.outbox.counts() == {State.SENT: len(rows)}
+    assert failed > len(rows) // 4 and ended > len(rows) // 100, "it was quiet on the way"
+    print(f"{len(rows)} mails, {len(council.server.received)} calls, {failed} failed, ended {dict(places)}")
