@@ -20,6 +20,7 @@ class DoorTrouble(Exception):
     ├── TryLater     not accepted: the same message may be sent again, `after` the seconds that the provider asks for
     │   └── TakenOver   another worker has the message by now
     ├── Unknown      accepted or not: the provider has to be asked before anything is sent again
+    │   └── UnknownAnew  it was handed over again just now, so that the doubt is a new one
     └── Refused      never going to be accepted: a person has to know
         └── Unreachable  this person cannot be reached through this door, for a known reason: another may do
     """
@@ -35,6 +36,9 @@ class TakenOver(TryLater): ...
 
 
 class Unknown(DoorTrouble): ...
+
+
+class UnknownAnew(Unknown): ...
 
 
 class Refused(DoorTrouble): ...

@@ -21,6 +21,7 @@ from .doors import (
     Threads,
     TryLater,
     Unknown,
+    UnknownAnew,
     Unreachable,
 )
 from .mail.door import Mailbox, OutgoingMail, Posted, Sending
@@ -159,7 +160,7 @@ def _failed(group: Group, trouble: Exception, doors: Doors, now: datetime) -> Ou
             return Outcome(group, How.NEVER, str(trouble))
         case Unknown() if is_spoken(group[0]):
             return _in_doubt(group, trouble, doors)
-        case Unknown() if group[0].message.channel is Channel.EMAIL and _is_old(group[0], now):
+        case Unknown() if _is_given_up(group[0], trouble, now):
             return Outcome(group, How.NEVER, f"Nobody can say whether it went out. Look among what was sent: {trouble}")
         case Unknown():
             return Outcome(group, How.UNKNOWN, str(trouble))
@@ -175,8 +176,10 @@ def _failed(group: Group, trouble: Exception, doors: Doors, now: datetime) -> Ou
     return Outcome(group, How.NEVER, type(trouble).__name__)
 
 
-def _is_old(row: Claimed, now: datetime) -> bool:
-    return row.since is not None and now - row.since >= LONGEST_DOUBT
+def _is_given_up(row: Claimed, trouble: Unknown, now: datetime) -> bool:
+    """A mail that has been asked for long enough. One that was handed over once more just now is waited for anew."""
+    is_old = row.since is not None and now - row.since >= LONGEST_DOUBT
+    return row.message.channel is Channel.EMAIL and is_old and not isinstance(trouble, UnknownAnew)
 
 
 def _in_doubt(group: Group, trouble: Unknown, doors: Doors) -> Outcome:

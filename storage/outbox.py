@@ -19,6 +19,7 @@ from .outbox_rows import (
     OF_CASE,
     PUT,
     SENT,
+    UNDATED,
     WENT_OUT,
     claimed,
     delivery,
@@ -132,7 +133,7 @@ class Outbox:
 
     def unknown(self, id: str, attempt: int, reason: str, ask_at: datetime) -> bool:
         """It may have gone out: from `ask_at` it comes again, in doubt."""
-        return self._settle(id, attempt, state=State.UNKNOWN, reason=reason, not_before=ask_at)
+        return self._settle(id, attempt, state=State.UNKNOWN, reason=reason, not_before=ask_at, doubted_at=UNDATED)
 
     def dead(self, id: str, attempt: int, reason: str, at: datetime | None = None) -> bool:
         """It will never go out; an operator has to know."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, func, insert, null, or_, select, update
 
 from escalation.case import CaseRef, PersonId
 from escalation.record import read_notice, write_notice
@@ -45,7 +45,9 @@ CLAIM = (
         lease_until=bindparam("until"),
         in_doubt=or_(outbox.c.in_doubt, _IS_DOUBTED),
         doubted_at=case(
-            (_IS_DOUBTED, func.coalesce(outbox.c.doubted_at, bindparam("moment"))), else_=outbox.c.doubted_at
+            (_PICKED.c.state == State.SENDING, bindparam("moment")),
+            (_IS_DOUBTED, func.coalesce(outbox.c.doubted_at, bindparam("moment"))),
+            else_=outbox.c.doubted_at,
         ),
         doubts=outbox.c.doubts + case((_PICKED.c.state == State.SENDING, 1), else_=0),
     )
@@ -63,6 +65,8 @@ DRAFTED = (
     .where(_MINE)
     .values(state=State.DRAFTED, draft_id=bindparam("draft"), provider_id=bindparam("provider"))
 )
+UNDATED = case((outbox.c.state == State.SENDING, null()), else_=outbox.c.doubted_at)
+"""What was handed over once more is in doubt anew, from its next claim on; what was only asked for, since before."""
 SENT = (
     update(outbox)
     .where(_MINE)

@@ -56,8 +56,9 @@ class Claimed:
 
     `in_doubt`: an earlier attempt ended without a result, so that the provider has to be asked before sending. A doubt
     lasts: an attempt after it that certainly failed says nothing about the one before. `doubts`: how many attempts may
-    have shown it already, where it is posted to a place that cannot be asked. `since` is when the doubt began. `draft`
-    and `provider_id` are what an earlier attempt has left at the provider: a draft, and the id that it goes out under.
+    have shown it already, where it is posted to a place that cannot be asked. `since` is when the doubt began: after it
+    was handed over for the last time. `draft` and `provider_id` are what an earlier attempt has left at the provider: a
+    draft, and the id that it goes out under.
     """
 
     message: Outgoing

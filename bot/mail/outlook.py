@@ -17,7 +17,7 @@ from graph.mailbox import GraphMailbox, Item
 
 from .. import doors
 from ..clock import Clock
-from ..doors import TryLater, Unknown, Unreachable
+from ..doors import TryLater, Unknown, UnknownAnew, Unreachable
 from ..on_the_loop import OnTheLoop
 from .composing import composed
 from .door import Arrived, Left, OutgoingMail, Posted, Sending
@@ -123,6 +123,8 @@ class OutlookMailbox:
             self._loop.run(self._mailbox.send_draft(item.id))
         except NotYet as trouble:
             raise TryLater(trouble.why, trouble.after) from trouble
+        except InDoubt as trouble:
+            raise UnknownAnew(trouble.why) from trouble
         except GraphTrouble as trouble:
             raise Unknown(trouble.why) from trouble
         return Posted(item.message_id, item.conversation)

@@ -175,10 +175,23 @@ async def test_a_token_that_has_lost_its_rights_is_replaced_too(server: GraphSer
 
 
 async def test_only_the_token_that_was_not_taken_is_replaced(server: GraphServer, client: GraphClient) -> None:
-    server.plan = [ending_the_token, answering(401)]
-    refused = [client.get("/things/1"), client.get("/things/1")]
-    assert all(isinstance(one, NotYet) for one in await asyncio.gather(*refused, return_exceptions=True))
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def late(*given: object) -> web.StreamResponse:
+        begun.set()
+        await go_on.wait()
+        return await answering(401)(*given)  # type: ignore[arg-type]
+
+    server.plan = [late, ending_the_token]
+    slow = asyncio.create_task(client.get("/things/1"))
+    await begun.wait()
+    with pytest.raises(NotYet):
+        await client.get("/things/1")
     assert await client.get("/things/1")
+    go_on.set()
+    with pytest.raises(NotYet):
+        await slow
+    assert await client.get("/things/1"), "the new token is still the one that is shown"
 
 
 async def test_a_pause_that_graph_asks_for_holds_that_mailbox_and_no_other(server: GraphServer) -> None:

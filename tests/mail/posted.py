@@ -127,6 +127,11 @@ class PostedOffice:
     def pass_time(self, time: timedelta) -> None:
         self.office.office.played.clock.set(self.desk.clock.now() + time)
 
+    def given_up(self) -> list[str]:
+        """Why some never went out."""
+        with self.desk.database.read() as reading:
+            return [f"{dead.message.id}: {dead.reason}" for dead in reading.outbox.dead_letters()]
+
     @property
     def left(self) -> Counter[str]:
         """How often each row has left the mailbox."""

@@ -39,6 +39,24 @@ def trouble(random: Random, council: PostedOffice) -> Fault | None:
     return random.choice(random.choice([BEFORE, AFTER]))
 
 
+async def test_what_is_sent_again_late_is_waited_for_as_long_as_anything_else(tmp_path: Path) -> None:
+    async with posted(tmp_path) as council:
+        council.fill(1)
+        council.tenant.lag = timedelta(minutes=3)
+        council.server.plan = [None, None, answering(504)]
+        await council.deliver()
+        council.pass_time(timedelta(minutes=2))
+        council.server.faults = lambda received: answering(503)
+        for _ in range(20):
+            await council.deliver()
+            council.pass_time(timedelta(minutes=1))
+        council.server.faults, council.server.plan = lambda received: None, [None, None, after(answering(504))]
+        await council.deliver_everything()
+        with council.desk.database.read() as reading:
+            assert reading.outbox.counts() == {State.SENT: 1}
+        assert set(council.left.values()) == {1}
+
+
 @pytest.mark.soak
 async def test_whatever_happens_each_mail_goes_out_and_once(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     random = Random(str(request.config.getoption("hypothesis_seed")))
@@ -61,6 +79,7 @@ async def test_whatever_happens_each_mail_goes_out_and_once(tmp_path: Path, requ
         council.server.faults, council.ends = faults, ends
         ended = await council.deliver_everything()
         assert {row: count for row in rows if (count := council.left[row]) != 1} == {}
+        assert council.given_up() == []
         with council.desk.database.read() as reading:
             assert reading.outbox.counts() == {State.SENT: len(rows)}
     assert failed > len(rows) // 4 and ended > len(rows) // 100, "it was quiet on the way"

@@ -265,6 +265,20 @@ def test_whoever_comes_after_a_crash_finds_the_draft_and_since_when_there_is_dou
     assert later.since == again.since == MONDAY + LEASE, "the doubt began with the first"
 
 
+@pytest.mark.parametrize("ended", ["in doubt", "without a result"])
+def test_what_is_handed_over_once_more_is_in_doubt_anew(database: Database, ended: str) -> None:
+    put(database, *mails("one"))
+    claim(database)
+    (asked,) = claim(database, MONDAY + LEASE)
+    with database.write() as uow:
+        assert uow.outbox.begin([asked])
+        if ended == "in doubt":
+            assert uow.outbox.unknown("one", asked.attempt, "timed out", MONDAY + LEASE)
+        uow.commit()
+    (after,) = claim(database, MONDAY + 2 * LEASE)
+    assert (asked.since, after.since) == (MONDAY + LEASE, MONDAY + 2 * LEASE)
+
+
 def test_a_draft_that_certainly_has_not_gone_is_forgotten_as_another_is_made(database: Database) -> None:
     put(database, *mails("one"))
     with database.write() as uow:
