@@ -18,7 +18,6 @@ from .asking_back import about_one_case, asked_back, which_case
 from .automatic import note_automatic
 from .bounces import note_bounces
 from .door import IncomingMail, Mailbox
-from .forwarding import draft_from, forwarded_words, may_raise
 from .matching import answered_by, may_answer, sender_of
 from .received import Received, key_of
 from .setting_aside import set_aside, set_aside_unanswered
@@ -97,8 +96,6 @@ class Collecting:
             set_aside(self._desk, received.mail, sender, None, why, received.answered)
         elif message is not None and message.case is not None and message.notice is not None:
             act(self._desk, received, sender, message.case, message.notice)
-        elif message is None and (words := forwarded_words(received.mail)) and may_raise(self._desk, sender):
-            draft_from(self._desk, received.mail, sender, words)
         else:
             set_aside(self._desk, received.mail, sender, None, "It does not answer a mail of ours.")
 

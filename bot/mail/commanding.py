@@ -15,6 +15,7 @@ from ..commands.reading import OF_A_CASE, is_said_outright, read_command
 from ..talk.faces import Face, NotTaken
 from ..talk.faces import Reply as Answer
 from ..talk.hearing import OPENS
+from .forwarding import forwarded_words, is_forwarded, may_raise
 from .setting_aside import set_aside
 from .turn import Turn
 
@@ -24,7 +25,6 @@ HELP = "Write what you want to do as the first line; “help” as the first lin
 BESIDE_AN_ANSWER = re.compile(r"(?:log|my|help|case|raise|praise|open the case)\b|[A-Z]{2,6}-\d", re.IGNORECASE)
 """With these a line begins that is no answer to anything."""
 _RE = re.compile(r"\A(?:\s*(?:re|aw|antw)\s*:)+\s*", re.IGNORECASE)
-_FORWARDED = re.compile(r"\A\s*(?:re\s*:\s*)*(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Commanding:
         and so has a mail that was forwarded, or answers nobody knows what."""
         turn = self._turn
         is_new = not turn.mail.answers and not turn.answered
-        if _FORWARDED.match(turn.mail.subject) or not (is_new or turn.answered):
-            return self.taken_outright(turn.ref)
+        if is_forwarded(turn.mail) or not (is_new or turn.answered):
+            return self._raised_from_forwarded() or self.taken_outright(turn.ref)
         for typed in self._typed(is_new):
             command = self._read(typed, turn.ref)
             if not isinstance(command, Misunderstood) and (is_new or _is_meant(command, typed)):
@@ -84,6 +84,17 @@ class Commanding:
                 self._do(typed, command, ref)
                 return True
         return False
+
+    def _raised_from_forwarded(self) -> bool:
+        """What was written already fills in the form for a concern, unless the first line says something else."""
+        turn, words = self._turn, forwarded_words(self._turn.mail)
+        if not words or turn.answered or not may_raise(turn.desk, turn.person):
+            return False
+        said = (self._read(typed, None) for typed in self._typed(is_new=False) if typed.is_outright)
+        if not isinstance(next((one for one in said if not isinstance(one, Misunderstood)), Raise()), Raise):
+            return False
+        turn.answering.answer(Answer((turn.conversation.raise_about(turn.person, words),)))
+        return True
 
     def taken_of_a_case(self, ref: CaseRef | None) -> bool:
         """As far as it is a command about a case, said with more words."""

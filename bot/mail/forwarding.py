@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from cards.payloads.values import WORDS_AT_MOST
 from cards.replies.html import looks_like_html, text_of_html
-from cards.verbs import Verb
 from escalation.case import PersonId
 
 from ..casework import Desk
 from .door import IncomingMail
-from .letters import BOTH_WAYS, letter
-from .received import key_of
 
 _FORWARDED = re.compile(r"\A\s*(?:re\s*:\s*)*(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
 _HEADER = re.compile(r"\W*(?:from|sent|date|to|cc|bcc|subject|importance|reply-to|attachments)\W*:", re.IGNORECASE)
@@ -25,11 +21,6 @@ _COMMAND = re.compile(r"\A\s*raise\b[\s:.]*", re.IGNORECASE)
 HEADERS_AT_MOST = 8
 LONGEST_LINE = 200
 """Characters of a line in which a rule or a header is looked for."""
-TITLE = "A concern is filled in from the mail that you forwarded"
-TEXT = (
-    "Nothing has been sent to anybody. The draft is in your chat with IRO Bot: say which child it is about, take out "
-    "names that need not be there, see who gets what, and send it."
-)
 
 
 def is_forwarded(mail: IncomingMail) -> bool:
@@ -52,19 +43,6 @@ def forwarded_words(mail: IncomingMail) -> str:
 def may_raise(desk: Desk, person: PersonId) -> bool:
     with desk.database.read() as reading:
         return bool(desk.in_force(reading).raised_under(person, reading.people.roster(), desk.today()))
-
-
-def draft_from(desk: Desk, mail: IncomingMail, sender: PersonId, words: str) -> None:
-    """Into their drafts, with a card that opens it and a mail that says so; once."""
-    now = desk.clock.now()
-    with desk.database.write() as uow:
-        if not uow.inbox.first_time(key_of(mail), now):
-            return
-        for one in letter(sender, None, TITLE, TEXT, now, BOTH_WAYS):
-            filled = {"what": words, "token": one.id, "procedure": ""}
-            uow.drafts.put(one.id, sender, Verb.RAISE, json.dumps(filled), now)
-            uow.outbox.put([one])
-        uow.commit()
 
 
 def _end_of_headers(lines: list[str], start: int) -> int:

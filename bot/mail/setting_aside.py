@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from escalation.case import CaseRef, PersonId
-from storage.outgoing import Delivery
+from storage.mailed import MailedCard
+from storage.outgoing import Channel, Delivery
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
+from ..talk.set_aside import card_of_mail
 from .asking_back import remember
+from .cards import written_card
 from .door import IncomingMail
 from .kept import ASIDE_CARD, FILED, SET_ASIDE, written_down
 from .letters import BOTH_WAYS, letter
@@ -80,6 +83,9 @@ def _show(uow: UnitOfWork, keeper: PersonId, mail: IncomingMail, ref: CaseRef | 
     for one in letter(keeper, ref, f"A mail{_about(ref)} was set aside", told, now, BOTH_WAYS):
         uow.drafts.put(one.id, one.to, ASIDE_CARD, key_of(mail), now)
         uow.outbox.put([one])
+        card = card_of_mail(uow, key_of(mail)) if one.channel is Channel.EMAIL else None
+        if card is not None:
+            uow.mailed.put(MailedCard(one.id, keeper, ref, written_card(card)), now)
 
 
 def _about(ref: CaseRef | None) -> str:

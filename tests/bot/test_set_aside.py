@@ -45,6 +45,22 @@ def test_it_is_filed_once_however_often_it_is_pressed(aside: TestOffice) -> None
     assert len(_answers(aside)) == 1
 
 
+def test_it_is_filed_by_two_replies_where_nobody_opens_a_chat(office: TestOffice) -> None:
+    office.ines.raises()
+    read(office, written(office, "A date is set.", answers=(), from_address="tom@home.example", is_authentic=False))
+    asked = office.bea.mails[0].text
+    assert "Nobody vouches that it comes from there" in " ".join(asked.split()) and "A date is set." in asked
+    checked = office.bea.answers("Next: check\nWhich case: LUT-26-0001\nWhose words: Tom Reid")
+    assert "File it as Tom Reid’s answer to LUT-26-0001?" in checked and not _answers(office)
+    assert "The mail is filed" in office.bea.answers("File it")
+    assert _answers(office) == [("tom", "A date is set.")]
+
+
+def test_that_it_needs_nothing_can_be_said_by_a_reply(aside: TestOffice) -> None:
+    assert "It needs nothing" in aside.bea.answers("It needs nothing")
+    assert "seen to this mail already" in aside.bea.presses("Next: check")
+
+
 def test_what_needs_nothing_is_left_and_files_nothing(aside: TestOffice) -> None:
     press = aside.bea.finds("Next: check")
     assert "It needs nothing" in aside.bea.presses("It needs nothing")
