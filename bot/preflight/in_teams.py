@@ -5,14 +5,13 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator
 
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector
-
 from ..clock import Clock
 from ..credentials import credential_of
 from ..doors import TryLater
 from ..settings.teams import TeamsSettings
 from ..teams.connector import Token
 from ..teams.keys import METADATA_URL, SigningKeys
+from ..teams.session import session_to_microsoft
 from ..teams.tokens import CredentialRefused, bot_token
 from .findings import Finding, missing, not_checked, there
 from .mending import of_credential
@@ -28,8 +27,7 @@ async def in_teams(
     metadata_url: str = METADATA_URL,
 ) -> AsyncIterator[Finding]:
     yield await _token(settings, token or bot_token(credential_of(settings.registration), clock, trust))
-    connector = TCPConnector(ssl=trust)
-    async with ClientSession(cookie_jar=DummyCookieJar(), trust_env=True, connector=connector) as session:
+    async with session_to_microsoft(trust) as session:
         yield await _keys(SigningKeys(metadata_url, session, clock))
     yield not_checked(ENDPOINT, "write to the bot in Teams: its endpoint is https://YOUR-HOST/api/messages")
 

@@ -52,8 +52,8 @@ def read_registration(reading: Reading, door: str, is_open: bool) -> Registratio
 
 def _given_for(reading: Reading, door: str) -> str:
     """Where nothing is given at all, Teams' names are asked for if it is open: they serve both."""
-    given = {one: [reading.text(f"{one}_{part}") for part in _PARTS] for one in (TEAMS, OUTLOOK)}
-    whose = [one for one in (door, TEAMS, OUTLOOK) if any(given[one])]
+    given = {one: {reading.text(f"{one}_{part}").lower() for part in _PARTS} for one in (TEAMS, OUTLOOK)}
+    whose = [one for one in (door, TEAMS, OUTLOOK) if given[one] - {"", "off"}]
     otherwise = TEAMS if reading.text("TEAMS").lower() == "on" else door
     return next(iter(whose), otherwise)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
+from aiohttp import ClientSession, web
 
 from graph.network import trusted
 from storage.outgoing import Channel
@@ -35,6 +35,7 @@ from .messages import messages_route
 from .pace import Pace
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls
+from .session import session_to_microsoft
 from .threads import TeamsThreads
 from .tokens import BotToken, bot_token
 
@@ -149,7 +150,7 @@ async def open_door(
     bot's certificate, cannot be read.
     """
     trust = trusted(authority)
-    session = ClientSession(cookie_jar=DummyCookieJar(), trust_env=True, connector=TCPConnector(ssl=trust))
+    session = session_to_microsoft(trust)
     around = around or Surroundings()
     token = around.token or bot_token(credential_of(settings.registration), desk.clock, trust)
     return TeamsDoor(settings, desk, around, session, token, mailbox)

@@ -6,6 +6,7 @@ from ssl import PEM_cert_to_DER_cert
 
 import pytest
 
+from bot.config import Mode, read_settings
 from bot.settings.mail import OutlookSettings
 from tests.bot.given import APP, TENANT, certificate_pem, faults, key_pem, needed, ours, read
 
@@ -56,6 +57,15 @@ def test_both_doors_share_the_one_registration_that_is_given(serving: dict[str, 
     assert settings.teams is not None and isinstance(settings.mail, OutlookSettings)
     assert settings.teams.registration == settings.mail.registration
     assert settings.mail.registration.secret in ("geheim", "anderes")
+
+
+def test_what_is_switched_off_is_not_given(serving: dict[str, str]) -> None:
+    assert outlook(serving | TEAMS | MAIL | ours(OUTLOOK_MANAGED_IDENTITY="off")).registration.secret == "geheim"
+
+
+def test_the_settings_of_a_service_are_no_slips_for_other_commands(serving: dict[str, str]) -> None:
+    everything = serving | TEAMS | OUTLOOK | POST_OFFICE | ours(CA="x", SMTP_PORT="1", IMAP_PORT="1", LOGIN_URL="x")
+    assert read_settings(everything | {"IRO_BOT_PACK": "luton"}, Mode.TRYOUT).mail is None
 
 
 def test_each_door_keeps_a_registration_of_its_own(serving: dict[str, str]) -> None:
