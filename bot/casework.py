@@ -37,6 +37,7 @@ from escalation.working_days import LONDON
 from storage.database import Database
 from storage.duties import DueDuty
 from storage.errors import StorageError, TryAgain
+from storage.outgoing import Channel
 from storage.unit_of_work import Reading, UnitOfWork
 from storage.watermarks import MAILBOX_READ
 
@@ -44,7 +45,7 @@ from .clock import Clock
 from .in_force import InForce
 from .meetings.door import Inviting
 from .occasions.recording import Kept, Recording, ToRecord
-from .posting import for_calendars, for_thread, outgoing
+from .posting import CHAT_AND_MAIL, for_calendars, for_thread, outgoing
 from .world import World
 
 logger = logging.getLogger(__name__)
@@ -99,13 +100,14 @@ class Desk:
         reads_mail: bool = False,
         governance: str = "",
         inviting: Inviting | None = None,
+        doors: frozenset[Channel] = CHAT_AND_MAIL,
     ) -> None:
         """`kept` hears of every decision once it is committed.
 
         `threads`: each case has one in the authority's own channel. `reads_mail`: answers come by mail too, so that
         nobody is called silent before the mailbox has been read past the time. `governance` is the address of whoever
         sees to it where information has gone astray; else that is whoever keeps the log. `inviting`: how meetings come
-        into people's calendars.
+        into people's calendars. `doors` are those by which this deployment reaches people.
         """
         self.database = database
         self.world = world
@@ -116,6 +118,7 @@ class Desk:
         self.reads_mail = reads_mail
         self.governance = governance
         self.inviting = inviting
+        self.doors = doors
         self._in_force: tuple[Roster, InForce] | None = None
 
     def perform(
@@ -346,7 +349,7 @@ class Desk:
     def put_outgoing(self, uow: UnitOfWork, decision: Decision) -> None:
         """All that goes out about a decision, in the transaction that keeps it."""
         now = self.clock.now()
-        uow.outbox.put(outgoing(decision, now, self._new_id))
+        uow.outbox.put(outgoing(decision, now, self._new_id, self.doors))
         if self.threads:
             uow.outbox.put(for_thread(decision, self.situation_of(uow, decision.case), now, self._new_id))
         if self.inviting is not None:

@@ -31,7 +31,12 @@ CHATTING = frozenset({Capacity.RAISER, Capacity.ASKED, Capacity.SUPERVISOR})
 """Those of whom something may be asked see it in the chat; those who are told or copied have a mail."""
 
 
-def outgoing(decision: Decision, now: datetime, new_id: Callable[[], str]) -> tuple[Outgoing, ...]:
+CHAT_AND_MAIL = frozenset({Channel.TEAMS, Channel.EMAIL})
+
+
+def outgoing(
+    decision: Decision, now: datetime, new_id: Callable[[], str], doors: frozenset[Channel] = CHAT_AND_MAIL
+) -> tuple[Outgoing, ...]:
     """One row for each notice and door. At immediate risk a row is urgent, until the case is closed: it goes before all
     that is routine, and a mail says that it is important.
     """
@@ -40,11 +45,30 @@ def outgoing(decision: Decision, now: datetime, new_id: Callable[[], str]) -> tu
     return tuple(
         Outgoing(new_id(), case.ref, notice.to, channel, notice, None, urgent, now, now)
         for notice in decision.notices
-        for channel in channels_of(notice)
+        if not (_is_mail_alone(doors) and _is_answered(notice, decision))
+        for channel in channels_of(notice, doors)
     )
 
 
-def channels_of(notice: Notice) -> Iterator[Channel]:
+def _is_answered(notice: Notice, decision: Decision) -> bool:
+    """Small news of what somebody has just done themselves: the answer to their own mail says it.
+
+    Whoever answers in their own words has no other answer than the thanks for it.
+    """
+    is_own = any(entry.by == notice.to for entry in decision.entries)
+    return is_own and notice.meaning in CHAT_ONLY and notice.meaning is not Meaning.ANSWER_THANKED
+
+
+def _is_mail_alone(doors: frozenset[Channel]) -> bool:
+    return Channel.TEAMS not in doors
+
+
+def channels_of(notice: Notice, doors: frozenset[Channel] = CHAT_AND_MAIL) -> Iterator[Channel]:
+    """Where there is no chat, a mail brings what would be seen there: each says what is asked or has changed, and the
+    morning's chasing becomes one digest as ever. What has no mail goes through the chat when it is sent."""
+    if _is_mail_alone(doors):
+        yield Channel.EMAIL
+        return
     if notice.capacity in CHATTING or notice.meaning is Meaning.PRAISE:
         yield Channel.TEAMS
     if notice.meaning not in CHAT_ONLY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 
 from cards.card import card_of, quiet_card
@@ -30,7 +31,7 @@ from storage.outgoing import GONE_OUT, Channel, Outgoing, State, WentOut
 from storage.unit_of_work import Reading
 
 from .casework import Desk
-from .posting import channels_of
+from .posting import CHAT_AND_MAIL, channels_of
 
 ASKING = {
     Meaning.ANSWER_ASKED: Step.ANSWER,
@@ -104,6 +105,7 @@ class Held:
     situation: Situation
     entries: tuple[Entry, ...] = ()
     delivered: tuple[Delivered, ...] = ()
+    doors: frozenset[Channel] = CHAT_AND_MAIL
     _said: dict[tuple[PersonId, Notice | None], tuple[Telling, Message]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -125,12 +127,12 @@ def held_of(desk: Desk, reading: Reading, ref: CaseRef) -> Held:
     situation = desk.situation_of(reading, stored.case)
     # what went elsewhere is told by the message that went there
     delivered = tuple(_delivered(went) for went in reading.outbox.went_out(ref) if went.state is not State.ELSEWHERE)
-    return Held(stored.case, situation, reading.log.entries(ref), delivered)
+    return Held(stored.case, situation, reading.log.entries(ref), delivered, desk.doors)
 
 
 def held_after(desk: Desk, reading: Reading, case: Case) -> Held:
     """A case as something has just left it, to say what was done and how it stands: not who was told of it."""
-    return Held(case, desk.situation_of(reading, case), reading.log.entries(case.ref))
+    return Held(case, desk.situation_of(reading, case), reading.log.entries(case.ref), doors=desk.doors)
 
 
 def _delivered(went: WentOut) -> Delivered:
@@ -141,7 +143,8 @@ def _delivered(went: WentOut) -> Delivered:
 def telling_of(held: Held, to: PersonId, notice: Notice | None) -> Telling:
     steps = steps_open(held.case, to, held.situation)
     authority = held.situation.procedure.authority
-    return Telling(held.case, held.situation, to, notice, steps, held.entries, held.delivered, authority)
+    chat = Channel.TEAMS in held.doors
+    return Telling(held.case, held.situation, to, notice, steps, held.entries, held.delivered, authority, chat)
 
 
 def card_for(held: Held, to: PersonId, notice: Notice | None, message_id: str) -> Card:
@@ -162,7 +165,7 @@ def _move_up(held: Held, to: PersonId, message_id: str) -> Preview | None:
         decision = preview(held.case, EscalateTo(Said(to, Via.TEAMS), visit.number), held.situation)
     except ActionRefused:
         return None
-    return previewed(decision, held.situation, to, token_of(message_id, held))
+    return previewed(decision, held.situation, to, token_of(message_id, held), held.doors)
 
 
 def mail_for(held: Held, notice: Notice, reply_token: str | None) -> Mail:
@@ -214,17 +217,20 @@ def section_card(held: Held, person: PersonId, asked: ReadAll, data: Mapping[str
 LAST_STAGE = "This is the last stage: the case stays here until you refer it, move it elsewhere or close it."
 
 
-def previewed(decision: Decision, situation: Situation, person: PersonId, token: str) -> Preview:
+def previewed(
+    decision: Decision, situation: Situation, person: PersonId, token: str, doors: frozenset[Channel]
+) -> Preview:
     """What is shown before a concern is sent, or a case that is under way is moved."""
+    names = partial(_channel_names, doors)
     if decision.case.raised is not None and any(isinstance(entry.facts, OpeningAsked) for entry in decision.entries):
         title = "Check before others are asked to agree."
-        return preview_of(decision, situation, person, _channel_names, token, title, "Ask them")
+        return preview_of(decision, situation, person, names, token, title, "Ask them")
     if not any(isinstance(entry.facts, StageEntered | Drafted) for entry in decision.entries):
         title = "Check before it is noted."
-        return preview_of(decision, situation, person, _channel_names, token, title, "Note it", (LAST_STAGE,))
+        return preview_of(decision, situation, person, names, token, title, "Note it", (LAST_STAGE,))
     moves = len(decision.case.visits) > 1
     title = "Check before it moves." if moves else f"Check before you {_deed(decision.case, situation)}."
-    return preview_of(decision, situation, person, _channel_names, token, title, "Move it" if moves else "Send")
+    return preview_of(decision, situation, person, names, token, title, "Move it" if moves else "Send")
 
 
 def _deed(case: Case, situation: Situation) -> str:
@@ -233,8 +239,10 @@ def _deed(case: Case, situation: Situation) -> str:
     return f"note {words.praise}" if is_praise else words.raise_it
 
 
-def _channel_names(notice: Notice) -> tuple[str, ...]:
-    return tuple(CHANNEL_NAMES[channel] for channel in channels_of(notice))
+def _channel_names(doors: frozenset[Channel], notice: Notice) -> tuple[str, ...]:
+    """What this deployment has no door for goes through the other one."""
+    through = [channel for channel in channels_of(notice, doors) if channel in doors] or sorted(doors)
+    return tuple(CHANNEL_NAMES[channel] for channel in through)
 
 
 def refused(desk: Desk, error: ActionRefused, ref: CaseRef | None, person: PersonId) -> str:

@@ -29,6 +29,7 @@ from .meetings.door import Inviting
 from .packs import shipped, text_of
 from .people.file import PeopleFile, read_people
 from .people.noted import with_noted
+from .posting import CHAT_AND_MAIL
 from .settings.mail import MailSettings, OutlookSettings, PostOfficeSettings
 from .timers import Beat, metronome
 from .web import health_routes, ready_route
@@ -163,6 +164,7 @@ def open_desk(settings: Settings) -> Desk:
         reads_mail=settings.mail is not None,
         governance=settings.governance,
         inviting=_inviting(settings.mail),
+        doors=_doors_of(settings),
     )
     if settings.pack is not None:
         _begin_with(desk, desk.world.read(*_text_named(str(settings.pack))))
@@ -178,6 +180,12 @@ def open_desk(settings: Settings) -> Desk:
     _check_governance(desk)
     _report_teams(desk, people.teams)
     return desk
+
+
+def _doors_of(settings: Settings) -> frozenset[Channel]:
+    """Where none is opened yet, what waits is written for both."""
+    named = {Channel.TEAMS: settings.teams, Channel.EMAIL: settings.mail}
+    return frozenset(door for door, opened in named.items() if opened is not None) or CHAT_AND_MAIL
 
 
 def _check_governance(desk: Desk) -> None:

@@ -21,7 +21,7 @@ from storage.unit_of_work import Reading
 
 from .casework import Desk
 from .doors import About, ChatMessage, Refused, ThreadMessage
-from .mail.cards import card_mail, case_mail
+from .mail.cards import card_mail, case_mail, mailed_card
 from .mail.door import CalendarPart, OutgoingMail
 from .mail.kept import ASIDE_CARD
 from .meetings.changing import visit_of
@@ -169,7 +169,7 @@ class Writing:
 
     def _mail(self, group: Group) -> Mail:
         row = group[0].message
-        mailed = self._reading.mailed.get(row.id) if row.notice is None else None
+        mailed = mailed_card(self._reading, row)
         if mailed is not None:
             return self._of_card(mailed)
         if len(group) > 1:

@@ -75,12 +75,20 @@ def _mail(title: str, tellings: Sequence[Telling]) -> Mail:
         sections=(),
         facts=(),
         if_nothing="",
-        how=HowTo("What you can do", "Reply to the mail of each case, or open the cards in Teams."),
+        how=HowTo("What you can do", _what_to_do(any(t.chat for t in tellings))),
         history=(),
         foot=foot_of(authority),
         items=tuple(Item(row.ref, row.title, row.when, row.line) for row in rows),
     )
     return posted(letter, _tone(rows))
+
+
+def _what_to_do(chat: bool) -> str:
+    also = " The cards in Teams have the same." if chat else ""
+    return (
+        "Reply to the mail of each case; or write to this mailbox with a case's reference as the first line, and the "
+        f"case comes with all that you can do.{also}"
+    )
 
 
 def _tone(rows: Sequence[CaseRow]) -> Tone:

@@ -15,17 +15,20 @@ from jinja2 import Environment, StrictUndefined, Template
 from escalation.permissions import Step
 
 from .as_typed import typed_lines
+from .by_mail.first_lines import WORDS, first_lines
 from .directions import unturned
 from .messages.by_meaning import message as message_of
 from .meter import in_words
 from .replies.reading import MARKER, code_line
 from .scene import Scene
-from .step_titles import TITLES
 from .telling import Message, Section, Telling, Tone, named_once
-from .wording import MONTHS, DateStyle, full_date, listed
+from .wording import MONTHS, DateStyle, full_date
 
 COLOURS = {Tone.CALM: "#1f4e79", Tone.WARNING: "#7a4b00", Tone.ATTENTION: "#9b1c1c", Tone.DONE: "#2c5f3f"}
 """Behind white letters; the words say it too."""
+HOW_TO_ANSWER = "How to answer"
+IN_ONES_OWN_WORDS = frozenset({Step.ANSWER, Step.ASK_FURTHER_TIME, Step.PASS_ON, Step.READ})
+"""What a reply says by itself, and what needs no words."""
 PADDING = "\u2007\u200c" * 120
 """Fills what an inbox shows below the subject, so that nothing about the child is read there."""
 LONGEST_RULE = 60
@@ -122,6 +125,7 @@ def mail_of(message: Message, telling: Telling, reply_token: str | None, above: 
     scene = Scene.of(telling, DateStyle.LETTER)
     authority = telling.authority or telling.situation.procedure.authority
     can_answer = Step.ANSWER in said.steps
+    how = how_to_answer(scene, said.steps, telling.chat) if can_answer else how_by_first_line(said.steps, telling.chat)
     letter = Letter(
         subject=one_line(message.subject),
         authority=authority,
@@ -134,10 +138,10 @@ def mail_of(message: Message, telling: Telling, reply_token: str | None, above: 
         sections=tuple(_named_below(named_once(said.sections))),
         facts=said.facts,
         if_nothing=said.if_nothing,
-        how=how_to_answer(scene) if can_answer else how_in_teams(said.steps),
+        how=how,
         history=tuple((full_date(line.on), line.what) for line in said.history),
         foot=foot_of(authority),
-        marker=MARKER if can_answer else "",
+        marker=MARKER if how is not None else "",
         code=code_line(reply_token) if reply_token else "",
     )
     return posted(letter, said.tone)
@@ -149,29 +153,40 @@ def posted(letter: Letter, tone: Tone) -> Mail:
     return Mail(letter.subject, sendable(html), sendable(text), _importance(tone))
 
 
-def how_to_answer(s: Scene) -> HowTo:
+def how_to_answer(s: Scene, steps: tuple[Step, ...], chat: bool) -> HowTo:
     """Replying is enough. The examples are the words that are understood for certain."""
-    examples = []
+    examples: list[str] = []
     if Step.ASK_FURTHER_TIME in s.steps:
         due = s.due()
         later = s.situation.calendar.next_working_day(max(s.local(due), s.today) if due else s.today)
         examples.append(f"More time until {full_date(later)}: the reason")
     if Step.PASS_ON in s.steps:
         examples.append("Pass to: the name of a colleague")
+    beside = [step for step in steps if step not in IN_ONES_OWN_WORDS]
+    examples += [WORDS[step] for step in beside]
     more = " To ask for more time, or if this is for somebody else, begin with words like these:" if examples else ""
+    if beside:
+        more = " To do something else, write one of these as the first line:"
     return HowTo(
-        "How to answer",
+        HOW_TO_ANSWER,
         f"Press reply and write your answer at the top. It goes to the case as you wrote it.{more}",
         tuple(examples),
-        "You can also answer from the card in Teams.",
+        "You can also answer from the card in Teams." if chat else "",
     )
 
 
-def how_in_teams(steps: tuple[Step, ...]) -> HowTo | None:
-    titles = [f"“{TITLES[step]}”" for step in steps if step is not Step.READ]
-    if not titles:
+def how_by_first_line(steps: tuple[Step, ...], chat: bool) -> HowTo | None:
+    """What can be done besides answering, and with which words."""
+    lines = tuple(first_lines(step for step in steps if step is not Step.READ))
+    if not lines:
         return None
-    return HowTo("What you can do", f"The card in Teams has these buttons: {listed(titles)}.")
+    also = " The card in Teams has the same." if chat else ""
+    return HowTo(
+        "What you can do",
+        "Press reply, and write one of these as the first line:",
+        lines,
+        f"What you leave open is asked in a form, which comes by mail.{also}",
+    )
 
 
 def foot_of(authority: str) -> str:

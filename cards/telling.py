@@ -29,7 +29,7 @@ class Telling:
     """Tell `to` of `notice` about `case`, as things stand at `situation.now`.
 
     `notice` None asks for the case card. `entries` is the log so far, `delivered` what went out, `steps` what `to`
-    may do.
+    may do. `chat`: they have the same as a card in a chat.
     """
 
     case: Case
@@ -40,6 +40,7 @@ class Telling:
     entries: tuple[Entry, ...] = ()
     delivered: tuple[Delivered, ...] = ()
     authority: str = ""
+    chat: bool = True
 
 
 class Tone(StrEnum):

@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.posting import CHAT_AND_MAIL
 from bot.talk.faces import Face, NotTaken
 from bot.tryout.office import Office, open_office, sample_people
 from bot.tryout.played import Letter, Shown
 from cards.verbs import Verb
 from escalation.case import Case, CaseRef, PersonId
-from storage.outgoing import Delivery
+from storage.outgoing import Channel, Delivery
 
 from .people import at
 
@@ -192,12 +193,19 @@ class TestOffice:
     __test__ = False
 
     def __init__(
-        self, folder: Path, start: datetime = MONDAY, pack: str = "luton", people: bytes = b"", url: str = ""
+        self,
+        folder: Path,
+        start: datetime = MONDAY,
+        pack: str = "luton",
+        people: bytes = b"",
+        url: str = "",
+        doors: frozenset[Channel] = CHAT_AND_MAIL,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.pack, self.people = folder, pack, people or sample_people()
         self.url = url or f"sqlite:///{folder / 'iro-bot.db'}"
-        self.office = open_office(folder, self.url, pack, self.people, start)
+        self.doors = doors
+        self.office = open_office(folder, self.url, pack, self.people, start, doors=doors)
         self.actors = {id: Actor(self.office, id) for id in self.office.people.people}
 
     def __getattr__(self, name: str) -> Actor:
@@ -209,7 +217,7 @@ class TestOffice:
     def restart(self) -> None:
         """As after a crash: nothing is carried over but what is on disk."""
         self.office.close()
-        self.office = open_office(self.folder, self.url, self.pack, self.people, MONDAY)
+        self.office = open_office(self.folder, self.url, self.pack, self.people, MONDAY, doors=self.doors)
         for actor in self.actors.values():
             actor.office = self.office
 

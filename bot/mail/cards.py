@@ -16,8 +16,12 @@ from escalation.case import CaseRef, PersonId
 from escalation.permissions import Step
 from escalation.procedure import Procedure
 from storage.mailed import MailedCard
+from storage.outgoing import Outgoing
+from storage.unit_of_work import Reading
 
 from ..rendering import Held
+from ..talk.set_aside import card_of_mail
+from .kept import ASIDE_CARD
 
 NEXT = 4
 DRAFTS = frozenset({Verb.SEND_DRAFT.value, Verb.CHANGE_DRAFT.value})
@@ -46,6 +50,17 @@ def case_mail(held: Held, mailed: MailedCard) -> Mail:
     """A case, written out whole."""
     telling, said = held.said(mailed.person, None)
     return mail_of(said, telling, mailed.message_id, mailed.above)
+
+
+def mailed_card(reading: Reading, row: Outgoing) -> MailedCard | None:
+    """The card that goes, or went, out with this message, where one does."""
+    if row.notice is not None:
+        return None
+    mailed, kept = reading.mailed.get(row.id), reading.drafts.get(row.id)
+    if mailed is not None or kept is None or kept.kind != ASIDE_CARD:
+        return mailed
+    card = card_of_mail(reading, kept.answers)
+    return MailedCard(row.id, kept.person, None, written_card(card)) if card is not None else None
 
 
 def shown_in(mailed: MailedCard) -> Shown:

@@ -45,7 +45,7 @@ class Pressing:
         except NotTaken as refusal:
             turn.answering.show_again(mailed, str(refusal))
             return
-        if pressed.press.verb in (Verb.OPEN_FORM, Verb.RAISE, Verb.PRAISE) and pressed.left.strip():
+        if pressed.press.verb == Verb.OPEN_FORM or pressed.left.strip():
             answer = turn.gone_on(answer, pressed.left)
         turn.answering.answer(answer)
 

@@ -9,6 +9,7 @@ from storage.mailed import MailedCard
 from storage.outgoing import Delivery
 
 from ..casework import Desk
+from .cards import mailed_card
 from .commanding import Commanding
 from .door import IncomingMail
 from .pressing import Pressing
@@ -46,7 +47,7 @@ class MailTalk:
     def _mailed(self, person: PersonId, answered: tuple[Delivery, ...]) -> MailedCard | None:
         """The card that is answered. Only the one whom it was mailed to can press what is on it."""
         with self._desk.database.read() as reading:
-            found = (reading.mailed.get(row.message.id) for row in answered)
+            found = (mailed_card(reading, row.message) for row in answered)
             return next((mailed for mailed in found if mailed is not None and mailed.person == person), None)
 
     def _is_asked(self, person: PersonId, answered: tuple[Delivery, ...]) -> bool:

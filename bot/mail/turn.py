@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from cards.by_mail.answered import Pressed, Written, filled_with
+from cards.by_mail.answered import Pressed, Written, as_it_stands, filled_with
 from cards.by_mail.from_card import shown_on
 from cards.by_mail.labelled import filled
 from cards.by_mail.shown import Press, Shown
@@ -81,7 +81,7 @@ class Turn:
     def _filled(self, shown: Shown, left: str) -> Pressed | None:
         if not shown.boxes:
             return _only_press(shown)
-        return None if is_greeting(left) else filled_with(shown, left, self.day)
+        return as_it_stands(shown, self.day) if is_greeting(left) else filled_with(shown, left, self.day)
 
     def _pressed(self, before: Answer, pressed: Pressed) -> Answer:
         """Where it is refused, the form stands there with all that was written."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from cards.forms.occasion import draft_reason, draft_words
+from cards.forms.occasion import draft_card, draft_reason, draft_words
 from cards.verbs import Verb
 from escalation.actions import DateOccasion, Said
 from escalation.case import Case, CaseRef, Occasion, OccasionKind, PersonId, Source
@@ -25,6 +25,7 @@ from escalation.packs.reading import Pack
 from escalation.permissions import may_record_occasions
 from escalation.steps.dating import check_occasion
 from escalation.steps.must_raise import Wanted, wanted_after
+from storage.mailed import MailedCard
 from storage.occasions import Recorded
 from storage.outgoing import Channel, Outgoing
 from storage.unit_of_work import Reading, UnitOfWork
@@ -142,7 +143,9 @@ class Recording:
         filled = _filled(asked, wanted, occasion) | {"token": token, "procedure": pack.pin.digest}
         self._uow.drafts.put(token, to, Verb.RAISE, json.dumps(filled), now)
         chat = Outgoing(token, None, to, Channel.TEAMS, None, words, False, now, now)
-        self._uow.outbox.put([chat, replace(chat, id=self._new_id(), channel=Channel.EMAIL)])
+        mail = replace(chat, id=self._new_id(), channel=Channel.EMAIL)
+        self._uow.outbox.put([chat, mail])
+        self._uow.mailed.put(MailedCard(mail.id, to, None, json.dumps(draft_card(words, token))), now)
 
     def _packs_of(self, candidates: tuple[PersonId, ...]) -> tuple[Pack, ...]:
         """The procedures under which they raise; else that of whoever says it."""

@@ -140,7 +140,9 @@ class Drafting:
         decision, situation = self._desk.preview(action, on.ref or None, on.procedure or None)
         draft = Draft(token, person, verb, {**data, "token": token})
         self._keep(draft)
-        return Face(card=check_card(previewed(decision, situation, person, token), draft.digest), is_form=True)
+        return Face(
+            card=check_card(previewed(decision, situation, person, token, self._desk.doors), draft.digest), is_form=True
+        )
 
     def send(self, person: PersonId, asked: SendDraft) -> Face:
         """Do what was checked, once; a second press shows what came of the first. Other words are checked first."""

@@ -70,7 +70,7 @@ class Hearing:
         self._drafting = drafting
         self._keeping = keeping
         self._enquiries = enquiries
-        self._misdirected = MisdirectedTalk(desk, enquiries)
+        self._misdirected = MisdirectedTalk(desk, enquiries, voice)
 
     def hear(self, person: PersonId, text: str, case: CaseRef | None = None) -> Reply:
         """`case` is what is talked of where the line was typed. Raises NotTaken with the sentence to say."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cards.card import plain_card
 from cards.wording import counted, listed
-from escalation.actions import Via
 from escalation.case import Case, CaseRef, PersonId
 from escalation.errors import ActionRefused
 
@@ -13,14 +12,15 @@ from ..commands.kinds import WrongPerson
 from ..enquiries import Enquiries
 from ..mail.misdirected import Reported, had_something, report_misdirected, what_went
 from ..rendering import refused
-from .faces import Face, NotTaken
+from .faces import Face, NotTaken, Voice, in_chat
 from .finding import find_person
 
 WHICH_CASE = "Say which case, by its reference: “sent to the wrong person” and the reference."
 
 
 class MisdirectedTalk:
-    def __init__(self, desk: Desk, enquiries: Enquiries) -> None:
+    def __init__(self, desk: Desk, enquiries: Enquiries, voice: Voice = in_chat) -> None:
+        self._voice = voice
         self._desk = desk
         self._enquiries = enquiries
 
@@ -31,7 +31,7 @@ class MisdirectedTalk:
         case = self._enquiries.load(person, typed.ref)
         to = self._who(case, typed.name)
         try:
-            reported = report_misdirected(self._desk, person, Via.TEAMS, case.ref, to)
+            reported = report_misdirected(self._desk, person, self._voice(person).via, case.ref, to)
         except ActionRefused as refusal:
             raise NotTaken(refused(self._desk, refusal, case.ref, person)) from None
         return Face(card=plain_card(*self._said(case.ref, to, reported)))

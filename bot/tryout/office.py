@@ -18,6 +18,7 @@ from escalation.packs.reading import Pack
 from escalation.procedure import Procedure
 from escalation.working_days import BankHolidays, WorkingCalendar
 from storage.database import Database, migrate, open_database
+from storage.outgoing import Channel
 from storage.unit_of_work import UnitOfWork
 
 from ..auditor import Auditor
@@ -27,6 +28,7 @@ from ..doors import Chat
 from ..mail.collect import collect
 from ..packs import text_of
 from ..people.file import PeopleFile, read_people
+from ..posting import CHAT_AND_MAIL
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, NotTaken, Reply
 from ..world import World
@@ -67,7 +69,8 @@ class Office:
         self.desk = desk
         self.auditor = Auditor(desk)
         self.conversation = Conversation(self.desk)
-        self.delivery = Delivery(self.desk, played.chats, played.mailboxes, lease=NO_LEASE)
+        chats = played.chats if Channel.TEAMS in desk.doors else None
+        self.delivery = Delivery(self.desk, chats, played.mailboxes, lease=NO_LEASE)
         self._afterwards: Callable[[], object] = lambda: None
         self.revision = 0
         self.is_closed = False
@@ -218,14 +221,16 @@ def open_office(
     people_csv: bytes,
     start: datetime,
     bank_holidays: BankHolidays | None = None,
+    doors: frozenset[Channel] = CHAT_AND_MAIL,
 ) -> Office:
-    """Open or start a played world. Raises PackRefused, PeopleFileRefused, OSError."""
+    """Open or start a played world, in which people are reached by these doors. Raises PackRefused, PeopleFileRefused,
+    OSError."""
     world = World(bank_holidays)
     chosen = world.read(*text_of(pack_name))
     engine = open_database(database_url)
     migrate(engine)
     database, played = Database(engine), open_played(folder, start)
-    desk = Desk(database, world, played.clock)
+    desk = Desk(database, world, played.clock, doors=doors)
     with database.write() as uow:
         _begin_with(uow, world, chosen, start, folder)
         packs = desk.in_force(uow).packs

@@ -67,6 +67,17 @@ def filled_with(shown: Shown, words: str, received: date) -> Pressed | None:
     return _sent(shown, sends, values, received) if values else None
 
 
+def as_it_stands(shown: Shown, received: date) -> Pressed | None:
+    """A form that asks for days and for the one thing there is, and has them already: its button says it all."""
+    if shown.sends is None or not all(box.value and _is_settled(box) for box in shown.boxes):
+        return None
+    return _sent(shown, shown.sends, {}, received)
+
+
+def _is_settled(box: Box) -> bool:
+    return box.asks is Asks.DATE or (box.asks is Asks.ONE and len(box.choices) == 1)
+
+
 def _values(shown: Shown, words: str, written: Written) -> Mapping[str, str]:
     """What is written at the top counts more than what is written into our mail."""
     above = filled(words, shown).values or changed(written.above, shown)

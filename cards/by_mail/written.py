@@ -120,7 +120,7 @@ def _fill_in(sends: Press) -> str:
         "Press reply, and write the lines that you fill in at the top, each behind its name. "
         "You can also write them into the lines above, where your mail quotes them. "
         "What you leave out stays as it is; a dash (-) empties a line. "
-        f"That does the same as “{sends.title}”."
+        f"“{sends.title}” as the first line takes the form as it stands."
     )
 
 

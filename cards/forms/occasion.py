@@ -46,8 +46,8 @@ def draft_words(initials: str, occasion: Occasion, procedure: Procedure, wanted:
     return (
         f"A draft is waiting for you: {procedure.words.raise_it}\n"
         f"The {called(occasion)} for {initials} is on {full_date(occasion.on)}. Under “{track}” the procedure asks for "
-        f"a concern to be raised then, at {in_text(stage)}. The draft is in your chat with the bot. "
-        "Complete it, see who gets what, and send it once the day has come. Nothing is sent by itself."
+        f"a concern to be raised then, at {in_text(stage)}. Open the draft, "
+        "complete it, see who gets what, and send it once the day has come. Nothing is sent by itself."
     )
 
 

@@ -36,3 +36,10 @@ def test_whoever_is_asked_is_reached_twice_and_whoever_is_told_has_a_mail(
 @pytest.mark.parametrize("capacity", [Capacity.RAISER, Capacity.ASKED, Capacity.SUPERVISOR])
 def test_no_notice_to_somebody_who_acts_goes_nowhere(meaning: Meaning, capacity: Capacity) -> None:
     assert set(channels_of(Notice(PersonId("tom"), meaning, capacity)))
+
+
+@pytest.mark.parametrize("meaning", Meaning)
+@pytest.mark.parametrize("capacity", Capacity)
+def test_where_there_is_no_chat_everything_goes_by_mail(meaning: Meaning, capacity: Capacity) -> None:
+    notice = Notice(PersonId("tom"), meaning, capacity)
+    assert list(channels_of(notice, frozenset({Channel.EMAIL}))) == [Channel.EMAIL]

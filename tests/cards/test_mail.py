@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -172,7 +173,17 @@ def test_an_answer_in_a_quoted_html_mail_is_found() -> None:
 
 def test_a_mail_that_asks_for_nothing_has_no_line_to_write_above() -> None:
     assert MARKER not in mail(at_stage_1().last(Meaning.STAGE_COPIED)).text
-    assert MARKER not in mail(answered().last(Meaning.ANSWER_CAME)).text
+    assert MARKER in mail(answered().last(Meaning.ANSWER_CAME)).text
+
+
+def test_a_mail_says_with_which_first_lines_to_go_on_and_speaks_of_a_chat_only_where_there_is_one() -> None:
+    came = answered().last(Meaning.ANSWER_CAME)
+    with_chat, alone = mail(came).text, mail(replace(came, chat=False)).text
+    for line in ("  Resolve: what has changed for the child\n", "  Not satisfied: the reason\n"):
+        assert line in with_chat and line in alone
+    assert "Teams" in with_chat and "Teams" not in alone
+    asked = at_stage_1().last(Meaning.ANSWER_ASKED)
+    assert "Teams" in mail(asked).text and "Teams" not in mail(replace(asked, chat=False)).text
 
 
 def test_the_history_stands_in_mails_from_the_second_stage_on() -> None:
