@@ -20,6 +20,7 @@ from imapclient import IMAPClient
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer, IMAPService
+from pysasl.hashing import BuiltinHash
 
 from bot.settings.mail import PostOfficeSettings, Security, Server
 
@@ -45,6 +46,7 @@ class Imap:
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._lock = Lock()
+        self._appending: IMAPClient | None = None
         self.refuses = False
         self.begin_anew()
         self._server = self.run(asyncio.start_server(self._serve, HERE, 0, ssl=context))
@@ -52,6 +54,7 @@ class Imap:
 
     def begin_anew(self) -> None:
         """As where a mailbox was put back: it is empty, and its numbers hold no more."""
+        self._hang_up()
         parser = ArgumentParser()
         IMAPService.add_arguments(parser)
         DictBackend.add_subparser("dict", parser.add_subparsers()).set_defaults(passlib_cfg=None, debug=False)
@@ -60,15 +63,22 @@ class Imap:
 
     @contextmanager
     def client(self) -> Iterator[IMAPClient]:
-        client = IMAPClient(HERE, self.port, ssl=self._is_tls, ssl_context=_unverified() if self._is_tls else None)
-        client.login(OURS, PASSWORD)
+        client = self._client()
         yield client
         client.logout()
 
+    def _client(self) -> IMAPClient:
+        client = IMAPClient(HERE, self.port, ssl=self._is_tls, ssl_context=_unverified() if self._is_tls else None)
+        client.login(OURS, PASSWORD)
+        return client
+
     def append(self, *raws: bytes, at: datetime | None = None) -> None:
-        with self._lock, self.client() as client:
+        """Over one connection that stays open, as a mail server's own delivery does."""
+        with self._lock:
+            if self._appending is None:
+                self._appending = self._client()
             for raw in raws:
-                client.append("INBOX", raw, msg_time=at)
+                self._appending.append("INBOX", raw, msg_time=at)
 
     def folder(self, name: str) -> list[bytes]:
         with self.client() as client:
@@ -77,7 +87,14 @@ class Imap:
             client.select_folder(name, readonly=True)
             return [one[b"BODY[]"] for one in client.fetch(client.search(), ["BODY.PEEK[]"]).values()]
 
+    def _hang_up(self) -> None:
+        if self._appending is not None:
+            self._appending.shutdown()
+            self._appending = None
+
     def close(self) -> None:
+        self._hang_up()
+        self.run(_ended())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -93,6 +110,14 @@ class Imap:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
+async def _ended() -> None:
+    """Everything else in this loop: connections that are still open, too."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
 def _unverified() -> ssl.SSLContext:
     """For the tests' own looking in: it is our client that has to be careful."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -102,7 +127,8 @@ def _unverified() -> ssl.SSLContext:
 
 
 async def _backend(args: Namespace) -> IMAPServer:
-    backend, config = await DictBackend.init(args)
+    quick = BuiltinHash(rounds=1)  # the tests log in thousands of times
+    backend, config = await DictBackend.init(args, hash_context=quick)
     config.apply_context()
     return IMAPServer(backend.login, config)
 
