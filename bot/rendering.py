@@ -18,7 +18,7 @@ from cards.payloads.requests import ReadAll
 from cards.preview import Preview, preview_of
 from cards.reading import read_all_card
 from cards.refusals import refusal as refusal_sentence
-from cards.telling import Delivered, Message, Telling
+from cards.telling import NOTHING_PLANNED, Delivered, Message, Planning, Telling
 from escalation.actions import EscalateTo, Said, Via
 from escalation.case import Case, CaseRef, Outcome, PersonId, Task
 from escalation.case_log import Drafted, DutyEnded, DutyMoved, DutyOwed, OpeningAsked, StageEntered
@@ -106,6 +106,7 @@ class Held:
     entries: tuple[Entry, ...] = ()
     delivered: tuple[Delivered, ...] = ()
     doors: frozenset[Channel] = CHAT_AND_MAIL
+    planning: Planning = NOTHING_PLANNED
     _said: dict[tuple[PersonId, Notice | None], tuple[Telling, Message]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -127,7 +128,18 @@ def held_of(desk: Desk, reading: Reading, ref: CaseRef) -> Held:
     situation = desk.situation_of(reading, stored.case)
     # what went elsewhere is told by the message that went there
     delivered = tuple(_delivered(went) for went in reading.outbox.went_out(ref) if went.state is not State.ELSEWHERE)
-    return Held(stored.case, situation, reading.log.entries(ref), delivered, desk.doors)
+    planning = _planning(reading, stored.case)
+    return Held(stored.case, situation, reading.log.entries(ref), delivered, desk.doors, planning)
+
+
+def _planning(reading: Reading, case: Case) -> Planning:
+    """Asked for only where the case is at a meeting, or on its way to one."""
+    visit = case.visit
+    if visit is None or not any(duty.task in (Task.CONVENE, Task.HOLD) for duty in case.duties):
+        return NOTHING_PLANNED
+    now_planned = visit.meeting.at if visit.meeting is not None else None
+    answers = reading.meetings.answers(case.ref, visit.number, now_planned) if now_planned is not None else {}
+    return Planning(reading.meetings.times(case.ref, visit.number), tuple(sorted(answers.items())))
 
 
 def held_after(desk: Desk, reading: Reading, case: Case) -> Held:
@@ -143,8 +155,8 @@ def _delivered(went: WentOut) -> Delivered:
 def telling_of(held: Held, to: PersonId, notice: Notice | None) -> Telling:
     steps = steps_open(held.case, to, held.situation)
     authority = held.situation.procedure.authority
-    chat = Channel.TEAMS in held.doors
-    return Telling(held.case, held.situation, to, notice, steps, held.entries, held.delivered, authority, chat)
+    chat, said = Channel.TEAMS in held.doors, (held.entries, held.delivered)
+    return Telling(held.case, held.situation, to, notice, steps, *said, authority, chat, held.planning)
 
 
 def card_for(held: Held, to: PersonId, notice: Notice | None, message_id: str) -> Card:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from escalation.case import Case, PersonId
+from escalation.case import Case, Coming, PersonId
 from escalation.decision import Entry, Situation
 from escalation.notices import Notice
 from escalation.permissions import Step
@@ -22,6 +22,20 @@ class Delivered:
     meaning: str
     at: datetime
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What calendars say of the meeting at hand: when it could be, and what those invited have answered."""
+
+    free: tuple[datetime, ...] = ()
+    answers: tuple[tuple[PersonId, Coming], ...] = ()
+
+    def of(self, person: PersonId) -> Coming | None:
+        return next((answer for one, answer in self.answers if one == person), None)
+
+
+NOTHING_PLANNED = Planning()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,7 @@ class Telling:
     delivered: tuple[Delivered, ...] = ()
     authority: str = ""
     chat: bool = True
+    planning: Planning = NOTHING_PLANNED
 
 
 class Tone(StrEnum):

@@ -270,6 +270,14 @@ class There(StrEnum):
     ABSENT = "absent"
 
 
+class Coming(StrEnum):
+    """What somebody who is invited to a meeting has said beforehand."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TENTATIVE = "tentative"
+
+
 @dataclass(frozen=True, slots=True)
 class Attended:
     """One who was expected at a meeting: whether they had to be there, and whether they were."""

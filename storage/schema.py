@@ -241,6 +241,26 @@ absences = Table(
     *texts_or_none("cover"),
     Column("source", PlainText, nullable=False, server_default="file"),
 )
+# When a meeting that is still to be called could begin, as calendars had it then: moments in order, spaces between.
+meeting_times = Table(
+    "meeting_times",
+    metadata,
+    Column("ref", ForeignKey(cases.c.ref), nullable=False),
+    Column("visit", Integer, nullable=False),
+    *texts("starts"),
+    Column("asked_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("ref", "visit"),
+)
+# What those invited to a meeting have answered, and for which moment.
+meeting_answers = Table(
+    "meeting_answers",
+    metadata,
+    Column("ref", ForeignKey(cases.c.ref), nullable=False),
+    Column("visit", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    *texts("person", "answer"),
+    PrimaryKeyConstraint("ref", "visit", "person"),
+)
 # When somebody's calendar was last asked whether they are away; `contradicted`: they say that they are not, though.
 absence_checks = Table(
     "absence_checks",

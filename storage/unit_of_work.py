@@ -17,6 +17,7 @@ from .duties import DutyStore
 from .errors import CaseHasChanged
 from .inbox import Inbox
 from .mailed import MailedCards
+from .meetings import MeetingStore
 from .occasions import OccasionStore
 from .outbox import Outbox
 from .people import PeopleStore, RosterCache
@@ -42,6 +43,7 @@ class Reading:
         self.absence_checks = AbsenceChecks(connection)
         self.procedures = ProcedureStore(connection)
         self.occasions = OccasionStore(connection)
+        self.meetings = MeetingStore(connection)
         self.drafts = DraftStore(connection)
         self.watermarks = Watermarks(connection)
         self.chats = Chats(connection)

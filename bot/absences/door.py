@@ -30,7 +30,16 @@ class Day:
     now: datetime
 
 
+Span = tuple[datetime, datetime]
+"""From when until when somebody's time is taken."""
+Taken = Mapping[PersonId, list[Span]]
+
+
 class Calendars(Protocol):
     def away(self, addresses: Mapping[PersonId, str], day: Day) -> Answers:
         """Who of these is away for the whole of the day. Raises DoorTrouble."""
+        ...
+
+    def taken(self, addresses: Mapping[PersonId, str], begins: datetime, ends: datetime) -> Taken:
+        """What is taken of their time in between; nothing of one of whom nobody can say. Raises DoorTrouble."""
         ...

@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from escalation.case import PersonId
 from escalation.working_days import LONDON
 from graph.errors import GraphTrouble
-from graph.schedules import AutomaticReply, GraphSchedules, Taken
+from graph.schedules import AutomaticReply, GraphSchedules
+from graph.schedules import Taken as TakenTime
 
 from ..doors import TryLater
 from ..on_the_loop import OnTheLoop
-from .door import Answers, Away, Day
+from .door import Answers, Away, Day, Taken
 
 OUT_OF_OFFICE = "oof"
+TAKEN = frozenset({"busy", "oof", "tentative"})
 
 
 class OutlookCalendars:
@@ -29,6 +31,14 @@ class OutlookCalendars:
             return self._loop.run(self._away(addresses, day))
         except GraphTrouble as trouble:
             raise TryLater(trouble.why, trouble.after) from trouble
+
+    def taken(self, addresses: Mapping[PersonId, str], begins: datetime, ends: datetime) -> Taken:
+        try:
+            found = self._loop.run(self._schedules.schedules(addresses.values(), begins, ends))
+        except GraphTrouble as trouble:
+            raise TryLater(trouble.why, trouble.after) from trouble
+        known = ((person, found.get(address.casefold())) for person, address in addresses.items())
+        return {person: [(t.start, t.end) for t in taken if t.status in TAKEN] for person, taken in known if taken}
 
     async def _away(self, addresses: Mapping[PersonId, str], day: Day) -> dict[PersonId, Away | None]:
         """Whoever sends automatic replies is away; only the others' calendars have to be looked at."""
@@ -53,7 +63,7 @@ def _by_reply(reply: AutomaticReply | None, day: Day) -> Away | None:
     return Away(_last_day(reply.until, day)) if reply.until >= day.ends else None
 
 
-def _by_calendar(taken: Iterable[Taken], day: Day) -> Away | None:
+def _by_calendar(taken: Iterable[TakenTime], day: Day) -> Away | None:
     """The whole working day; an hour out of office is no absence."""
     whole = (one.end for one in taken if one.status == OUT_OF_OFFICE and one.start <= day.begins)
     ends = [end for end in whole if end >= day.ends]

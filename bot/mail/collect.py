@@ -13,6 +13,7 @@ from storage.unit_of_work import Reading
 from storage.watermarks import MAILBOX_READ
 
 from ..casework import Desk
+from ..meetings.answers import note_reply
 from .acting import act
 from .asking_back import about_one_case, asked_back, which_case
 from .automatic import note_automatic
@@ -76,6 +77,7 @@ class Collecting:
             note_automatic(self._desk, mail, received.sender)
         elif mail.calendar:
             logger.info("an answer to an invitation is none to a case")
+            note_reply(self._desk, received.sender, mail.calendar)
         elif looks_automatic(mail.headers, mail.subject):
             set_aside_unanswered(self._desk, mail, received.sender, "It looks as if a machine had written it.")
         elif mail.unreadable:

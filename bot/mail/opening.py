@@ -19,7 +19,10 @@ from ..absences.watching import LOOK_EVERY, Watch
 from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import Chat, DoorTrouble, Threads
+from ..meetings.answers import READ_EVERY, read_from_calendar
 from ..meetings.door import Meetings
+from ..meetings.planning import LOOK_EVERY as TIMES_EVERY
+from ..meetings.planning import look_for_times
 from ..timers import Beat, surviving
 from .collect import collect
 from .confirming import confirm, held_up, not_seen
@@ -120,6 +123,10 @@ class MailDoor:
         }
         if self._watch is not None:
             beats["absences"] = (self._watch.look, LOOK_EVERY)
+        if (calendars := self._post.calendars) is not None:
+            beats["free times"] = (lambda: look_for_times(self._desk, calendars), TIMES_EVERY)
+        if (meetings := self._post.meetings) is not None:
+            beats["answers to invitations"] = (lambda: read_from_calendar(self._desk, meetings), READ_EVERY)
         if self._subscribing is not None:
             beats["subscribe"] = (self._subscribing.keep, SUBSCRIBE_EVERY)
         return beats

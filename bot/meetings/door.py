@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from escalation.case import PersonId
+from escalation.case import Coming, PersonId
 from storage.outgoing import Channel
 
 from ..mail.door import Posted, Sending
@@ -56,5 +57,12 @@ class Meetings(Protocol):
         """Make the calendar show it as it is: invite, move or cancel, once whatever fails. Gives the event.
 
         Raises DoorTrouble: Unknown where it has to be asked for again later.
+        """
+        ...
+
+    def answers(self, event: str) -> Mapping[str, Coming]:
+        """What those invited have answered, by address in small letters. Empty for an event that is not there any more.
+
+        Raises DoorTrouble.
         """
         ...

@@ -28,13 +28,12 @@ def invitation(held: Held, number: int, id: str, event: str | None, now: datetim
     visit = visit_of(held.case, number)
     if visit is None or visit.meeting is None:
         raise NothingOwed("no_meeting_owed")
-    called = _called(held.entries, number)
     off, start = is_off(held.case, visit), visit.meeting.at
     html, text = _page(held, visit)
     return Invitation(
         id=id,
         meeting=meeting_id(held, number),
-        change=len(called) - 1 + off,
+        change=changes(held, number) + off,
         subject=one_line(_subject(held, visit)),
         html=html,
         text=text,
@@ -52,6 +51,15 @@ def meeting_id(held: Held, number: int) -> str:
     """From what the log says of its first calling, so that whoever sends about it comes to the same."""
     first = _called(held.entries, number)[0]
     return str(uuid5(NAMESPACE_URL, f"{held.case.ref}/{number}/{first.recorded.isoformat()}"))
+
+
+def is_called(held: Held, number: int) -> bool:
+    return bool(_called(held.entries, number))
+
+
+def changes(held: Held, number: int) -> int:
+    """How often it was moved."""
+    return len(_called(held.entries, number)) - 1
 
 
 def _called(entries: Iterable[Entry], number: int) -> list[Entry]:

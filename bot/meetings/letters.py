@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from icalendar import Calendar, Event, vCalAddress, vText
+
+from escalation.case import Coming
 
 from ..mail.door import CalendarPart
 from .door import Guest, Invitation
@@ -16,19 +17,13 @@ LONGEST = 100_000
 """Characters of an answer that are read: a whole one has some hundreds."""
 
 
-class Answer(StrEnum):
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    TENTATIVE = "tentative"
-
-
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What an address says to an invitation. `change` is the one that it answers."""
 
     meeting: str
     address: str
-    answer: Answer
+    answer: Coming
     change: int
 
 
@@ -95,7 +90,7 @@ def _answers(calendar: Calendar) -> Iterator[Answered]:
                 yield Answered(meeting, _address(str(attendee)), answer, int(event.get("sequence", 0)))
 
 
-_MEANS = {"ACCEPTED": Answer.ACCEPTED, "DECLINED": Answer.DECLINED, "TENTATIVE": Answer.TENTATIVE}
+_MEANS = {"ACCEPTED": Coming.ACCEPTED, "DECLINED": Coming.DECLINED, "TENTATIVE": Coming.TENTATIVE}
 
 
 def _address(written: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from escalation.case import Coming
 from graph.errors import GraphTrouble, InDoubt, NotAllowed, NotThere, NotYet, Refused
 from graph.events import GraphEvents
 
@@ -22,6 +23,11 @@ from .door import Guest, Invitation
 Made = TypeVar("Made")
 COMMENT = "The case has moved on, so that this meeting does not take place."
 CONFLICT = 409
+ANSWERS = {
+    "accepted": Coming.ACCEPTED,
+    "declined": Coming.DECLINED,
+    "tentativelyAccepted": Coming.TENTATIVE,
+}
 
 
 class OutlookMeetings:
@@ -46,6 +52,15 @@ class OutlookMeetings:
                 return Posted(known)
             case _:
                 return Posted(self._created(invitation))
+
+    def answers(self, event: str) -> Mapping[str, Coming]:
+        try:
+            found = self._loop.run(self._events.answers(event))
+        except NotThere:
+            return {}
+        except GraphTrouble as trouble:
+            raise _of_the_door(trouble) from trouble
+        return {one.address.casefold(): ANSWERS[one.answer] for one in found if one.answer in ANSWERS}
 
     def _created(self, invitation: Invitation) -> str:
         """With a link to meet online, where the mailbox may have one."""

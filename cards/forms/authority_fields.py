@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from escalation.case import Case, PersonId, StageVisit, There
 from escalation.form_fields import fields_at_closing, fields_of, filled_in, is_needed
-from escalation.holders.attendance import expected, whose_views
+from escalation.holders.attendance import Expected, expected, whose_views
 from escalation.permissions import fields_for
 from escalation.procedure import FormField
 
 from ..telling import Telling
 from .fields import Field, Kind, Option, Rows
+from .meeting_fields import expected_there
 from .shared_fields import name_of, people_options
 
 KINDS = {
@@ -64,10 +65,14 @@ def attendance_rows(telling: Telling) -> Rows:
     rules = telling.situation.procedure.stage(case.track, visit.stage).meeting if visit is not None else None
     if visit is None or rules is None or not rules.attendance:
         return []
-    return [
-        Field(f"{THERE}{one.person}", _who(telling, one.person, one.required), Kind.ONE_OF, options=THERE_OPTIONS)
-        for one in expected(case, visit, telling.situation)
-    ]
+    return [_attendance_of(telling, one) for one in expected(case, visit, telling.situation)]
+
+
+def _attendance_of(telling: Telling, one: Expected) -> Field:
+    """Whoever has declined the invitation has sent apologies, unless somebody says otherwise."""
+    value, hint = expected_there(telling, one.person)
+    label = _who(telling, one.person, one.required)
+    return Field(f"{THERE}{one.person}", label, Kind.ONE_OF, options=THERE_OPTIONS, value=value, hint=hint)
 
 
 def view_rows(telling: Telling) -> Rows:

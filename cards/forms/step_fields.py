@@ -15,6 +15,7 @@ from ..messages.parts import LABELS
 from ..telling import Telling
 from .authority_fields import answer_rows, attendance_rows, closing_rows, fill_in_rows, minutes_rows, view_rows
 from .fields import Field, Kind, Option, Rows
+from .meeting_fields import free_time_options
 from .move_fields import along, onward, stage_options, stages_of, ways_of
 from .occasion_fields import occasion_rows
 from .shared_fields import STATUSES, child_told, name_of, number_options, people_options, person_field
@@ -124,11 +125,15 @@ def _entered(_: Telling) -> Rows:
     return (on_day("On the child's record since", "Choose the day it was put on the record."),)
 
 
-def _convene(_: Telling) -> Rows:
+def _convene(telling: Telling) -> Rows:
+    free = free_time_options(telling)
+    choice = Field("free", "Free for all who have to be there, by their calendars", Kind.ONE_OF, options=free)
+    other = "Another day" if free else "Day"
     return (
+        *((choice,) if free else ()),
         (
-            Field("on", "Day", Kind.DATE, True, "Choose the day of the meeting."),
-            Field("time", "Time", Kind.TIME, True, "Choose when the meeting begins."),
+            Field("on", other, Kind.DATE, not free, "Choose the day of the meeting."),
+            Field("time", "Time", Kind.TIME, not free, "Choose when the meeting begins."),
         ),
         Field("place", "Where", Kind.LINE, True, "Name the room, or say that it is in Teams."),
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from escalation.actions import (
     Acknowledge,
@@ -35,7 +38,29 @@ from escalation.case import (
 from escalation.working_days import LONDON
 
 from .shapes import FieldsUnfit, StepPayload, WithActions, WithForm
-from .values import GivenDay, GivenLine, GivenLineWords, GivenNumber, GivenText, LineWords, Text, Time, Unfit
+from .values import (
+    BlankIsNone,
+    Day,
+    GivenDay,
+    GivenLine,
+    GivenLineWords,
+    GivenNumber,
+    GivenText,
+    LineWords,
+    Text,
+    Time,
+    Unfit,
+    read_day,
+    read_time,
+)
+
+
+def read_free(value: object) -> datetime | None:
+    """ "2026-03-05 10:00" """
+    if value in ("", None):
+        return None
+    day, _, clock = str(value).partition(" ")
+    return datetime.combine(read_day(day), read_time(clock))
 
 
 class AnswerForm(WithActions):
@@ -121,15 +146,24 @@ class EnteredForm(StepPayload):
 
 
 class ConveneForm(StepPayload):
-    """Day and time are London's."""
+    """Day and time are London's: `free` is one that was offered, and counts where no other day is given."""
 
-    on: GivenDay
-    time: Time
+    free: Annotated[datetime | None, BeforeValidator(read_free)] = None
+    on: Day = None
+    time: Annotated[Time | None, BlankIsNone] = None
     place: GivenLineWords
 
     def action(self, said: Said) -> HumanAction:
-        at = datetime.combine(self.on, self.time, LONDON).astimezone(UTC)
-        return ConveneMeeting(said, self.visit, at, self.place)
+        return ConveneMeeting(said, self.visit, self._at().astimezone(UTC), self.place)
+
+    def _at(self) -> datetime:
+        if self.free is not None and self.on is None:
+            return self.free.replace(tzinfo=LONDON)
+        if self.on is None:
+            raise FieldsUnfit(on=Unfit("is empty", "Choose the day of the meeting."))
+        if self.time is None:
+            raise FieldsUnfit(time=Unfit("is empty", "Choose when the meeting begins."))
+        return datetime.combine(self.on, self.time, LONDON)
 
 
 THERE = {str(there.value) for there in There}

@@ -14,7 +14,8 @@ from bot.delivery import Delivery
 from bot.mail.composing import composed
 from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
 from bot.meetings.door import Inviting
-from bot.meetings.letters import Answer, Answered, read_answers
+from bot.meetings.letters import Answered, read_answers
+from escalation.case import Coming
 from storage.outgoing import Channel
 from tests.meetings.meeting_office import FRIDAY, OURS, THURSDAY, calls, case_at_its_meeting, chair_of, closes
 from tests.office import TestOffice
@@ -142,9 +143,9 @@ REPLY = (
 
 @pytest.mark.parametrize(
     ("said", "answer"),
-    [("ACCEPTED", Answer.ACCEPTED), ("declined", Answer.DECLINED), ("TENTATIVE", Answer.TENTATIVE)],
+    [("ACCEPTED", Coming.ACCEPTED), ("declined", Coming.DECLINED), ("TENTATIVE", Coming.TENTATIVE)],
 )
-def test_an_answer_is_read(said: str, answer: Answer) -> None:
+def test_an_answer_is_read(said: str, answer: Coming) -> None:
     text = REPLY.format(method="REPLY", said=said)
     assert read_answers(text) == (Answered("m-1", "tom@example.org", answer, 2),)
 

@@ -17,6 +17,25 @@ def upgrade() -> None:
     index_where_known("conversation_id")
     op.add_column("absences", sa.Column("source", sa.Text(), nullable=False, server_default="file"))
     op.create_table(
+        "meeting_times",
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name="fk_meeting_times_ref"),
+        sa.PrimaryKeyConstraint("ref", "visit", name="pk_meeting_times"),
+    )
+    op.create_table(
+        "meeting_answers",
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ref"], ["cases.ref"], name="fk_meeting_answers_ref"),
+        sa.PrimaryKeyConstraint("ref", "visit", "person", name="pk_meeting_answers"),
+    )
+    op.create_table(
         "absence_checks",
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
