@@ -21,7 +21,7 @@ from storage.unit_of_work import Reading
 
 from .casework import Desk
 from .doors import About, ChatMessage, Refused, ThreadMessage
-from .mail.cards import card_mail, case_mail, mailed_card
+from .mail.cards import SAID, card_mail, case_mail, mailed_card
 from .mail.door import CalendarPart, OutgoingMail
 from .mail.kept import ASIDE_CARD
 from .meetings.changing import visit_of
@@ -171,7 +171,7 @@ class Writing:
         row = group[0].message
         mailed = mailed_card(self._reading, row)
         if mailed is not None:
-            return self._of_card(mailed)
+            return self._of_card(mailed, row.body or SAID)
         if len(group) > 1:
             return digest_for(self._desk, self._reading, (c.message for c in group)).mail
         if row.case is not None and row.notice is not None:
@@ -180,11 +180,11 @@ class Writing:
         procedure = self._procedure(row.case, row.to)
         return plain_mail(title, text, procedure.authority, procedure.words.formal)
 
-    def _of_card(self, mailed: MailedCard) -> Mail:
+    def _of_card(self, mailed: MailedCard, body: str) -> Mail:
         if mailed.is_case and mailed.ref is not None:
             return case_mail(self._case(mailed.ref), mailed)
         held = self._case(mailed.ref) if mailed.ref is not None else None
-        return card_mail(mailed, self._procedure(mailed.ref, mailed.person), held)
+        return card_mail(mailed, self._procedure(mailed.ref, mailed.person), held, body.partition("\n")[0])
 
     def _procedure(self, ref: CaseRef | None, to: PersonId) -> Procedure:
         """In whose name a mail is sent that says no more than its own words."""

@@ -13,7 +13,7 @@ from storage.outgoing import Channel, Outgoing
 from ..casework import Desk
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, Reply
-from .cards import case_on, shown_in, written_card
+from .cards import SAID, case_on, shown_in, written_card
 from .door import IncomingMail
 from .received import key_of
 from .setting_aside import set_aside_unanswered
@@ -22,7 +22,6 @@ from .turns import takes_an_answer
 DAY = timedelta(days=1)
 ANSWERABLE = 60 * DAY
 """How long a reply to a card that was mailed still finds it."""
-SAID = "About your mail"
 TOO_OFTEN = "So many mails came from there within an hour that it was not answered, in case a machine writes them."
 
 

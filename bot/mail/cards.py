@@ -23,14 +23,15 @@ from ..rendering import Held
 from ..talk.set_aside import card_of_mail
 from .kept import ASIDE_CARD
 
+SAID = "About your mail"
 NEXT = 4
 DRAFTS = frozenset({Verb.SEND_DRAFT.value, Verb.CHANGE_DRAFT.value})
 
 
-def card_mail(mailed: MailedCard, procedure: Procedure, held: Held | None) -> Mail:
-    """`held` is the case that the card is about, where it is about one."""
+def card_mail(mailed: MailedCard, procedure: Procedure, held: Held | None, title: str) -> Mail:
+    """`held` is the case that the card is about, where it is about one; `title` what is said of it in an inbox."""
     shown, word = shown_in(mailed), procedure.words.formal
-    subject = f"{word}: {subject_of(shown, mailed.ref)}"
+    subject = f"{word}: {subject_of(shown, mailed.ref) if title == SAID else title}"
     also = _next_lines(held, mailed.person) if held is not None and _leads_to_the_case(shown) else ()
     return mail_of_card(shown, subject, procedure.authority, word, mailed.message_id, mailed.above, also)
 
