@@ -46,22 +46,28 @@ def asked_back(reading: Reading, found: tuple[Delivery, ...]) -> AskedBack | Non
     return None
 
 
-def which_case(received: Received) -> CaseRef | None:
-    """The case that the first line names, out of those that may be meant."""
-    first, _, _ = received.reply.text.strip().partition("\n")
-    ref, _ = find_reference(line_of(first))
-    return ref if ref in received.refs else None
+def narrowed(desk: Desk, received: Received) -> Received:
+    """Where several cases may be meant and the first line is the reference of one: what is written below it; where
+    nothing is, what was written the first time, when that arrived."""
+    first, _, below = received.reply.text.strip().partition("\n")
+    ref, rest = find_reference(line_of(first))
+    if len(received.refs) < 2 or ref not in received.refs or rest.words.strip(" ,.:;-"):
+        return received
+    mail = replace(received.mail, text=below.strip()) if below.strip() else _first_words(desk, received)
+    if mail is None:
+        return received
+    reply = read_reply(mail.text, mail.arrived.astimezone(LONDON).date(), mail.headers)
+    return replace(received, mail=mail, reply=reply, answered=_about(received, ref))
 
 
-def about_one_case(desk: Desk, received: Received, ref: CaseRef) -> Received:
-    """What is written below the reference; where nothing is, what was written the first time, when that arrived."""
-    _, _, below = received.reply.text.strip().partition("\n")
-    mail = replace(received.mail, text=below.strip())
-    if not below.strip():
-        mail = _first_words(desk, received) or mail
-    day = mail.arrived.astimezone(LONDON).date()
-    rows = tuple(row for row in received.answered if row.message.case == ref)
-    return replace(received, mail=mail, reply=read_reply(mail.text, day), answered=rows)
+def the_one_it_names(received: Received) -> Received:
+    """About one case where the words name no other of those that may be meant."""
+    named = {find_reference(line_of(line))[0] for line in received.reply.text.split("\n")} & set(received.refs)
+    return replace(received, answered=_about(received, named.pop())) if len(named) == 1 else received
+
+
+def _about(received: Received, ref: CaseRef | None) -> tuple[Delivery, ...]:
+    return tuple(row for row in received.answered if row.message.case == ref)
 
 
 def settled(desk: Desk, received: Received, ref: CaseRef, by: PersonId) -> None:

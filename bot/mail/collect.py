@@ -15,7 +15,7 @@ from storage.watermarks import MAILBOX_READ
 from ..casework import Desk
 from ..meetings.answers import note_reply
 from .acting import act
-from .asking_back import about_one_case, asked_back, which_case
+from .asking_back import asked_back, narrowed, the_one_it_names
 from .automatic import note_automatic
 from .bounces import note_bounces
 from .door import IncomingMail, Mailbox
@@ -84,12 +84,14 @@ class Collecting:
             set_aside(self._desk, mail, received.sender, None, mail.unreadable)
         elif received.sender is None:
             set_aside(self._desk, mail, None, None, "It does not answer a mail of ours.")
-        elif (ref := which_case(received)) is not None and len(received.refs) > 1:
-            self._answer(about_one_case(self._desk, received, ref), received.sender)
-        elif not self._talk.heard(received.sender, mail, received.reply, received.answered):
-            self._answer(received, received.sender)
+        else:
+            self._take(narrowed(self._desk, received), received.sender)
         self._only_once(received.key)
         return True
+
+    def _take(self, received: Received, sender: PersonId) -> None:
+        if not self._talk.heard(sender, received.mail, received.reply, received.answered):
+            self._answer(the_one_it_names(received), sender)
 
     def _answer(self, received: Received, sender: PersonId) -> None:
         message = received.answered[0].message if received.answered else None

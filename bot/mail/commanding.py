@@ -64,7 +64,7 @@ class Commanding:
         if turn.answered and nearest is None:
             return False
         why = UNCLEAR + (NEAREST.format(nearest=nearest) if nearest is not None else HELP)
-        set_aside(turn.desk, turn.mail, turn.person, turn.ref, why)
+        set_aside(turn.desk, turn.mail, turn.person, turn.ref, why, turn.answered)
         return True
 
     def taken_beside_an_answer(self) -> bool:

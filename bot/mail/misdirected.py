@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cards.wording import counted, full_date, listed, time_of_day
-from escalation.actions import ReportMisdirected, Said, Via
+from escalation.actions import ReportMisdirected, Said
 from escalation.case import CaseRef, PersonId
 from escalation.people import Roster
 from escalation.working_days import LONDON
@@ -32,10 +32,10 @@ class Reported:
     told: PersonId | None
 
 
-def report_misdirected(desk: Desk, by: PersonId, via: Via, ref: CaseRef, to: PersonId) -> Reported:
+def report_misdirected(desk: Desk, said: Said, ref: CaseRef, to: PersonId) -> Reported:
     """Stop what waits for `to`; where something has gone, the case's log says so and somebody is told, once for each
     thing that has gone. Raises ActionRefused."""
-    said, now = Said(by, via), desk.clock.now()
+    by, now = said.by, desk.clock.now()
     desk.preview(ReportMisdirected(said, to, 0, 0), ref)  # who may not say it stops nothing either
     with desk.database.write() as uow:
         stopped = sum(_stopped(uow, row) for row in _of_person(uow, ref, to))

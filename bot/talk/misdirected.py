@@ -12,16 +12,16 @@ from ..commands.kinds import WrongPerson
 from ..enquiries import Enquiries
 from ..mail.misdirected import Reported, had_something, report_misdirected, what_went
 from ..rendering import refused
-from .faces import Face, NotTaken, Voice, in_chat
+from .faces import Face, NotTaken, Voice
 from .finding import find_person
 
 WHICH_CASE = "Say which case, by its reference: “sent to the wrong person” and the reference."
 
 
 class MisdirectedTalk:
-    def __init__(self, desk: Desk, enquiries: Enquiries, voice: Voice = in_chat) -> None:
-        self._voice = voice
+    def __init__(self, desk: Desk, enquiries: Enquiries, voice: Voice) -> None:
         self._desk = desk
+        self._voice = voice
         self._enquiries = enquiries
 
     def hear(self, person: PersonId, typed: WrongPerson) -> Face:
@@ -31,7 +31,7 @@ class MisdirectedTalk:
         case = self._enquiries.load(person, typed.ref)
         to = self._who(case, typed.name)
         try:
-            reported = report_misdirected(self._desk, person, self._voice(person).via, case.ref, to)
+            reported = report_misdirected(self._desk, self._voice(person), case.ref, to)
         except ActionRefused as refusal:
             raise NotTaken(refused(self._desk, refusal, case.ref, person)) from None
         return Face(card=plain_card(*self._said(case.ref, to, reported)))

@@ -22,6 +22,7 @@ from ..wording import full_date, listed, time_of_day
 from .fields import Field, Kind, Rows, Typed, fault_summary, inputs
 from .labels import LABELS
 
+TITLE = "A mail was set aside"
 SHOWN = 3_000
 SHOWN_LINES = 60
 SUBJECT_AT_MOST = 200
@@ -62,7 +63,7 @@ def aside_card(mail: AsideMail, typed: Typed | None = None) -> Card:
     typed = typed or Typed({})
     data: dict[str, JSON] = {"mail": mail.id}
     body: list[CardElement] = [
-        band("A mail was set aside", _title(mail), mail.why, Tone.CALM, None),
+        band("It could not be filed", TITLE, f"{_who(mail)}. {mail.why}", Tone.CALM, None),
         *fault_summary(typed.faults),
         *facts_block(tuple(_facts(mail))),
         heading("What it says"),
@@ -75,7 +76,7 @@ def aside_card(mail: AsideMail, typed: Typed | None = None) -> Card:
         button("It needs nothing", Verb.LEAVE_MAIL, data),
         *([button("Read all", Verb.READ_MAIL, {**data, "part": 1})] if _is_long(mail) else []),
     ]
-    return finished(body, arranged(actions), f"A mail was set aside. {_title(mail)}")
+    return finished(body, arranged(actions), f"{TITLE}. {_who(mail)}.")
 
 
 def filing_card(filing: Filing) -> Card:
@@ -105,7 +106,7 @@ def mail_words_card(mail: AsideMail, part: int) -> Card:
     where = f"Part {at} of {len(parts)}"
     following = [button("Next part", Verb.READ_MAIL, {"mail": mail.id, "part": at + 1})] if at < len(parts) else []
     words = lines_block(lines_of(parts[at - 1].rstrip(LINE_ENDS)))
-    return finished([band(where, _title(mail), "", Tone.CALM, None), *words], arranged(following), where)
+    return finished([band(where, TITLE, _who(mail), Tone.CALM, None), *words], arranged(following), where)
 
 
 def size_in_words(size: int) -> str:
@@ -115,9 +116,9 @@ def size_in_words(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB"
 
 
-def _title(mail: AsideMail) -> str:
+def _who(mail: AsideMail) -> str:
     about = f" about {mail.ref}" if mail.ref is not None else ""
-    return f"{mail.whose or 'Somebody'} wrote{about}, and it could not be filed"
+    return f"{mail.whose or 'Somebody'} wrote{about}"
 
 
 def _facts(mail: AsideMail) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,18 @@ def test_a_reference_with_words_below_it_files_those_at_once(two: TestOffice) ->
     assert _answers(two, "LUT-26-0001") == ["A date is set."] and not two.bea.received("was set aside")
 
 
+def test_an_answer_that_names_one_of_them_is_filed_whole(two: TestOffice) -> None:
+    said = "About LUT-26-0002 we have met.\nA date is set."
+    read(two, written(two, said))
+    assert _answers(two, "LUT-26-0002") == [said] and not _answers(two, "LUT-26-0001")
+
+
+def test_one_that_names_both_is_asked_about(two: TestOffice) -> None:
+    read(two, written(two, "For LUT-26-0002 a date is set.\nFor LUT-26-0001 none is."))
+    assert not _answers(two, "LUT-26-0001") and not _answers(two, "LUT-26-0002")
+    assert two.bea.received("was set aside")
+
+
 def test_a_case_that_was_not_asked_about_is_none_of_them(two: TestOffice) -> None:
     two.ines.raises(record="30551", initials="EF", team="South", social_worker="wen")
     read(two, written(two, "LUT-26-0003\nA date is set.", answers=(two.tom.mails[0].id,)))
