@@ -6,8 +6,9 @@ Both parts, the Message-ID and the thread are in it, so that every mailbox sends
 from __future__ import annotations
 
 import re
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage, Message
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from ..doors import Unreachable
@@ -17,8 +18,18 @@ ROW_HEADER = "X-IRO-Bot-Message"
 MOST_EARLIER = 10
 """How many earlier mails are named; with the first of all, so that the thread keeps its root."""
 
-# a line that is folded inside a Message-ID is written in a code that no mail program threads by
-_POLICY = SMTP.clone(max_line_length=990)
+
+class _MessageIds(UnstructuredHeader, BaseHeader):
+    """One to a line: folded inside, they would be written in a code that no mail program threads by."""
+
+    def fold(self, *, policy: Policy[Message]) -> str:
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("in-reply-to", _MessageIds)
+_HEADERS.map_to_type("references", _MessageIds)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,250}")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -51,15 +62,7 @@ def _thread(message: EmailMessage, follows: tuple[str, ...]) -> None:
     if not usable:
         return
     message["In-Reply-To"] = f"<{usable[-1]}>"
-    message["References"] = _listed(*dict.fromkeys([usable[0], *usable[-MOST_EARLIER:]]))
-
-
-def _listed(root: str, *ids: str) -> str:
-    """As many as one line holds: the root, and the newest."""
-    later = list(ids)
-    while later and sum(len(id) + 3 for id in (root, *later)) > 900:
-        later.pop(0)
-    return " ".join(f"<{id}>" for id in (root, *later))
+    message["References"] = " ".join(f"<{id}>" for id in dict.fromkeys([usable[0], *usable[-MOST_EARLIER:]]))
 
 
 def _whole(text: str) -> str:
