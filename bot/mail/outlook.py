@@ -85,6 +85,8 @@ class OutlookMailbox:
             self._loop.run(self._mailbox.send_draft(item.id))
         except NotThere as trouble:  # under that id: it was moved, or has gone after all
             return self._sent_or_moved(item, trouble)
+        except Unknown as trouble:
+            raise UnknownAnew(str(trouble)) from trouble
         except GraphTrouble as trouble:
             raise _refused(trouble) from trouble
         return Posted(item.message_id, item.conversation)
@@ -100,15 +102,15 @@ class OutlookMailbox:
         return self._sent_again(item)
 
     def _sent_or_moved(self, drafted: Item, trouble: NotThere) -> Posted:
-        """Raises Unknown."""
+        """Raises UnknownAnew."""
         try:
             item = self._there(drafted.id, drafted.message_id)
             return self._sent_again(item) if item.is_draft else Posted(item.message_id, item.conversation)
-        except TryLater:
-            raise Unknown(trouble.why) from trouble
+        except (TryLater, Unknown):
+            raise UnknownAnew(trouble.why) from trouble
 
     def _there(self, draft: str, message_id: str) -> Item:
-        """Its sent copy, else the draft itself. Raises Unknown where neither is to be seen."""
+        """Its sent copy, else the draft itself. Raises Unknown where neither is to be seen, and TryLater."""
         item = self._asked(self._mailbox.item(draft))
         if item is not None and item.message_id == message_id:
             return item
@@ -127,16 +129,18 @@ class OutlookMailbox:
             raise UnknownAnew(trouble.why) from trouble
         except GraphTrouble as trouble:
             raise Unknown(trouble.why) from trouble
+        except Unknown as trouble:
+            raise UnknownAnew(str(trouble)) from trouble
         return Posted(item.message_id, item.conversation)
 
     def _asked(self, question: Coroutine[Any, Any, Answer]) -> Answer:
-        """While it is in doubt whether a mail has gone, that stays so. Raises TryLater and Unknown."""
+        """Before a mail is handed over again. The doubt stays as it is, whatever happens. Raises TryLater."""
         try:
             return self._loop.run(question)
-        except NotYet as trouble:
-            raise TryLater(trouble.why, trouble.after) from trouble
         except GraphTrouble as trouble:
-            raise Unknown(trouble.why) from trouble
+            raise TryLater(trouble.why, trouble.after) from trouble
+        except Unknown as trouble:
+            raise TryLater(str(trouble)) from trouble
 
     def _made(self, call: Coroutine[Any, Any, Answer]) -> Answer:
         """What comes before sending: nothing has gone out yet, whatever happens. Raises TryLater and Refused."""
@@ -154,7 +158,7 @@ def _refused(trouble: GraphTrouble) -> doors.DoorTrouble:
     """What came of sending a draft for the first time, or of making one."""
     match trouble:
         case InDoubt():
-            return Unknown(trouble.why)
+            return UnknownAnew(trouble.why)
         case NotYet() | NotAllowed():
             return TryLater(trouble.why, trouble.after)
         case _ if trouble.code in NO_SUCH_PERSON:

@@ -92,13 +92,12 @@ class PostedOffice:
     def desk(self) -> Desk:
         return self.office.office.desk
 
-    def fill(self, count: int, urgent: Callable[[int], bool] = lambda number: False) -> list[str]:
-        people, now = sorted(self.office.actors), self.desk.clock.now()
-        to = [PersonId(people[number % len(people)]) for number in range(count)]
-        rows = [
-            Outgoing(f"row-{n:05}", None, to[n], Channel.EMAIL, None, f"Line {n:05}\nWords.", urgent(n), now, now)
-            for n in range(count)
-        ]
+    def fill(self, count: int, urgent: Callable[[int], bool] = lambda number: False, first: int = 0) -> list[str]:
+        """Rows for everybody in turn, numbered from `first`."""
+        people, now, rows = sorted(self.office.actors), self.desk.clock.now(), []
+        for n in range(first, first + count):
+            to, words = PersonId(people[n % len(people)]), f"Line {n:05}\nWords."
+            rows.append(Outgoing(f"row-{n:05}", None, to, Channel.EMAIL, None, words, urgent(n), now, now))
         with self.desk.database.write() as uow:
             uow.outbox.put(rows)
             uow.commit()

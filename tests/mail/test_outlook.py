@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.doors import DoorTrouble, Refused, TryLater, Unknown, Unreachable
+from bot.doors import DoorTrouble, Refused, TryLater, Unknown, UnknownAnew, Unreachable
 from bot.mail.door import IncomingMail, OutgoingMail, Posted
 from tests.graph.faults import after, answering, breaking_off, cut_short, dripping
 from tests.graph.server import Fault
@@ -79,6 +79,17 @@ async def test_an_answer_that_drips_is_in_doubt_and_found(house: Outlook, monkey
     house.server.plan = [None, None, dripping]
     await until_sent(house)
     assert house.received(SARA) == ["Answer by Monday"]
+
+
+@pytest.mark.parametrize("call", range(3))
+async def test_while_it_cannot_be_asked_or_marked_the_doubt_is_not_older(house: Outlook, call: int) -> None:
+    steps = KeptSteps()
+    house.server.plan = [None, None, answering(504)]
+    with pytest.raises(UnknownAnew):
+        await send(house, steps)
+    house.server.plan = [None] * call + [answering(504)]
+    with pytest.raises(UnknownAnew if call == 2 else TryLater):
+        await send(house, steps.found_again())
 
 
 async def test_a_copy_that_shows_late_is_waited_for_and_nothing_is_made_anew(house: Outlook) -> None:
