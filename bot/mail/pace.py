@@ -5,6 +5,7 @@ Limits: https://learn.microsoft.com/office365/servicedescriptions/exchange-onlin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from ..doors import TryLater
@@ -24,9 +25,9 @@ LEASE = timedelta(minutes=5)
 class MailPace:
     """One for the mailbox, used from one event loop. Whoever waits for a turn holds nothing else up."""
 
-    def __init__(self, time: Stopwatch | None = None) -> None:
+    def __init__(self, time: Stopwatch | None = None, limits: Sequence[Limit] = LIMITS) -> None:
         self._time = time or RunningTime()
-        self._sent = Sent(LIMITS)
+        self._sent = Sent(limits)
 
     async def turn(self) -> None:
         """Returns when one more may go, and counts it. Raises TryLater where that would take too long."""

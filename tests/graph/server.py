@@ -90,8 +90,8 @@ Room = Callable[[GraphServer], None]
 
 
 @asynccontextmanager
-async def graph_server(*rooms: Room) -> AsyncIterator[GraphServer]:
-    server = GraphServer()
+async def graph_server(*rooms: Room, server: GraphServer | None = None) -> AsyncIterator[GraphServer]:
+    server = server or GraphServer()
     for room in rooms:
         room(server)
     app = web.Application(middlewares=[server._first], client_max_size=64 * 1024 * 1024)
