@@ -10,7 +10,7 @@ from escalation.decision import Entry, Situation
 
 from .as_typed import excerpt
 from .log.history import history
-from .mail import COLOURS, Letter, Mail, foot_of, posted
+from .mail import COLOURS, Letter, Mail, foot_of, named_below, posted
 from .messages.case_card import state
 from .messages.parts import (
     Facts,
@@ -64,7 +64,7 @@ def _letter(s: Scene, authority: str) -> Letter:
         line=s.line,
         lead=lead,
         meter=in_words(meter) if meter else "",
-        sections=tuple(map(_short, _sections(s))),
+        sections=tuple(_short(section) for section in named_below(_sections(s))),
         facts=_facts(s),
         if_nothing="",
         how=None,

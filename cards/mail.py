@@ -135,7 +135,7 @@ def mail_of(message: Message, telling: Telling, reply_token: str | None, above: 
         line=said.line,
         lead=" ".join(part for part in (above, said.lead) if part),
         meter=in_words(said.meter) if said.meter else "",
-        sections=tuple(_named_below(named_once(said.sections))),
+        sections=tuple(named_below(said.sections)),
         facts=said.facts,
         if_nothing=said.if_nothing,
         how=how,
@@ -212,9 +212,9 @@ def _importance(tone: Tone) -> Importance:
     return Importance.HIGH if tone is Tone.ATTENTION else Importance.NORMAL
 
 
-def _named_below(sections: Iterable[Section]) -> Iterator[Section]:
-    """Whose words they are, unless the heading says it."""
-    for section in sections:
+def named_below(sections: Iterable[Section]) -> Iterator[Section]:
+    """Whose words they are: at the first of several, unless the heading says it."""
+    for section in named_once(tuple(sections)):
         yield replace(section, by="") if section.by and section.by in section.heading else section
 
 

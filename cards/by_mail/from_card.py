@@ -39,8 +39,14 @@ def _band(head: Node) -> Shown:
     words = [_text(item) for item in _nodes(columns[0].get("items"))] if columns else []
     titles = [place for place, item in enumerate(_nodes(columns[0].get("items"))) if item.get("style") == "heading"]
     at = titles[0] if titles else 0
-    meter = " ".join(_text(item) for column in columns[1:] for item in _nodes(column.get("items")))
-    return Shown(words[at], " ".join(words[:at]), " ".join(words[at + 1 :]), meter, _said(head.get("style")))
+    meter = ", ".join(_text(item) for column in columns[1:] for item in _nodes(column.get("items")))
+    return Shown(
+        words[at],
+        " ".join(words[:at]),
+        " ".join(words[at + 1 :]),
+        meter.replace(", overall", " overall"),
+        _said(head.get("style")),
+    )
 
 
 def _parts(node: Node) -> Iterator[Part]:

@@ -96,7 +96,8 @@ def concern_sections(s: Scene) -> Iterator[Section]:
     several = len(s.case.concerns) > 1
     for concern in sorted(s.case.concerns, key=lambda concern: concern.settled):  # what is still asked comes first
         theme = f" ({theme_of(s, concern)}{', settled' if concern.settled else ''})" if several else ""
-        yield Section(f"What {'was' if concern.settled else 'is'} asked{theme}", concern.asked, s.raiser)
+        verb = "was" if concern.settled or not s.case.is_open else "is"
+        yield Section(f"What {verb} asked{theme}", concern.asked, s.raiser)
         yield Section(f"Why it matters for {s.child}{theme}", concern.why_it_matters, s.raiser)
         yield Section(f"What the concern is{theme}", concern.what, s.raiser)
         if concern.named:

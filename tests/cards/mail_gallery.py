@@ -13,6 +13,8 @@ from bot.packs import shipped
 from bot.rehearsal.playing import Player
 from bot.rehearsal.reading import read_scenario_file
 from bot.rehearsal.running import open_for
+from cards.by_mail.from_card import shown_on
+from cards.by_mail.written import mail_of_card
 from cards.digest import digest
 from cards.history_page import history_page
 from cards.mail import Mail, mail_of
@@ -21,6 +23,7 @@ from cards.plain_mail import plain_mail
 from cards.telling import Telling
 from escalation.case import CategoryId, PersonId, Words
 from escalation.notices import Meaning
+from tests.cards.gallery import gallery
 from tests.cards.played import Played, a_raise, answered, at_stage_1, concern
 from tests.cards.stories import (
     STORIES,
@@ -62,6 +65,7 @@ def _mails() -> Iterator[tuple[str, Mail]]:
     yield from _plain_words()
     yield from _odd_words()
     yield from _history_pages()
+    yield from _cards_by_mail()
     for procedure in shipped():
         yield from mails_of(procedure).items()
 
@@ -73,7 +77,7 @@ def one_of_each_shape(found: Mapping[str, Mail]) -> dict[str, Mail]:
 
 def _shape(name: str, mail: Mail) -> Hashable:
     parts = frozenset(re.findall(r'class="\w+"|bgcolor="[^"]+"', mail.html))
-    return parts, len(mail.text) // 700, name if name.startswith(("words", "plain", "digest")) else ""
+    return parts, len(mail.text) // 3_000, name if name.startswith(("words", "plain", "digest")) else ""
 
 
 def written(telling: Telling) -> Mail:
@@ -136,6 +140,13 @@ def _with_words(words: Words) -> Mail:
 def _history_pages() -> Iterator[tuple[str, Mail]]:
     for story in (silent_and_moved_up_by_hand, met, further_time, *STORIES[:1]):
         yield f"history page: {story.__name__}", page_of(story())
+
+
+def _cards_by_mail() -> Iterator[tuple[str, Mail]]:
+    """What somebody has who never opens Teams: every card and form of the product."""
+    for name, card in gallery().items():
+        subject = "Dispute Resolution: what you asked for"
+        yield f"by mail: {name}", mail_of_card(shown_on(card), subject, "Luton", "Dispute Resolution", TOKEN)
 
 
 def page_of(played: Played) -> Mail:

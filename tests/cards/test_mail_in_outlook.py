@@ -153,8 +153,16 @@ def misuses(html: str) -> Iterator[str]:
                 yield f"{property}: {value} on <{element.tag}>"
         if element.tag in ("img", "a", "svg", "video", "form", "input", "script"):
             yield f"<{element.tag}>"
-        if "dir" in element.attributes and element.tag != "div":
+        if "dir" in element.attributes and element.tag not in ("div", "p"):
             yield f"dir on <{element.tag}>"
+
+
+def test_what_a_class_means_stands_at_each_element_itself() -> None:
+    """A forwarded mail loses the sheet of styles at its top; a class that is filled in late would never be inlined."""
+    for name, html in looked_at().items():
+        assert [
+            element for element in elements_of(html) if "class" in element.attributes and not element.style
+        ] == [], name
 
 
 def test_the_cells_of_a_row_have_the_same_padding_above_and_below() -> None:
