@@ -19,6 +19,7 @@ from .asking_back import asked_back, narrowed, the_one_it_names
 from .automatic import note_automatic
 from .bounces import note_bounces
 from .door import IncomingMail, Mailbox
+from .keepable import NOT_KEPT, bare, keepable
 from .matching import answered_by, may_answer, sender_of
 from .received import Received, key_of
 from .setting_aside import set_aside, set_aside_unanswered
@@ -58,13 +59,23 @@ class Collecting:
     def receive_or_set_aside(self, mail: IncomingMail) -> bool:
         """One mail that trips us up must not keep the others from being read. Was it new?"""
         try:
-            return self._receive(mail)
+            return self._receive(keepable(mail))
         except TryAgain:
             raise  # nothing was written: the next reading finds the mail again
         except Exception as trouble:  # noqa: BLE001 - the loop must survive whatever one mail holds
             logger.error("a mail was set aside: %s", type(trouble).__name__)
-            set_aside(self._desk, mail, self._sender(mail), None, "It could not be read.")
+            self._keep_for_a_person(mail)
             return True
+
+    def _keep_for_a_person(self, mail: IncomingMail) -> None:
+        """Whole where that can be, else no more than that it came: one that nobody can keep would stop the reading."""
+        try:
+            set_aside(self._desk, keepable(mail), self._sender(mail), None, "It could not be read.")
+        except TryAgain:
+            raise
+        except Exception as trouble:  # noqa: BLE001 - as above; what fails now too is read again the next time
+            logger.error("a mail could not be kept whole: %s", type(trouble).__name__)
+            set_aside(self._desk, bare(mail), None, None, NOT_KEPT)
 
     def _receive(self, mail: IncomingMail) -> bool:
         with self._desk.database.read() as reading:

@@ -1,5 +1,7 @@
 """What nobody but a person can file: shown as it was written, filed in two presses, or left."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.mail.door import Attachment
@@ -127,3 +129,18 @@ def test_a_long_mail_is_read_to_its_end_part_by_part(office: TestOffice) -> None
             break
     else:
         raise AssertionError("its end is never shown")
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\udfff\ud800", "\x1b[2J", "\u202e"])
+@pytest.mark.parametrize("vouched", [True, False])
+def test_signs_that_no_database_keeps_stop_neither_the_reading_nor_the_filing(
+    office: TestOffice, sign: str, vouched: bool
+) -> None:
+    office.ines.raises()
+    attached = (Attachment(f"plan{sign}.pdf", "application/pdf", 10),)
+    mail = written(office, f"A date{sign} is set? More time please", is_authentic=vouched, attachments=attached)
+    read(office, replace(mail, subject=f"RE: {sign}", answers=()), written(office, "Done.", id="m2"))
+    assert "Done." in {text for _, text in _answers(office)}, "the next mail is read"
+    office.bea.presses("Next: check", about_case="LUT-26-0001", whose="Tom Reid")
+    assert "The mail is filed" in office.bea.presses("File it")
+    assert len(_answers(office)) == 2
