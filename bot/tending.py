@@ -85,20 +85,27 @@ def _again(uow: UnitOfWork, one: Listed, by: str, now: datetime) -> bool:
     if one.state is State.WAITING:
         return uow.tending.hurry(one.message.id, now)
     again = replace(one.message, id=str(uuid4()), not_before=now)
-    was = f" It was: {one.reason}" if one.reason else ""
-    return uow.tending.send_again(one.message.id, again, f"Sent again by {by}.{was}")
+    return uow.tending.send_again(one.message.id, again, f"Sent again by {by}.{_was(one)}")
 
 
 def take_back(database: Database, id: str, by: str) -> str:
-    """Says what was done. Raises NotDone."""
+    """What waits never goes; what has failed is left at that, and stands in no list any more. Raises NotDone."""
     with database.write() as uow:
         one = _found(uow, id)
-        if not uow.tending.take_back(one.message.id, f"Taken back by {by}."):
+        if one.state in (State.DEAD, State.BOUNCED):
+            done = uow.tending.let_rest(one.message.id, f"Left at that by {by}.{_was(one)}")
+        else:
+            done = uow.tending.take_back(one.message.id, f"Taken back by {by}.")
+        if not done:
             wrong = f" For the wrong person? Write to the bot: sent to the wrong person {one.message.case}"
             raise NotDone(_not_now(one) + (wrong if one.message.case else ""))
         uow.commit()
     doubt = " An earlier attempt may have reached its reader, though." if one.in_doubt else ""
     return f"{one.message.id[:SHORT]} will not be sent.{doubt}"
+
+
+def _was(one: Listed) -> str:
+    return f" It was: {one.reason}" if one.reason else ""
 
 
 def mark_seen(database: Database, id: str, by: str) -> str:

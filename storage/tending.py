@@ -76,6 +76,10 @@ class Tending:
         """It never goes. False where it does not wait: it is being sent, may have been, or has been."""
         return self._put_aside(id, (State.WAITING,), reason)
 
+    def let_rest(self, id: str, reason: str) -> bool:
+        """A person knows that it did not arrive. False where it is not known to have failed."""
+        return self._put_aside(id, (State.DEAD, State.BOUNCED), reason)
+
     def seen(self, id: str, reason: str) -> bool:
         """A person has seen it among what was sent. False where that is known, or it never went out."""
         there = or_(outbox.c.state == State.SENT, and_(outbox.c.state == State.DEAD, outbox.c.in_doubt))

@@ -20,7 +20,9 @@ from .console import app, err, fail, out, settings_for
 @app.command("outbox")
 def outbox(
     replay: Annotated[str, typer.Option("--replay", metavar="ID", help="Send this one again.")] = "",
-    stop: Annotated[str, typer.Option("--stop", metavar="ID", help="Take this one back, while it waits.")] = "",
+    stop: Annotated[
+        str, typer.Option("--stop", metavar="ID", help="Take this one back while it waits, or leave it unsent.")
+    ] = "",
     seen: Annotated[str, typer.Option("--seen", metavar="ID", help="It was found among what was sent.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who does that: it is kept with the message.")] = "",
     yes_again: Annotated[bool, typer.Option("--yes-again", help="Also where its reader may have it.")] = False,

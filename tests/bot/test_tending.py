@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
+from bot.auditor import audit
 from bot.casework import Desk
 from bot.cli import app
 from bot.delivery import Delivery
@@ -184,3 +185,13 @@ def test_a_mail_without_a_copy_goes_again_only_on_purpose(desk: Desk) -> None:
     number = provider.got.total()
     Delivery(desk, Provider(), provider).deliver()
     assert provider.got.total() == number + 1
+
+
+def test_what_failed_can_be_left_at_that_and_the_health_page_is_green_again(desk: Desk) -> None:
+    id = one_dead(desk, Provider(before=[Refused("the mailbox is full")]))
+    assert not audit(desk).ok
+    assert "will not be sent" in take_back(desk.database, id, "Olga")
+    assert listed(desk) == [] and audit(desk).ok
+    with desk.database.read() as reading:
+        [left] = reading.tending.beginning(id)
+    assert left.reason == "Left at that by Olga. It was: the mailbox is full"
