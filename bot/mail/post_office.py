@@ -9,11 +9,12 @@ from pathlib import Path
 from ..clock import Clock
 from ..doors import Unknown
 from ..settings.mail import PostOfficeSettings
-from .authenticity import Named
+from .authenticity import Named, is_authentic
 from .composing import composed
 from .connecting import Account, certificates
 from .copies import is_copy, message_id_of
 from .door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
+from .forging import forged
 from .headers import Lines, own_id
 from .imap import Lying, Opened, by_id, opened, since
 from .mime import MOST_BYTES, head_of, read_mail, unread_mail
@@ -71,6 +72,17 @@ class PostOffice:
         with opened(self._imap) as mailbox:
             found = [head_of(head) for at, head in mailbox.copies(since(since_then)) if at >= since_then]
         return frozenset(_id(lines) for lines in found if is_copy(lines, self._address))
+
+    def forge(self, message_id: str) -> None:
+        """Send ourselves a mail that vouches for itself, under this Message-ID of our domain. Raises DoorTrouble."""
+        raw = forged(self._address, self._by.authserv_id, message_id, self._clock.now())
+        self._submission.submit(raw, self._address, self._address, lambda: None)
+
+    def believes(self, message_id: str) -> bool | None:
+        """Would that one be believed, as it came in? None where it is not to be seen. Raises DoorTrouble."""
+        with opened(self._imap) as mailbox:
+            heads = [head_of(head) for _, head in mailbox.copies(by_id(message_id))]
+        return next((is_authentic(lines, self._by) for lines in heads if _id(lines) == message_id), None)
 
     def check(self) -> None:
         """Do both servers take us? Raises TryLater."""

@@ -21,7 +21,7 @@ from .in_graph import Probes
 from .in_teams import in_teams
 from .live import Live
 from .live_meeting import LiveMeeting
-from .live_server import sent_by_server
+from .live_server import sent_by_server, vouched_for_by_server
 
 SETTINGS, SERVERS = "the settings", "the mail servers"
 
@@ -97,3 +97,4 @@ async def _on_servers(
     if live_to:
         async for finding in sent_by_server(post_office, live_to, clock.now()):
             yield finding
+        yield await vouched_for_by_server(post_office, mail.address)

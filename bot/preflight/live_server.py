@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from ..doors import DoorTrouble
+from ..doors import DoorTrouble, Refused
 from ..mail.door import Left, Mailbox
-from .findings import Finding, missing, there
+from ..mail.post_office import PostOffice
+from .findings import Finding, missing, not_checked, there
 from .trial_mail import trial_mail
 
 SENDS, COPY = "a test mail goes out", "its copy comes into our mailbox"
+VOUCHES = "a sender cannot vouch for himself"
+TAKE_AWAY = (
+    "Let the mail server remove every Authentication-Results line that bears its own name from what comes in, from its "
+    "own users too (RFC 8601, section 5). Until then anybody can answer in the name of another."
+)
 BETWEEN, LONGEST = 2.0, 120.0
 SKEW = timedelta(hours=1)
 
@@ -45,3 +52,22 @@ async def sent_by_server(
         yield there(COPY, f"after {waited:.0f} seconds")
     except DoorTrouble as trouble:
         yield missing(SENDS, str(trouble), "Ask whoever runs the mail server whether this account may send to you.")
+
+
+async def vouched_for_by_server(
+    mailbox: PostOffice, ours: str, wait: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> Finding:
+    """Can somebody who writes to us vouch for himself? The server has to take away what is written in its name."""
+    message_id, waited = f"{uuid4().hex}@{ours.rpartition('@')[2]}", 0.0
+    try:
+        await asyncio.to_thread(mailbox.forge, message_id)
+        while (believed := await asyncio.to_thread(mailbox.believes, message_id)) is None:
+            if waited >= LONGEST:
+                return there(VOUCHES, f"such a mail did not come in within {LONGEST:.0f} seconds")
+            await wait(BETWEEN)
+            waited += BETWEEN
+    except Refused as trouble:
+        return there(VOUCHES, f"such a mail is refused: {trouble}")
+    except DoorTrouble as trouble:
+        return not_checked(VOUCHES, str(trouble))
+    return missing(VOUCHES, "such a mail would be believed", TAKE_AWAY) if believed else there(VOUCHES, "not believed")

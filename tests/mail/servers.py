@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from argparse import ArgumentParser, Namespace
 from asyncio import StreamReader, StreamWriter
@@ -24,6 +25,7 @@ from pysasl.hashing import BuiltinHash
 
 from bot.settings.mail import PostOfficeSettings, Security, Server
 
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of itself at each log-in
 OURS = "dispute@council.example"
 PASSWORD = "a secret of the tests"
 AUTHSERV_ID = "mx.council.example"
@@ -135,13 +137,17 @@ async def _backend(args: Namespace) -> IMAPServer:
 
 @dataclass
 class Taken:
-    """What the submission server does with a mail: to `boxes` of other people, and to our own mailbox."""
+    """What the submission server does with a mail: to `boxes` of other people, and to our own mailbox.
+
+    `strips`: it takes away what senders write in its name.
+    """
 
     imap: Imap
     now: Now
     boxes: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     fault: Fault = lambda at, of: ""
     copies_lag: bool = False
+    strips: bool = False
     late: list[bytes] = field(default_factory=list)
 
     async def handle_MAIL(self, server: SMTP, _: Session, envelope: Envelope, address: str, options: list[str]) -> str:
@@ -160,6 +166,8 @@ class Taken:
         answer = self._answered(server, "DATA", id)
         if not answer.startswith("250") or server.transport is None:
             return answer
+        if self.strips:
+            raw = b"\r\n".join(line for line in raw.split(b"\r\n") if not line.startswith(b"Authentication-Results"))
         for address in envelope.rcpt_tos:
             await asyncio.to_thread(self._keep, address, raw)
         return self._answered(server, "ACCEPTED", id)

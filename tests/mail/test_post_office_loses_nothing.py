@@ -16,6 +16,7 @@ from bot.delivery import Delivery
 from bot.mail.door import Left, OutgoingMail, Posted, Sending
 from bot.mail.post_office import PostOffice
 from storage.outgoing import Channel, Outgoing, State
+from storage.outgoing import Delivery as Became
 from tests.conftest import is_soak
 from tests.mail.servers import DROP, MailServer, mail_server
 from tests.mail.steps import ProcessEnds
@@ -133,10 +134,10 @@ def test_each_mail_is_with_its_person_once_or_a_person_is_told_that_nobody_can_s
         ended = deliver_everything(office, server, random, at_once)
         found = subjects(server)
         for row in rows:
-            there, state = found.count(str(row.body)[:9]), state_of(office.office.desk, row)
+            there, became = found.count(str(row.body)[:9]), became_of(office.office.desk, row)
             assert there <= 1, f"{row.id} came twice"
-            assert state in (State.SENT, State.DEAD), f"{row.id} is {state}"
-            assert there == (state is State.SENT), f"{row.id} is {state} and came {there} times"
+            assert became.state in (State.SENT, State.DEAD), f"{row.id} is {became.state}"
+            assert there == (became.state is State.SENT), f"{row.id} came {there} times: {became.reason}"
         assert ended or not is_soak()
 
 
@@ -146,8 +147,8 @@ def subjects(server: MailServer) -> list[str]:
     return [str(message_from_bytes(raw)["Subject"]).rpartition(": ")[2][:9] for raw in raws]
 
 
-def state_of(desk: Desk, row: Outgoing) -> State:
+def became_of(desk: Desk, row: Outgoing) -> Became:
     with desk.database.read() as reading:
-        delivered = reading.outbox.find(row.id)
-    assert delivered is not None
-    return delivered.state
+        became = reading.outbox.find(row.id)
+    assert became is not None
+    return became

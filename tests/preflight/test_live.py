@@ -13,7 +13,7 @@ from bot.preflight.findings import Finding, State
 from bot.preflight.live import COPY, FOUND, IDS, REPLY, SENDS, THREAD, Live
 from bot.preflight.live_meeting import ONCE, LiveMeeting
 from bot.preflight.live_server import COPY as OWN_COPY
-from bot.preflight.live_server import sent_by_server
+from bot.preflight.live_server import sent_by_server, vouched_for_by_server
 from tests.graph.events import Calendar
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.server import GraphServer, client_of, graph_server
@@ -86,6 +86,27 @@ async def test_through_any_mail_server_the_copy_is_waited_for(tmp_path_factory: 
         found = {one.what: one async for one in sent_by_server(house.mailbox, SARA, START, wait)}
     assert found[OWN_COPY].saw == "after 2 seconds"
     assert house.received(SARA) == ["IRO Bot: a test mail"]
+
+
+@pytest.mark.parametrize(
+    ("strips", "fault", "state", "saw"),
+    [
+        (True, "", State.OK, "not believed"),
+        (False, "", State.MISSING, "such a mail would be believed"),
+        (False, "554 not yours to write as", State.OK, "such a mail is refused"),
+        (False, "451 later", State.NOT_CHECKED, "put it off"),
+    ],
+)
+async def test_whether_a_sender_can_vouch_for_himself_is_tried_out(
+    tmp_path_factory: pytest.TempPathFactory, strips: bool, fault: str, state: State, saw: str
+) -> None:
+    """Some servers stamp only what comes from outside, and leave what their own users write in their name."""
+    async with post_office(tmp_path_factory.mktemp("post")) as house:
+        house.server.taken.strips = strips
+        house.server.taken.fault = lambda at, of: fault if at == "DATA" else ""
+        found = await vouched_for_by_server(house.mailbox, OURS)
+        assert house.mailbox.arrived(None).mails == (), "and nobody has to read it"
+    assert found.state is state and saw in found.saw
 
 
 @pytest.mark.parametrize(("licensed", "saw"), [(True, ""), (False, "no: give the mailbox a licence with Teams")])
