@@ -49,7 +49,8 @@ def key_pem(passphrase: bytes = b"") -> bytes:
     return _pem_of(ec.generate_private_key(ec.SECP256R1()), locked)
 
 
-def certificate_pem(key: bytes) -> bytes:
+def certificate_pem(key: bytes, host: str = "fairshire.example") -> bytes:
+    """Signed by itself, so that it is an authority of its own, too."""
     private = serialization.load_pem_private_key(key, None)
     assert isinstance(private, ec.EllipticCurvePrivateKey)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Fairshire")])
@@ -63,7 +64,8 @@ def certificate_pem(key: bytes) -> bytes:
         .not_valid_before(begins)
         .not_valid_after(begins + timedelta(weeks=5200))
     )
-    return drawn_up.sign(private, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    for_host = drawn_up.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+    return for_host.sign(private, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def _pem_of(key: ec.EllipticCurvePrivateKey, locked: serialization.KeySerializationEncryption) -> bytes:
