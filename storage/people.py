@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.people import Absence, Person, Post, Roster, Source
 
-from .schema import absences, delegates, people, people_mark, posts
+from .schema import absences, delegates, leavers, people, people_mark, posts
 from .upserts import put_row
 
 
@@ -112,6 +112,26 @@ class PeopleStore:
         self._mark()
         return _absence(row)
 
+    def refresh(self, changed: Iterable[Person]) -> None:
+        """Put their names, addresses and line managers in the place of those that are kept; the rest stays."""
+        for person in changed:
+            values = {"name": person.name, "email": person.email, "line_manager": person.line_manager}
+            self._connection.execute(update(people).where(people.c.person == person.id).values(values))
+        self._mark()
+
+    def leavers(self) -> dict[PersonId, date]:
+        """Whose account the directory has closed, with their last day."""
+        return {PersonId(row.person): row.last_day for row in self._connection.execute(select(leavers))}
+
+    def has_left(self, person: PersonId, last_day: date) -> None:
+        put_row(self._connection, leavers, {"person": person, "last_day": last_day})
+        self._mark()
+
+    def is_back(self, person: PersonId) -> None:
+        """Their account is open again."""
+        self._connection.execute(delete(leavers).where(leavers.c.person == person))
+        self._mark()
+
     def imported_at(self) -> datetime | None:
         """When the register was last imported."""
         return self._connection.execute(select(people_mark.c.imported_at)).scalar()
@@ -124,7 +144,7 @@ class PeopleStore:
         answers_for: dict[str, set[PersonId]] = defaultdict(set)
         for person, other in self._connection.execute(select(delegates.c.person, delegates.c.answers_for)):
             answers_for[person].add(PersonId(other))
-        rows = self._connection.execute(select(people).order_by(people.c.position))
+        rows, left = self._connection.execute(select(people).order_by(people.c.position)), self.leavers()
         return {
             PersonId(row.person): Person(
                 PersonId(row.person),
@@ -133,7 +153,7 @@ class PeopleStore:
                 _person(row.line_manager),
                 _person(row.cover),
                 frozenset(int(day) for day in row.days_off.split()),
-                row.until,
+                _earlier(row.until, left.get(PersonId(row.person))),
                 frozenset(answers_for[row.person]),
             )
             for row in rows
@@ -152,6 +172,10 @@ class PeopleStore:
 
 
 _MARK = select(people_mark.c.mark)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
 
 
 def _person(name: str | None) -> PersonId | None:

@@ -221,6 +221,13 @@ people = Table(
     *texts("days_off"),
     Column("until", Date),
 )
+# Whose account the directory has closed, and their last day: it outlives a new reading of the people file.
+leavers = Table(
+    "leavers",
+    metadata,
+    Column("person", PlainText, primary_key=True),
+    Column("last_day", Date, nullable=False),
+)
 delegates = Table("delegates", metadata, *texts("person", "answers_for"), PrimaryKeyConstraint("person", "answers_for"))
 posts = Table(
     "posts",

@@ -23,6 +23,9 @@ from ..meetings.answers import READ_EVERY, read_from_calendar
 from ..meetings.door import Meetings
 from ..meetings.planning import LOOK_EVERY as TIMES_EVERY
 from ..meetings.planning import look_for_times
+from ..people.directory import Directory
+from ..people.refreshing import LOOK_EVERY as DIRECTORY_EVERY
+from ..people.refreshing import refresh
 from ..timers import Beat, surviving
 from .collect import collect
 from .confirming import confirm, held_up, not_seen
@@ -76,6 +79,11 @@ class Post(Protocol):
         """The calendar of ours from which people are invited; None where mails about a meeting do it."""
         ...
 
+    @property
+    def directory(self) -> Directory | None:
+        """Where the register of people is brought up to date from; None where the people file says all."""
+        ...
+
     async def warm_up(self) -> None: ...
 
     def troubles(self) -> Iterable[str]:
@@ -123,6 +131,8 @@ class MailDoor:
         }
         if self._watch is not None:
             beats["absences"] = (self._watch.look, LOOK_EVERY)
+        if (directory := self._post.directory) is not None:
+            beats["directory"] = (lambda: refresh(self._desk, directory), DIRECTORY_EVERY)
         if (calendars := self._post.calendars) is not None:
             beats["free times"] = (lambda: look_for_times(self._desk, calendars), TIMES_EVERY)
         if (meetings := self._post.meetings) is not None:

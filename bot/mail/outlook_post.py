@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graph.client import GraphClient, Token, path, resource_of
+from graph.directory import GraphDirectory
 from graph.errors import GraphTrouble
 from graph.events import GraphEvents
 from graph.mailbox import GraphMailbox
@@ -24,6 +25,7 @@ from ..credentials import credential_of
 from ..doors import TryLater
 from ..meetings.outlook import OutlookMeetings
 from ..on_the_loop import OnTheLoop
+from ..people.directory import OutlookDirectory
 from ..settings.mail import OutlookSettings
 from .opening import ToldBy
 from .outlook import OutlookMailbox
@@ -53,6 +55,7 @@ class OutlookPost:
         loop = OnTheLoop(asyncio.get_running_loop())
         self.mailbox = OutlookMailbox(GraphMailbox(self.client, settings.address), loop, clock, pace)
         self.calendars = OutlookCalendars(GraphSchedules(self.client, settings.address), loop)
+        self.directory = OutlookDirectory(GraphDirectory(self.client), loop)
         self.meetings = OutlookMeetings(GraphEvents(self.client, settings.address), loop)
         subscriptions = OutlookSubscriptions(GraphSubscriptions(self.client, settings.address), loop)
         self.told_by = ToldBy(subscriptions, settings.notifications) if settings.notifications else None

@@ -21,6 +21,7 @@ class ServerPost:
     told_by = None
     calendars = None
     meetings = None
+    directory = None
 
     def __init__(self, settings: PostOfficeSettings, clock: Clock, authority: Path | None = None) -> None:
         """Raises OSError where the authority's file cannot be read."""

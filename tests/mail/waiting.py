@@ -12,6 +12,7 @@ from bot.doors import DoorTrouble
 from bot.mail.door import Arrived, Mailbox, OutgoingMail, Posted, Sending
 from bot.mail.opening import ToldBy
 from bot.meetings.door import Meetings
+from bot.people.directory import Directory
 from bot.tryout.played import Letter
 from escalation.case_log import Responded
 from storage.outgoing import State
@@ -62,6 +63,7 @@ class PlayedPost:
     told_by: ToldBy | None = None
     calendars: Calendars | None = None
     meetings: Meetings | None = None
+    directory: Directory | None = None
     trouble: DoorTrouble | None = None
     shows_copies: bool = True
     reads: int = 0

@@ -17,6 +17,12 @@ def upgrade() -> None:
     index_where_known("conversation_id")
     op.add_column("absences", sa.Column("source", sa.Text(), nullable=False, server_default="file"))
     op.create_table(
+        "leavers",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("person", name="pk_leavers"),
+    )
+    op.create_table(
         "meeting_times",
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("visit", sa.Integer(), nullable=False),
