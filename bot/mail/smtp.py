@@ -10,7 +10,7 @@ import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ..doors import Refused, TryLater, Unknown, Unreachable
+from ..doors import Refused, TryLater, UnknownAnew, Unreachable
 from ..settings.mail import Security
 from .connecting import TIMEOUT, Account, why_not
 
@@ -75,12 +75,12 @@ class Submission:
 
 
 def _handed_over(smtp: smtplib.SMTP, mail: bytes) -> Answer:
-    """From the first byte to the answer nobody knows. Raises Unknown."""
+    """From the first byte to the answer nobody knows. Raises UnknownAnew."""
     try:
         smtp.send(_LINE.sub(b"..", mail.removesuffix(b"\r\n")) + b"\r\n.\r\n")
         return smtp.getreply()
     except OSError as trouble:
-        raise Unknown(f"the connection ended before the mail server had answered: {why_not(trouble)}") from None
+        raise UnknownAnew(f"the connection ended before the mail server had answered: {why_not(trouble)}") from None
 
 
 def _ours(answer: Answer, expected: int = 250) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SteppedClock
-from bot.doors import DoorTrouble, Refused, TryLater, Unknown, Unreachable
+from bot.doors import DoorTrouble, Refused, TryLater, Unknown, UnknownAnew, Unreachable
 from bot.mail import post_office
 from bot.mail.mime import MOST_BYTES, TOO_LARGE
 from bot.mail.post_office import PostOffice
@@ -77,8 +77,8 @@ def test_a_line_that_begins_with_a_dot_arrives_as_it_was_written(server: MailSer
         ("DATA", "452 later", TryLater),
         ("DATA", "554 refused", Refused),
         ("DATA", "550 5.1.1 no such user", Unreachable),
-        ("DATA", DROP, Unknown),
-        ("ACCEPTED", DROP, Unknown),
+        ("DATA", DROP, UnknownAnew),
+        ("ACCEPTED", DROP, UnknownAnew),
     ],
 )
 def test_what_the_server_answers_is_what_becomes_of_a_mail(
