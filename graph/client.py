@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json as written_json
+import logging
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class GraphClient:
 
     def __init__(self, url: str, token: Token, trust: ssl.SSLContext | None = None, time: Time | None = None) -> None:
         self.url = url.rstrip("/")
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # below that it writes addresses, with people's in them
         # packed answers could grow beyond what is measured
         plain = {"Accept-Encoding": "identity"}
         http = httpx.AsyncClient(verify=trust or trusted(), timeout=TIMEOUT, headers=plain)

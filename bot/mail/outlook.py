@@ -125,7 +125,7 @@ class OutlookMailbox:
             self._loop.run(self._mailbox.send_draft(item.id))
         except NotYet as trouble:
             raise TryLater(trouble.why, trouble.after) from trouble
-        except InDoubt as trouble:
+        except (InDoubt, NotThere) as trouble:  # or moved since it was found: it is looked for again
             raise UnknownAnew(trouble.why) from trouble
         except GraphTrouble as trouble:
             raise Unknown(trouble.why) from trouble

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -221,6 +222,14 @@ async def test_at_most_four_calls_are_under_way(server: GraphServer, client: Gra
     server.plan = [waiting] * 12
     assert len(await asyncio.gather(*(client.get("/things/1") for _ in range(12)))) == 12
     assert server.most_in_hand == 4
+
+
+async def test_nobodys_address_is_written_into_a_log(server: GraphServer, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        async with client_of(server) as client:
+            await client.get("/users/sara.patel@council.example/manager")
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("aiohttp.")]
+    assert not any("sara" in line for line in ours)
 
 
 def test_an_id_cannot_lead_elsewhere() -> None:

@@ -134,14 +134,20 @@ async def test_a_mail_is_found_also_where_its_message_id_was_given_anew(house: O
     assert posted.message_id in gone
 
 
-async def test_a_refusal_after_a_first_attempt_leaves_the_mail_in_doubt(house: Outlook) -> None:
+@pytest.mark.parametrize(
+    ("status", "trouble"), [(400, Unknown), (403, Unknown), (404, UnknownAnew), (500, UnknownAnew)]
+)
+async def test_a_refusal_after_a_first_attempt_leaves_the_mail_in_doubt(
+    house: Outlook, status: int, trouble: type[Unknown]
+) -> None:
     steps = KeptSteps()
     house.server.plan = [None, None, answering(504)]
-    with pytest.raises(Unknown):
+    with pytest.raises(UnknownAnew):
         await send(house, steps)
-    house.server.plan = [None, None, answering(400, "ErrorInvalidRecipients")]
-    with pytest.raises(Unknown):
+    house.server.plan = [None, None, answering(status, "ErrorInvalidRecipients")]
+    with pytest.raises(Unknown) as told:
         await send(house, steps.found_again())
+    assert type(told.value) is trouble
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,35 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections import Counter
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
+from signal import SIGKILL
 
 import pytest
+from aiohttp import web
 
+from bot.mail.composing import ROW_HEADER
 from storage.outgoing import State
 from tests.conftest import is_soak
 from tests.graph.faults import after, answering, breaking_off, cut_short, ending_the_token
-from tests.graph.server import Fault, Received
+from tests.graph.mailboxes import Mailboxes
+from tests.graph.server import Answer, Fault, GraphServer, Received, graph_server
 from tests.mail.houses import OURS
 from tests.mail.posted import PostedOffice, posted
+from tests.sources import ROOT
 
+KILLS = [
+    ("POST messages", "before"),
+    ("POST messages", "once it was done"),
+    ("PATCH", "before"),
+    ("POST send", "before"),
+    ("POST send", "once it was done"),
+]
 FAULTY = 0.12
 ENDS = 0.01
 BEFORE = [
@@ -55,6 +70,44 @@ async def test_what_is_sent_again_late_is_waited_for_as_long_as_anything_else(tm
         with council.desk.database.read() as reading:
             assert reading.outbox.counts() == {State.SENT: 1}
         assert set(council.left.values()) == {1}
+
+
+@pytest.mark.parametrize(("call", "killed"), KILLS)
+async def test_a_process_that_is_killed_loses_no_mail_and_sends_none_twice(
+    tmp_path: Path, call: str, killed: str
+) -> None:
+    if not is_soak() and (call, killed) != ("POST send", "once it was done"):
+        pytest.skip("make soak kills at every call")
+    tenant = Mailboxes()
+    async with posted(tmp_path) as council:
+        rows = council.fill(6)
+    async with graph_server(tenant) as server:
+        ended = [await delivered_until_killed(tmp_path, server, call, killed), await delivered(tmp_path, server)]
+    assert ended == [-SIGKILL, 0]
+    assert Counter(str(kept.message[ROW_HEADER]) for kept in tenant.sent) == dict.fromkeys(rows, 1)
+
+
+async def delivered_until_killed(folder: Path, server: GraphServer, call: str, killed: str) -> int | None:
+    """At the third such call of a process of its own. Returns how it ended."""
+    process, calls = await started(folder, server, 1), count()
+
+    async def kill(server: GraphServer, request: web.Request, answer: Answer) -> web.StreamResponse:
+        if killed == "once it was done":
+            await answer(request)
+        process.kill()
+        return await breaking_off(server, request, answer)
+
+    server.faults = lambda received: kill if received.what.startswith(call) and next(calls) == 2 else None
+    return await process.wait()
+
+
+async def delivered(folder: Path, server: GraphServer) -> int | None:
+    return await (await started(folder, server, 10)).wait()
+
+
+async def started(folder: Path, server: GraphServer, minutes: int) -> asyncio.subprocess.Process:
+    command = ("-m", "tests.mail.delivering", str(folder), server.url, str(minutes))
+    return await asyncio.create_subprocess_exec(sys.executable, *command, cwd=ROOT)
 
 
 @pytest.mark.soak
