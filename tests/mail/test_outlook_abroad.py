@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from bot.config import Mode, read_settings
 from bot.mail.outlook_post import OutlookPost
 from bot.service import open_post
 from bot.settings.mail import OutlookSettings
-from tests.bot.given import TENANT, certificate_pem, faults, key_pem, needed, ours
+from tests.bot.given import TENANT, faults, key_pem, needed, ours
+from tests.graph.entra_server import entra
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.server import graph_server
 from tests.mail.houses import OURS
 from tests.mail.test_outlook_served import BOT
 from tests.office import TestOffice
-
-
-@asynccontextmanager
-async def entra(folder: Path) -> AsyncIterator[tuple[str, Path, list[str]]]:
-    """Its host with its port, its certificate, and what it was asked for."""
-    key, asked = key_pem(), list[str]()
-    pem, authority = folder / "entra.pem", folder / "authority.pem"
-    authority.write_bytes(certificate_pem(key, "localhost"))
-    pem.write_bytes(key + authority.read_bytes())
-
-    async def described(request: web.Request) -> web.Response:
-        place = f"https://{request.host}/{TENANT}"
-        ends = {"issuer": place, "authorization_endpoint": f"{place}/authorize", "token_endpoint": f"{place}/token"}
-        return web.json_response(ends)
-
-    async def granted(request: web.Request) -> web.Response:
-        asked.append(str((await request.post())["scope"]))
-        return web.json_response({"access_token": "token-1", "token_type": "Bearer", "expires_in": 3600})
-
-    app = web.Application()
-    app.add_routes([web.get("/{any:.*}/openid-configuration", described), web.post(f"/{TENANT}/token", granted)])
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    server = TestServer(app)
-    await server.start_server(ssl=context)
-    yield f"localhost:{server.port}", authority, asked
-    await server.close()
 
 
 async def opened(office: TestOffice, folder: Path, trusting: bool) -> tuple[list[str], list[str]]:
