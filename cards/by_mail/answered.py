@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from ..forms.fields import NOT_TICKED
 from ..replies.dates import named_day
 from ..replies.signatures import is_greeting
-from .labelled import changed, filled
+from .labelled import changed, copied, filled
 from .shown import Asks, Box, Press, Shown
 from .values import from_words
 
@@ -80,7 +80,8 @@ def _is_settled(box: Box) -> bool:
 
 def _values(shown: Shown, words: str, written: Written) -> Mapping[str, str]:
     """What is written at the top counts more than what is written into our mail."""
-    above = filled(words, shown).values or changed(written.above, shown)
+    quoted = copied(written.above, shown, marked=bool(written.below.strip()))
+    above = filled(words, shown).values or changed(quoted, shown)
     return {**changed(written.below, shown), **above}
 
 
@@ -124,7 +125,7 @@ def _named(shown: Shown, first: str) -> tuple[Press, str] | None:
 
 def _behind(title: str, first: str) -> str | None:
     """What stands behind the title on the line; None where the line does not begin with it."""
-    if title in (_plain(first), _POLITE.sub("", _POLITE.sub("", _plain(first)))):
+    if title in _ways(_plain(first)):
         return ""
     head, colon, behind = first.partition(":")
     while colon:
@@ -133,6 +134,14 @@ def _behind(title: str, first: str) -> str | None:
         more, colon, behind = behind.partition(":")
         head = f"{head}:{more}"
     return None
+
+
+def _ways(plain: str) -> Iterator[str]:
+    """The line, and what is left of it without one more polite word each time."""
+    before = None
+    while plain != before:
+        yield plain
+        before, plain = plain, _POLITE.sub("", plain, count=1)
 
 
 def _plain(text: str) -> str:

@@ -58,12 +58,24 @@ def filled(text: str, shown: Shown) -> Filled:
 def changed(quoted: str, shown: Shown) -> Mapping[str, str]:
     """What was written into the lines of the mail itself, where a reply quotes it. Lines that are as they were sent,
     whatever has happened to their spaces, say nothing."""
-    if _drawn(said_by(shown)) in _drawn(quoted):
+    if _drawn(said_by(shown) + FILL_IN) in _drawn(quoted):
         return {}
     head = quoted.rpartition(FILL_IN)[0] or quoted
     found = filled(head, shown).values
     sent = {box.id: squeezed(in_words(box)) for box in shown.boxes}
     return {id: words for id, words in found.items() if squeezed(words) != sent[id]}
+
+
+def copied(above: str, shown: Shown, *, marked: bool) -> str:
+    """Of what stands above our mail, or of all where nothing marks where that begins: what is ours.
+
+    Lines that are marked as quoted, or what stands below our title; not the header that a mail program writes, in which
+    "From" and "To" are names of its own.
+    """
+    lines = above.split("\n")
+    at = next((n for n, line in enumerate(lines) if squeezed(line) == squeezed(shown.title)), len(lines))
+    ours = [] if marked else lines[at:]
+    return "\n".join(ours or [line for line in lines if _QUOTED.match(line)])
 
 
 def unquoted(text: str) -> str:
