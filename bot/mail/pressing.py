@@ -34,8 +34,16 @@ class Pressing:
         if pressed is not None:
             self._press(pressed)
         elif not commanding.taken_of_a_case(self._mailed.ref):
-            set_aside(turn.desk, turn.mail, turn.person, self._mailed.ref, UNCLEAR + how_to_answer(self._shown))
+            self._say_how()
         return True
+
+    def _say_how(self) -> None:
+        """A form, or what waits to be sent, comes once more. Words about a case are kept for a person."""
+        turn, why = self._turn, UNCLEAR + how_to_answer(self._shown)
+        if self._shown.sends is not None or any(press.verb == Verb.SEND_DRAFT for press in self._shown.presses):
+            turn.answering.show_again(self._mailed, why)
+        else:
+            set_aside(turn.desk, turn.mail, turn.person, self._mailed.ref, why)
 
     def _press(self, pressed: Pressed) -> None:
         turn, mailed = self._turn, self._mailed
@@ -74,4 +82,4 @@ class Pressing:
 
 def how_to_answer(shown: Shown) -> str:
     titles = listed((f"“{press.title}”" for press in shown.presses), "or")
-    return f"Reply to the same mail with {titles} as the first line." if titles else "Write “help” to see what can be."
+    return f"Reply with {titles} as the first line." if titles else "Write “help” to see what can be."

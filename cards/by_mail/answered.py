@@ -162,16 +162,9 @@ def _dated(shown: Shown, loose: str, values: dict[str, str], received: date) -> 
 
 def _main_box(shown: Shown) -> Box | None:
     """The line that words without a name belong to: the only one, or the first that has to be filled in."""
-    for fits in (_is_asked_for, _is_for_words, lambda box: True):
-        found = [box for box in shown.boxes if fits(box)]
-        if len(found) == 1:
-            return found[0]
-    return next((box for box in shown.boxes if _is_asked_for(box) and not box.value), None)
-
-
-def _is_asked_for(box: Box) -> bool:
-    return box.required and box.asks is Asks.WORDS
-
-
-def _is_for_words(box: Box) -> bool:
-    return box.asks is Asks.WORDS
+    needed = [box for box in shown.boxes if box.required and box.asks is Asks.WORDS]
+    if len(needed) == 1 or len(shown.boxes) == 1:
+        return (needed or list(shown.boxes))[0]
+    if not any(box.required for box in shown.boxes):
+        needed = [box for box in shown.boxes if box.asks is Asks.WORDS]
+    return next((box for box in needed if not box.value), None)

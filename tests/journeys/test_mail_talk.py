@@ -1,0 +1,132 @@
+"""Commands and forms by mail, as people really write them, and as nobody should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.tryout.played import Letter
+from storage.outgoing import Channel
+from tests.journeys.test_by_mail import MAIL_ALONE, RAISE
+from tests.office import TestOffice
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[TestOffice]:
+    office = TestOffice(tmp_path, doors=MAIL_ALONE)
+    yield office
+    office.office.close()
+
+
+@pytest.fixture
+def raised(office: TestOffice) -> TestOffice:
+    office.ines.writes(f"raise\n{RAISE}")
+    for line in ("Send", "Send now"):
+        office.ines.answers(line)
+    return office
+
+
+def test_one_mail_can_hold_a_whole_concern(raised: TestOffice) -> None:
+    assert raised.case().concerns[0].asked == "A date for the core group, and the updated care plan."
+
+
+def test_what_stands_below_the_first_line_is_what_is_wrong(office: TestOffice) -> None:
+    form = office.ines.writes("Nothing moves for AB.\nThe plan is a year old.", subject="Raise")
+    assert "What is wrong: Nothing moves for AB.\nThe plan is a year old.\n" in form
+
+
+def test_nobody_presses_what_was_mailed_to_somebody_else(office: TestOffice) -> None:
+    office.ines.writes(f"raise\n{RAISE}")
+    check, petra = office.ines.mails[0], office.petra.id
+    address = office.office.people.people[petra].email
+    for number, text in enumerate(("Send", f"Send\n\n{check.text}", "What is wrong: Something else")):
+        mail = Letter(f"stolen {number}", petra, True, office.office.now, address, check.subject, "", text)
+        office.office.played.mailboxes.reply(replace(mail, reply_to=check.id))
+        office.office.tick()
+    with office.office.desk.database.read() as reading:
+        assert not reading.cases.open_refs()
+    assert not any("Who gets what" in mail.text for mail in office.petra.mails)
+    assert "can be undone" in office.ines.answers("Send"), "what Ines has filled in is as it was"
+
+
+def test_the_same_mail_read_twice_is_answered_once(office: TestOffice) -> None:
+    office.ines.writes("my cases")
+    with office.office.desk.database.write() as uow:
+        uow.watermarks.set_cursor("mailbox", "0")
+        uow.commit()
+    office.office.tick()
+    assert len(office.ines.mails) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["Done.", "Agreed, and all of it will be on the record.", "Closed last week.", "Move up"]
+)
+def test_an_answer_in_somebodys_own_words_is_never_a_command(raised: TestOffice, words: str) -> None:
+    raised.tom.replies(words, "answer by")
+    visit = raised.case().visit
+    assert visit is not None and [answer.text for answer in visit.answers] == [words]
+
+
+@pytest.mark.parametrize("line", ["My cases", "help", "log", "LUT-26-0001", "This will not be met"])
+def test_a_line_that_is_nothing_but_a_command_is_one_also_there(raised: TestOffice, line: str) -> None:
+    assert raised.tom.answers(line, "answer by")
+    visit = raised.case().visit
+    assert visit is not None and not visit.answers
+
+
+def test_a_case_that_was_mailed_takes_an_answer_in_ones_own_words(raised: TestOffice) -> None:
+    assert "How to answer" in raised.tom.writes("case LUT-26-0001")
+    arrived = raised.office.now
+    raised.tom.replies("The core group is on 14 April.\n\nKind regards\nTom", "answer by")
+    visit = raised.case().visit
+    assert visit is not None and [(a.text, a.at) for a in visit.answers] == [
+        ("The core group is on 14 April.", arrived)
+    ]
+
+
+def test_what_is_not_understood_is_kept_for_a_person_and_the_nearest_command_named(raised: TestOffice) -> None:
+    answer = raised.ines.writes("escalat LUT-26-0001 now")
+    assert "Did you mean “escalate" in answer and "kept for a colleague" in answer
+    assert raised.bea.received("was set aside")
+
+
+def test_the_keeper_files_a_mail_that_was_set_aside_by_two_replies(raised: TestOffice) -> None:
+    raised.tom.replies("More time: the panel meets late", "answer by")
+    assert "the panel meets late" in raised.bea.mails[0].text
+    assert "Reply with “Next: check”" in raised.bea.answers("File it", "was set aside")
+    assert "Nothing has been filed yet" in raised.bea.answers("Next: check")
+    assert "The mail is filed" in raised.bea.answers("File it")
+    visit = raised.case().visit
+    assert visit is not None and [(a.by, a.text) for a in visit.answers] == [("tom", "More time: the panel meets late")]
+
+
+def test_400_000_characters_are_kept_for_a_person_and_change_nothing(office: TestOffice) -> None:
+    office.ines.writes("raise")
+    answer = office.ines.answers(RAISE.replace("AB has asked", "AB has asked " + "and asked " * 45_000))
+    assert "longer than can be read by itself" in answer and office.bea.received("was set aside")
+
+
+def test_a_text_too_long_for_its_line_comes_back_with_all_else(office: TestOffice) -> None:
+    office.ines.writes("raise")
+    answer = office.ines.answers(RAISE.replace("AB has asked", "AB has asked " + "and asked " * 11_000))
+    assert "is too long to be kept" in answer and "Record number: 10442" in answer
+    shorter = office.ines.answers("Why it matters for the child: AB has asked twice.")
+    assert "Who gets what" in shorter
+
+
+def test_a_deployment_with_both_doors_speaks_of_both(tmp_path: Path) -> None:
+    office = TestOffice(tmp_path)
+    check = office.ines.writes(f"raise\n{RAISE}")
+    assert "Tom Reid, Team Manager | asked to settle it | Teams and email" in check
+    assert Channel.TEAMS in office.office.desk.doors
+    office.office.close()
+
+
+def test_two_machines_that_answer_each_other_are_soon_silent(raised: TestOffice) -> None:
+    """Nothing in the headers says that it is one: it thanks for each mail."""
+    for _ in range(9):
+        raised.sara.office.writes(raised.sara.id, "Re: what you asked for", "Thank you for your mail.")
+    assert len(raised.sara.mails) <= 5
