@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..clock import Clock
-from ..doors import Unknown
+from ..doors import TryLater, Unknown
 from ..settings.mail import PostOfficeSettings
 from .authenticity import Named, is_authentic
 from .composing import composed
@@ -22,6 +22,7 @@ from .smtp import Submission
 
 MOST_AT_ONCE = 100
 MOST_BYTES_AT_ONCE = 50_000_000
+FORGOTTEN = ""
 NOT_SHOWN = "The mailbox has it and could not show it."
 
 
@@ -42,17 +43,29 @@ class PostOffice:
     def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
         """A doubt without a Message-ID began before anything was handed over."""
         left = sending.left
-        if left.in_doubt and left.message_id is not None:
+        if left.in_doubt and left.message_id:
             return self._found(left.message_id)
         message_id = message_id_of(mail, self._address)
+        raw = bytes(composed(mail, self._address, message_id))
+        self._handed_over(raw, mail.address, message_id, sending)
+        return Posted(message_id)
+
+    def _handed_over(self, raw: bytes, to: str, message_id: str, sending: Sending) -> None:
+        """What the server has put off has not gone: it is not asked for, wherever the process ends after that."""
+        begun = False
 
         def before() -> None:
+            nonlocal begun
             sending.drafted(message_id, message_id)
             sending.sending()
+            begun = True
 
-        raw = bytes(composed(mail, self._address, message_id))
-        self._submission.submit(raw, self._address, mail.address, before)
-        return Posted(message_id)
+        try:
+            self._submission.submit(raw, self._address, to, before)
+        except TryLater:
+            if begun:
+                sending.drafted(FORGOTTEN, FORGOTTEN)
+            raise
 
     def arrived(self, cursor: str | None) -> Arrived:
         """The cursor is the number of the last mail that was read, and what its number holds under."""

@@ -119,6 +119,18 @@ def test_a_doubt_that_began_before_anything_was_handed_over_is_none(server: Mail
     assert len(server.taken.boxes[SARA]) == 1
 
 
+def test_a_mail_that_was_put_off_is_sent_though_the_process_ended_since(
+    server: MailServer, mailbox: PostOffice
+) -> None:
+    steps = KeptSteps()
+    fails(server, "DATA", "451 later")
+    with pytest.raises(TryLater):
+        mailbox.send(mail(), steps)
+    fails(server, "", "")
+    mailbox.send(mail(), steps.found_again())
+    assert len(server.taken.boxes[SARA]) == 1
+
+
 def test_a_digest_is_not_taken_for_one_of_its_rows_alone(server: MailServer, mailbox: PostOffice) -> None:
     alone = mailbox.send(mail(), KeptSteps())
     several = mailbox.send(mail(holds=("row-1", "row-2")), KeptSteps())
