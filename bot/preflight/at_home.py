@@ -22,6 +22,7 @@ from .findings import Finding, missing, not_checked, there
 
 DATABASE, CALENDAR, PROCEDURES = "the database", "the bank holidays", "the procedures are signed off"
 PEOPLE = "the people file"
+SIGN_OFF = "Read each with iro-bot explain-pack, then: iro-bot sign-off PACK --by NAME"
 
 
 def at_home(settings: Settings, clock: Clock) -> Iterator[Finding]:
@@ -52,7 +53,10 @@ def _not_ready(why: str) -> Iterator[Finding]:
         yield missing(DATABASE, why)
     else:
         yield there(DATABASE, "it answers; the service makes its tables, or brings them up to date, when it starts")
-    yield not_checked(PROCEDURES, "they stand in the database")
+    if "no tables" in why:
+        yield missing(PROCEDURES, "nobody has signed one off in this database yet", SIGN_OFF)
+    else:
+        yield not_checked(PROCEDURES, "they stand in the database")
     yield not_checked(PEOPLE, "it is read by the procedures")
 
 
@@ -65,8 +69,7 @@ def _procedures(settings: Settings, desk: Desk, reading: Reading) -> tuple[tuple
         return packs, missing(PROCEDURES, "no team has one", "Set IRO_BOT_PACK, or run: iro-bot assign-pack PACK")
     named = ", ".join(f"{pin.id} {pin.version}" for pin in (drafts or [pack.pin for pack in packs]))
     if drafts:
-        mend = "Read each with iro-bot explain-pack, then: iro-bot sign-off PACK --by NAME"
-        return packs, missing(PROCEDURES, f"still a draft: {named}", mend)
+        return packs, missing(PROCEDURES, f"still a draft: {named}", SIGN_OFF)
     return packs, there(PROCEDURES, named)
 
 

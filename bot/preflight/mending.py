@@ -34,7 +34,7 @@ def of_credential(why: str, bot: Registration) -> tuple[str, ...]:
 def of_role(role: str, bot: Registration, address: str) -> tuple[str, ...]:
     """One right on our mailbox alone, by RBAC for Applications: in PowerShell, as an Exchange administrator."""
     return (
-        "Run in PowerShell, as an Exchange administrator (what is there already is left out):",
+        "Run in PowerShell, as an Exchange administrator; leave out what is there already:",
         "Connect-ExchangeOnline",
         f"$sp = az ad sp show --id {bot.app_id} --query id -o tsv",
         f'New-ServicePrincipal -AppId {bot.app_id} -ObjectId $sp -DisplayName "IRO Bot"',

@@ -25,6 +25,7 @@ async def said_of(folder: Path, refused: tuple[str, ...] = (), scoped: bool = Tr
         environ = ours(
             DATABASE_URL=f"sqlite:///{folder / 'served.db'}",
             PEOPLE=str(people),
+            PACK="luton",
             MAIL="outlook",
             MAIL_ADDRESS=OURS,
             OUTLOOK_APP_ID=APP,
@@ -34,6 +35,7 @@ async def said_of(folder: Path, refused: tuple[str, ...] = (), scoped: bool = Tr
             LOGIN_URL=f"https://{host}",
             CA=str(authority),
         )
+        iro_bot(environ, "sign-off", "luton", "--by", "Dana Whitfield")
         return await asyncio.to_thread(iro_bot, environ, "preflight", "--not-ours", COLLEAGUE)
 
 
