@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from escalation.case import PersonId
 
@@ -24,6 +24,13 @@ class Draft:
     kind: str
     answers: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    person: PersonId
+    count: int
+    oldest: datetime
 
 
 class DraftStore:
@@ -49,6 +56,13 @@ class DraftStore:
         query = select(drafts).where(drafts.c.kind == kind, drafts.c.finished.is_(False))
         rows = self._connection.execute(query.order_by(drafts.c.at, drafts.c.token))
         return tuple(_draft(row) for row in rows)
+
+    def waiting(self, kind: str, before: datetime) -> tuple[Waiting, ...]:
+        """Who has how many of that kind from before that moment."""
+        mine = (drafts.c.kind == kind, drafts.c.finished.is_(False), drafts.c.at < before)
+        query = select(drafts.c.person, func.count(), func.min(drafts.c.at)).where(*mine)
+        rows = self._connection.execute(query.group_by(drafts.c.person).order_by(drafts.c.person))
+        return tuple(Waiting(PersonId(person), count, oldest) for person, count, oldest in rows)
 
     def purge(self, before: datetime, kinds: Iterable[str]) -> int:
         """Drop drafts of these kinds that were last touched before that moment. Returns how many."""

@@ -150,6 +150,11 @@ class WrongPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class MailsAside:
+    """The mails that were set aside and wait for the speaker."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     topic: str | None = None
 
@@ -171,6 +176,7 @@ Command = (
     | LogQuery
     | Undo
     | WrongPerson
+    | MailsAside
     | Help
 )
 

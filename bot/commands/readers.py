@@ -17,6 +17,7 @@ from .kinds import (
     Escalate,
     FurtherTime,
     Help,
+    MailsAside,
     MyCases,
     PassTo,
     Praise,
@@ -156,6 +157,10 @@ def read_pass(said: Said) -> Command:
 def read_wrong_person(said: Said) -> Command:
     """ "sent to the wrong person LUT-26-0001: Tom Reid"."""
     return WrongPerson(said.ref, said.rest.after(_SPACE).after(_TO).words.strip(" ,.;:"))
+
+
+def read_aside(said: Said) -> Command:
+    return MailsAside()
 
 
 def read_cover(said: Said) -> Command:

@@ -12,6 +12,7 @@ from .kinds import Command
 from .readers import (
     ReadStep,
     Said,
+    read_aside,
     read_away,
     read_back,
     read_case,
@@ -155,6 +156,13 @@ SAYINGS: tuple[Saying, ...] = (
         read_wrong_person,
         "Stop what was not for somebody, and say to whom it has gone",
         "sent to the wrong person {ref}",
+        _KEEPERS,
+    ),
+    Saying(
+        ("set aside", "mails set aside", "mails that were set aside", "mails"),
+        read_aside,
+        "The mails that only a person can file",
+        "set aside",
         _KEEPERS,
     ),
     Saying(

@@ -22,6 +22,7 @@ from .door import IncomingMail, Mailbox
 from .keepable import NOT_KEPT, bare, keepable
 from .matching import answered_by, may_answer, sender_of
 from .received import Received, key_of
+from .reminding import remind
 from .setting_aside import set_aside, set_aside_unanswered
 from .talk import MailTalk
 from .turns import looks_automatic
@@ -46,6 +47,7 @@ def collect(desk: Desk, mailbox: Mailbox) -> int:
             uow.watermarks.set_cursor(MAILBOX, arrived.cursor)
             uow.watermarks.set(MAILBOX_READ, arrived.up_to)
             uow.commit()
+    remind(desk)
     return new
 
 

@@ -20,6 +20,7 @@ from ..commands.kinds import (
     FurtherTime,
     Help,
     LogQuery,
+    MailsAside,
     Misunderstood,
     MyCases,
     PassTo,
@@ -45,6 +46,7 @@ from .finding import find_person, find_stage
 from .keeping import Keeping
 from .misdirected import MisdirectedTalk
 from .occasions import OccasionTalk
+from .set_aside import AsideTalk
 
 OPENS: dict[type, Step] = {
     RespondTo: Step.ANSWER,
@@ -71,6 +73,7 @@ class Hearing:
         self._keeping = keeping
         self._enquiries = enquiries
         self._misdirected = MisdirectedTalk(desk, enquiries, voice)
+        self._aside = AsideTalk(desk)
 
     def hear(self, person: PersonId, text: str, case: CaseRef | None = None) -> Reply:
         """`case` is what is talked of where the line was typed. Raises NotTaken with the sentence to say."""
@@ -79,6 +82,8 @@ class Hearing:
             return Reply((Face(command.hint),))
         if isinstance(command, WrongPerson):
             return Reply((self._misdirected.hear(person, command),))
+        if isinstance(command, MailsAside):
+            return Reply((self._aside.oldest(person),))
         return Reply((self._answer(person, command),))
 
     def _answer(self, person: PersonId, command: Heard) -> Face:

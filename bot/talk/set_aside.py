@@ -58,6 +58,19 @@ class AsideTalk:
             case ReadMail():
                 return Reply((Face(card=mail_words_card(self._shown(self._open(person, asked.mail)), asked.part)),))
 
+    def oldest(self, person: PersonId) -> Face:
+        """The mail that has waited longest, of those that this person may see to; and how many follow."""
+        with self._desk.database.read() as reading:
+            waiting = [
+                draft
+                for draft in reading.drafts.of_kind(SET_ASIDE)
+                if self._may(reading, person, draft, reading.inbox.case_of(draft.token))
+            ]
+        if not waiting:
+            raise NotTaken("No mail that was set aside waits for you.")
+        more = f"It is the oldest of {len(waiting)}." if len(waiting) > 1 else ""
+        return Face(more, aside_card(self._shown(read_kept(waiting[0].answers))))
+
     def form(self, person: PersonId, mail: str, typed: Typed) -> Face:
         """The mail, with what was typed into its form. Raises NotTaken."""
         return Face(card=aside_card(self._shown(self._open(person, mail)), typed))

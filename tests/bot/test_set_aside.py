@@ -144,3 +144,31 @@ def test_signs_that_no_database_keeps_stop_neither_the_reading_nor_the_filing(
     office.bea.presses("Next: check", about_case="LUT-26-0001", whose="Tom Reid")
     assert "The mail is filed" in office.bea.presses("File it")
     assert len(_answers(office)) == 2
+
+
+def test_each_working_morning_the_keeper_is_reminded_until_it_is_seen_to(aside: TestOffice) -> None:
+    def reminders() -> int:
+        read(aside)
+        return sum("set aside waits for you" in mail.subject for mail in aside.bea.mails)
+
+    assert reminders() == 0
+    for moment, count in (("2026-03-03 08:59", 0), ("2026-03-03 10:00", 1), ("2026-03-03 15:00", 1)):
+        aside.office.played.clock.set(at(*moment.split()))
+        assert reminders() == count
+    aside.office.played.clock.set(at("2026-03-07", "10:00"))
+    assert reminders() == 1, "not on a Saturday"
+    aside.office.played.clock.set(at("2026-03-09", "10:00"))
+    assert reminders() == 2
+    aside.bea.presses("It needs nothing")
+    aside.office.played.clock.set(at("2026-03-10", "10:00"))
+    assert reminders() == 2
+
+
+def test_the_keeper_sees_one_after_the_other_by_a_line(aside: TestOffice) -> None:
+    read(aside, written(aside, "Is this right?", id="m2", answers=()))
+    assert UNCLEAR in (said := aside.bea.says("set aside")) and "the oldest of 2" in said
+    aside.bea.presses("It needs nothing")
+    assert "Is this right?" in aside.bea.says("mails")
+    aside.bea.presses("It needs nothing")
+    assert "No mail that was set aside waits for you" in aside.bea.says("set aside")
+    assert "No mail that was set aside waits for you" in aside.ines.says("set aside")
