@@ -18,7 +18,7 @@ from .setting_aside import keeper_of
 MORNING = 9
 """London's hour from which on anybody is reminded."""
 LEFT_ALONE = timedelta(days=1)
-KEPT_FOR = timedelta(days=2)
+KEPT_FOR = 2 * LEFT_ALONE
 _KEY = "reminded of mails set aside"
 
 
