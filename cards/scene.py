@@ -235,7 +235,8 @@ class Scene:
     def line(self) -> str:
         """ "LUT-26-0042 · child AB, record 10442 · raised by Ines Okafor, IRO"."""
         about = by_number(self.case)
-        raised = f"raised by {self.raiser}, {self.short_title(self.case.raiser_role)}"
+        verb = "noted" if self.is_praise else "raised"
+        raised = f"{verb} by {self.raiser}, {self.short_title(self.case.raiser_role)}"
         return SEPARATOR.join(part for part in (self.case.ref, about, raised) if part)
 
     # times
