@@ -5,6 +5,7 @@ https://learn.microsoft.com/graph/api/user-get and user-list-manager
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from .answers import JsonObject
@@ -12,6 +13,7 @@ from .client import GraphClient, path
 from .errors import NotThere, Refused
 
 FIELDS = "id,displayName,mail,userPrincipalName,accountEnabled"
+MOST_PAGES = 50
 MOST_ABOVE = 20
 """Nobody has so many managers above them: beyond that the directory goes round in some other way."""
 
@@ -57,12 +59,33 @@ class GraphDirectory:
             at = manager.id
         return tuple(above.values())
 
+    async def members(self, group: str) -> tuple[DirectoryUser, ...]:
+        """The people in a group, not those of groups inside it; an entry that is no person is left out."""
+        found: list[DirectoryUser] = []
+        link: str | None = path("groups", group, "members", "microsoft.graph.user")
+        params: dict[str, str] | None = {"$select": FIELDS, "$top": "100"}
+        for _ in range(MOST_PAGES):
+            if link is None:
+                return tuple(found)
+            page = await self._client.get(link, params)
+            found += _users(page)
+            link, params = page.get("@odata.nextLink"), None
+        raise Refused("A group has more members than are read")
+
     async def _manager(self, id: str) -> DirectoryUser | None:
         """404 is Graph's word for nobody above."""
         try:
             return _user(await self._client.get(path("users", id, "manager"), {"$select": FIELDS}))
         except NotThere:
             return None
+
+
+def _users(page: JsonObject) -> list[DirectoryUser]:
+    given, found = page.get("value"), []
+    for one in given if isinstance(given, list) else []:
+        with suppress(Refused):
+            found.append(_user(one if isinstance(one, dict) else {}))
+    return found
 
 
 def _user(given: JsonObject) -> DirectoryUser:

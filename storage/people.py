@@ -64,9 +64,12 @@ class PeopleStore:
         absences_now: Iterable[Absence],
         at: datetime | None = None,
     ) -> None:
-        """Put a whole register in the place of the last one. `at` is when it was imported."""
-        for table in (delegates, people, posts, absences):
+        """Put a whole register in the place of the last one, beside the posts that groups give. `at` is when it was
+        imported.
+        """
+        for table in (delegates, people, absences):
             self._connection.execute(delete(table))
+        self._connection.execute(delete(posts).where(posts.c.group.is_(None)))
         everybody = tuple(people_now)
         rows: dict[Table, list[dict[str, object]]] = {
             people: [_person_row(place, person) for place, person in enumerate(everybody)],
@@ -118,6 +121,19 @@ class PeopleStore:
             values = {"name": person.name, "email": person.email, "line_manager": person.line_manager}
             self._connection.execute(update(people).where(people.c.person == person.id).values(values))
         self._mark()
+
+    def put_group(self, group: str, held: Iterable[Post]) -> None:
+        """The posts that the members of a group of the directory hold now, beside those of the people file."""
+        self._connection.execute(delete(posts).where(posts.c.group == group))
+        if rows := [_post_row(post) | {"group": group} for post in held]:
+            self._connection.execute(insert(posts), rows)
+        self._mark()
+
+    def keep_groups(self, groups: Iterable[str]) -> None:
+        """What other groups gave, which the settings name no more, ends."""
+        gone = delete(posts).where(posts.c.group.is_not(None), posts.c.group.not_in(list(groups)))
+        if self._connection.execute(gone).rowcount:
+            self._mark()
 
     def leavers(self) -> dict[PersonId, date]:
         """Whose account the directory has closed, with their last day."""

@@ -237,6 +237,7 @@ posts = Table(
     *texts_or_none("team"),
     Column("since", Date),
     Column("until", Date),
+    Column("group", PlainText),
 )
 absences = Table(
     "absences",

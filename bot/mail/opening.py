@@ -26,6 +26,7 @@ from ..meetings.planning import look_for_times
 from ..people.directory import Directory
 from ..people.refreshing import LOOK_EVERY as DIRECTORY_EVERY
 from ..people.refreshing import refresh
+from ..settings.mail import GroupOfRole
 from ..timers import Beat, surviving
 from .collect import collect
 from .confirming import confirm, held_up, not_seen
@@ -84,6 +85,11 @@ class Post(Protocol):
         """Where the register of people is brought up to date from; None where the people file says all."""
         ...
 
+    @property
+    def groups(self) -> tuple[GroupOfRole, ...]:
+        """The groups of that directory whose members hold a post."""
+        ...
+
     async def warm_up(self) -> None: ...
 
     def troubles(self) -> Iterable[str]:
@@ -132,7 +138,7 @@ class MailDoor:
         if self._watch is not None:
             beats["absences"] = (self._watch.look, LOOK_EVERY)
         if (directory := self._post.directory) is not None:
-            beats["directory"] = (lambda: refresh(self._desk, directory), DIRECTORY_EVERY)
+            beats["directory"] = (lambda: refresh(self._desk, directory, self._post.groups), DIRECTORY_EVERY)
         if (calendars := self._post.calendars) is not None:
             beats["free times"] = (lambda: look_for_times(self._desk, calendars), TIMES_EVERY)
         if (meetings := self._post.meetings) is not None:

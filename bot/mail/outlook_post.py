@@ -55,6 +55,7 @@ class OutlookPost:
         loop = OnTheLoop(asyncio.get_running_loop())
         self.mailbox = OutlookMailbox(GraphMailbox(self.client, settings.address), loop, clock, pace)
         self.calendars = OutlookCalendars(GraphSchedules(self.client, settings.address), loop)
+        self.groups = settings.groups
         self.directory = OutlookDirectory(GraphDirectory(self.client), loop)
         self.meetings = OutlookMeetings(GraphEvents(self.client, settings.address), loop)
         subscriptions = OutlookSubscriptions(GraphSubscriptions(self.client, settings.address), loop)

@@ -22,6 +22,7 @@ class ServerPost:
     calendars = None
     meetings = None
     directory = None
+    groups = ()
 
     def __init__(self, settings: PostOfficeSettings, clock: Clock, authority: Path | None = None) -> None:
         """Raises OSError where the authority's file cannot be read."""

@@ -40,6 +40,10 @@ class Directory(Protocol):
         """The managers, the nearest first."""
         ...
 
+    def members(self, group: str) -> tuple[Entry, ...]:
+        """Refused where there is no such group."""
+        ...
+
 
 class OutlookDirectory:
     """A `Directory`. Its calls block, from any thread but the event loop's."""
@@ -56,6 +60,10 @@ class OutlookDirectory:
 
     def above(self, object_id: str) -> tuple[Entry, ...]:
         users = self._asked(self._directory.managers(object_id))
+        return tuple(Entry(user.id, user.name, user.address, user.is_enabled) for user in users)
+
+    def members(self, group: str) -> tuple[Entry, ...]:
+        users = self._asked(self._directory.members(group))
         return tuple(Entry(user.id, user.name, user.address, user.is_enabled) for user in users)
 
     def _asked(self, call: Coroutine[Any, Any, Answer]) -> Answer:

@@ -13,7 +13,9 @@ from storage.unit_of_work import Reading, UnitOfWork
 
 from ..casework import Desk
 from ..doors import Refused
+from ..settings.mail import GroupOfRole
 from .directory import Directory, Entry
+from .groups import keep_groups, read_groups
 from .handing_over import tell_of_leavers
 
 logger = logging.getLogger(__name__)
@@ -46,7 +48,7 @@ class _Round:
     odd: int = 0
 
 
-def refresh(desk: Desk, directory: Directory) -> Refreshed | None:
+def refresh(desk: Desk, directory: Directory, groups: Iterable[GroupOfRole] = ()) -> Refreshed | None:
     """Once a day, and after each new reading of the people file; None where it is not time. Raises TryLater."""
     with desk.database.read() as reading:
         if not _is_time(desk, reading):
@@ -56,8 +58,10 @@ def refresh(desk: Desk, directory: Directory) -> Refreshed | None:
         left = reading.people.leavers()
     seen = _asked(directory, roster, accounts)
     gone = seen.gone if _is_likely(len(seen.gone - left.keys()), len(roster.people)) else set(left)
+    held = read_groups(directory, groups, _known(seen, accounts), roster)
     with desk.database.write() as uow:
         told = _kept(desk, uow, seen, gone)
+        keep_groups(uow, held)
         uow.watermarks.set(REFRESHED, desk.clock.now())
         uow.commit()
     tell_of_leavers(desk)
@@ -79,13 +83,13 @@ def _account(reading: Reading, person: PersonId) -> str | None:
 
 def _asked(directory: Directory, roster: Roster, accounts: Mapping[PersonId, str | None]) -> _Round:
     """One odd entry must not stop the others; a directory that does not answer stops all. Raises TryLater."""
-    seen, known = _Round(), {id: person for person, id in accounts.items() if id is not None}
+    seen = _Round()
     for person in roster.people.values():
         try:
             _ask(directory, seen, person, accounts[person.id])
         except Refused:
             seen.odd += 1
-    known.update({entry.object_id: person for person, entry in seen.entries.items()})
+    known = _known(seen, accounts)
     for id, entry in seen.entries.items():
         try:
             above = directory.above(entry.object_id)
@@ -96,6 +100,11 @@ def _asked(directory: Directory, roster: Roster, accounts: Mapping[PersonId, str
         if manager is not None and manager != id:
             seen.managers[id] = manager
     return seen
+
+
+def _known(seen: _Round, accounts: Mapping[PersonId, str | None]) -> dict[str, PersonId]:
+    known = {id: person for person, id in accounts.items() if id is not None}
+    return known | {entry.object_id: person for person, entry in seen.entries.items()}
 
 
 def _ask(directory: Directory, seen: _Round, person: Person, object_id: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -14,6 +16,10 @@ LOGIN_HOST = "login.microsoftonline.com"
 VERSION = "/v1.0"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """What goes there does not leave the machine, so that it may go without TLS."""
+
+
+_ROLE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Kind(StrEnum):
@@ -29,6 +35,15 @@ class Security(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupOfRole:
+    """Whoever is in the directory's group `id` holds `role`, in the team where one is named."""
+
+    id: str
+    role: str
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutlookSettings:
     """`address` is our mailbox. `graph_url` ends with its version. `notifications` is the public address at which
     Microsoft tells us of new mail, empty where we only look.
@@ -39,6 +54,7 @@ class OutlookSettings:
     graph_url: str = GRAPH_URL
     login_host: str = LOGIN_HOST
     notifications: str = ""
+    groups: tuple[GroupOfRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,22 @@ def _outlook(reading: Reading, address: str, is_open: bool) -> OutlookSettings:
         graph if urlsplit(graph).path.strip("/") else graph.rstrip("/") + VERSION,
         urlsplit(login).netloc,
         _url(reading, "MAIL_NOTIFICATIONS", "", "the public address of this service, with /api/mail at its end"),
+        tuple(_groups(reading)),
     )
+
+
+def _groups(reading: Reading) -> Iterator[GroupOfRole]:
+    """ "iro = GUID; team_manager @ North = GUID": the roles as the procedure calls them."""
+    for item in filter(None, map(str.strip, reading.text("GROUPS").split(";"))):
+        post, _, id = (part.strip() for part in item.rpartition("="))
+        role, _, team = (part.strip() for part in post.partition("@"))
+        if _ROLE.fullmatch(role) and _GUID.fullmatch(id.lower()):
+            yield GroupOfRole(id.lower(), role, team or None)
+        else:
+            reading.faults.append(
+                f"{PREFIX}GROUPS has a part that cannot be read. Write a role, a team behind @ where it is held in one "
+                "team, and the group's Object ID: iro = 12345678-90ab-cdef-1234-567890abcdef; semicolons between."
+            )
 
 
 def _post_office(reading: Reading, address: str, is_open: bool) -> PostOfficeSettings:

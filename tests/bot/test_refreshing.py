@@ -10,7 +10,8 @@ import pytest
 from bot.doors import Refused, TryLater
 from bot.people.directory import Entry
 from bot.people.refreshing import Refreshed, refresh
-from escalation.case import PersonId
+from bot.settings.mail import GroupOfRole
+from escalation.case import PersonId, RoleId, TeamId
 from escalation.people import Roster
 from storage.chats import Account
 from tests.office import TestOffice
@@ -25,6 +26,7 @@ class PlayedDirectory:
     entries: dict[str, Entry] = field(default_factory=dict)
     managers: dict[str, str] = field(default_factory=dict)
     odd: set[str] = field(default_factory=set)
+    groups: dict[str, list[str]] = field(default_factory=dict)
     is_down: bool = False
     asked: int = 0
 
@@ -43,6 +45,11 @@ class PlayedDirectory:
             above.append(self.entries[object_id])
         return tuple(above)
 
+    def members(self, group: str) -> tuple[Entry, ...]:
+        if group not in self.groups:
+            raise Refused("there is no such group")
+        return tuple(self.entries[id] for id in self.groups[group])
+
     def _check(self, object_id: str) -> None:
         self.asked += 1
         if self.is_down:
@@ -58,8 +65,8 @@ class Authority:
     office: TestOffice
     directory: PlayedDirectory
 
-    def refresh(self) -> Refreshed | None:
-        said = refresh(self.office.office.desk, self.directory)
+    def refresh(self, *groups: GroupOfRole) -> Refreshed | None:
+        said = refresh(self.office.office.desk, self.directory, groups)
         self.office.office.delivery.deliver()
         return said
 
@@ -209,3 +216,62 @@ def test_the_address_of_another_is_not_taken(authority: Authority) -> None:
     authority.refresh()
     assert authority.roster.people[TOM].email != theirs
     assert authority.roster.person_with_address(theirs) == SARA
+
+
+MANAGERS = GroupOfRole("g-managers", "team_manager", "North")
+NORTH, TEAM_MANAGER = TeamId("North"), RoleId("team_manager")
+
+
+def holders(authority: Authority) -> set[PersonId]:
+    return set(authority.roster.holders(TEAM_MANAGER, NORTH, date(2026, 3, 20)))
+
+
+def test_whoever_is_in_a_group_holds_its_role_beside_those_of_the_file(authority: Authority) -> None:
+    before = holders(authority)
+    authority.directory.groups["g-managers"] = ["id-tom", "id-helen"]
+    authority.refresh(MANAGERS)
+    assert holders(authority) == before | {HELEN}
+    assert len(authority.roster.holders(TEAM_MANAGER, NORTH, date(2026, 3, 20))) == len(before) + 1, "nobody twice"
+    authority.office.ines.raises()
+    assert HELEN in {named.person for named in authority.office.case().visits[0].asked}
+
+
+def test_whoever_leaves_the_group_holds_the_role_no_more_and_the_file_is_left_as_it_is(authority: Authority) -> None:
+    before = holders(authority)
+    authority.directory.groups["g-managers"] = ["id-tom", "id-helen"]
+    authority.refresh(MANAGERS)
+    authority.directory.groups["g-managers"] = []
+    authority.next_day()
+    authority.refresh(MANAGERS)
+    assert holders(authority) == before
+
+
+def test_a_group_that_cannot_be_read_stays_as_it_was_and_one_that_is_named_no_more_ends(authority: Authority) -> None:
+    before = holders(authority)
+    authority.directory.groups["g-managers"] = ["id-helen"]
+    authority.refresh(MANAGERS)
+    del authority.directory.groups["g-managers"]
+    authority.next_day()
+    assert authority.refresh(MANAGERS) is not None and holders(authority) == before | {HELEN}
+    authority.next_day()
+    authority.refresh()
+    assert holders(authority) == before
+
+
+def test_what_a_group_gives_outlives_a_new_reading_of_the_file(authority: Authority) -> None:
+    authority.directory.groups["g-managers"] = ["id-helen"]
+    before = holders(authority)
+    authority.refresh(MANAGERS)
+    people = authority.office.office.people
+    with authority.office.office.desk.database.write() as uow:
+        uow.people.replace_all(people.people.values(), people.posts, people.absences)
+        uow.commit()
+    assert holders(authority) == before | {HELEN}
+
+
+def test_strangers_in_a_group_hold_nothing(authority: Authority) -> None:
+    authority.directory.entries["id-new"] = Entry("id-new", "New Person", "new@example.org")
+    authority.directory.groups["g-managers"] = ["id-new"]
+    before = holders(authority)
+    authority.refresh(MANAGERS)
+    assert holders(authority) == before

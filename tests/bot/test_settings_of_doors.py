@@ -7,7 +7,7 @@ from ssl import PEM_cert_to_DER_cert
 import pytest
 
 from bot.config import Mode, read_settings
-from bot.settings.mail import OutlookSettings
+from bot.settings.mail import GroupOfRole, OutlookSettings
 from tests.bot.given import APP, TENANT, certificate_pem, faults, key_pem, needed, ours, read
 
 TEAMS = ours(TEAMS="on", TEAMS_APP_ID=APP, TEAMS_TENANT=TENANT, TEAMS_SECRET="geheim")
@@ -209,3 +209,21 @@ def test_an_authority_of_ones_own_is_a_certificate(tmp_path: Path) -> None:
     assert read(needed(tmp_path) | ours(CA=str(file))).authority == file
     file.write_bytes(b"our authority")
     assert "IRO_BOT_CA names" in faults(needed(tmp_path) | ours(CA=str(file)))[0]
+
+
+GROUP = "12345678-90AB-cdef-1234-567890abcdef"
+
+
+def test_groups_of_the_directory_are_named_by_role_and_by_team(serving: dict[str, str]) -> None:
+    given = f" iro = {GROUP}; team_manager @ North East={GROUP} ;"
+    assert outlook(serving | OUTLOOK | ours(GROUPS=given)).groups == (
+        GroupOfRole(GROUP.lower(), "iro"),
+        GroupOfRole(GROUP.lower(), "team_manager", "North East"),
+    )
+    assert outlook(serving | OUTLOOK).groups == ()
+
+
+@pytest.mark.parametrize("given", ["iro", "iro=managers", f"Team Manager={GROUP}", f"={GROUP}", f"@North={GROUP}"])
+def test_a_group_that_is_no_group_is_a_fault(serving: dict[str, str], given: str) -> None:
+    [fault] = faults(serving | OUTLOOK | ours(GROUPS=given))
+    assert "IRO_BOT_GROUPS has a part that cannot be read" in fault

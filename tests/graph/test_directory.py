@@ -24,6 +24,8 @@ class Users:
         server.add("GET", "/users", self._search)
         server.add("GET", "/users/{id}", self._user)
         server.add("GET", "/users/{id}/manager", self._manager)
+        server.add("GET", "/groups/{id}/members/microsoft.graph.user", self._members)
+        self.server = server
 
     def add(self, id: str, **more: Any) -> None:
         self.kept[id] = {
@@ -42,6 +44,15 @@ class Users:
     async def _search(self, request: web.Request) -> web.Response:
         wanted = request.query["$filter"].partition("'")[2].partition("' or ")[0].replace("''", "'")
         return web.json_response({"value": [user for user in self.kept.values() if user["mail"] == wanted]})
+
+    async def _members(self, request: web.Request) -> web.Response:
+        """Two on a page, with a link to the next."""
+        start = int(request.query.get("$skip", "0"))
+        if request.match_info["id"] != "managers":
+            return refusal(404, "Request_ResourceNotFound")
+        page = {"value": list(self.kept.values())[start : start + 2]}
+        more = {"@odata.nextLink": f"{self.server.url}/groups/managers/members/microsoft.graph.user?$skip={start + 2}"}
+        return web.json_response(page | (more if start + 2 < len(self.kept) else {}))
 
     def _shown(self, id: str) -> web.Response:
         return web.json_response(self.kept[id]) if id in self.kept else refusal(404, "Request_ResourceNotFound")
@@ -120,3 +131,13 @@ async def test_a_directory_that_does_not_answer_says_so(server: GraphServer, dir
     server.plan = [answering(503)]
     with pytest.raises(NotYet):
         await directory.user("tom")
+
+
+async def test_a_group_is_read_page_by_page_without_what_is_no_person(directory: GraphDirectory, users: Users) -> None:
+    users.add("device", displayName=None)
+    assert [user.id for user in await directory.members("managers")] == ["tom", "sara", "helen", "dana"]
+
+
+async def test_a_group_that_is_not_there_is_refused(directory: GraphDirectory) -> None:
+    with pytest.raises(Refused):
+        await directory.members("gone")

@@ -13,6 +13,7 @@ from bot.mail.door import Arrived, Mailbox, OutgoingMail, Posted, Sending
 from bot.mail.opening import ToldBy
 from bot.meetings.door import Meetings
 from bot.people.directory import Directory
+from bot.settings.mail import GroupOfRole
 from bot.tryout.played import Letter
 from escalation.case_log import Responded
 from storage.outgoing import State
@@ -64,6 +65,7 @@ class PlayedPost:
     calendars: Calendars | None = None
     meetings: Meetings | None = None
     directory: Directory | None = None
+    groups: tuple[GroupOfRole, ...] = ()
     trouble: DoorTrouble | None = None
     shows_copies: bool = True
     reads: int = 0

@@ -16,6 +16,7 @@ def upgrade() -> None:
     index_where_known("provider_id")
     index_where_known("conversation_id")
     op.add_column("absences", sa.Column("source", sa.Text(), nullable=False, server_default="file"))
+    op.add_column("posts", sa.Column("group", sa.Text(), nullable=True))
     op.create_table(
         "leavers",
         sa.Column("person", sa.Text(), nullable=False),
