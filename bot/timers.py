@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 logger = logging.getLogger(__name__)
@@ -13,11 +14,21 @@ Beat = Callable[[], object]
 
 
 def metronome(beats: Mapping[str, tuple[Beat, timedelta]]) -> BackgroundScheduler:
-    """A scheduler, not yet started, that calls each beat at its pace. A beat never overlaps itself."""
-    scheduler = BackgroundScheduler(timezone="UTC")
+    """A scheduler, not yet started, that calls each beat at its pace. A beat never overlaps itself.
+
+    One that takes long keeps no other from its turn, and one whose turn comes late comes nevertheless.
+    """
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # it warns of every turn that a long beat skips
+    scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(max(1, len(beats)))})
     for name, (beat, every) in beats.items():
         scheduler.add_job(
-            surviving(name, beat), "interval", seconds=every.total_seconds(), id=name, max_instances=1, coalesce=True
+            surviving(name, beat),
+            "interval",
+            seconds=every.total_seconds(),
+            id=name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
     return scheduler
 

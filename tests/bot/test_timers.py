@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from threading import Barrier, Event
 
 import pytest
 
@@ -38,3 +39,18 @@ def test_every_beat_has_its_pace_and_never_overlaps_itself() -> None:
         "audit": timedelta(minutes=15),
     }
     assert all(job.max_instances == 1 and job.coalesce for job in jobs.values())
+
+
+def test_a_beat_that_takes_long_keeps_no_other_from_its_turn(caplog: pytest.LogCaptureFixture) -> None:
+    together, met = Barrier(13), Event()
+
+    def waits_for_all() -> None:
+        together.wait(20)
+        met.set()
+
+    timers = metronome({f"beat {number}": (waits_for_all, timedelta(milliseconds=20)) for number in range(13)})
+    timers.start()
+    assert met.wait(20), "all of them are at work at the same time"
+    together.abort()
+    timers.shutdown()
+    assert not [record for record in caplog.records if record.name.startswith("apscheduler")]
