@@ -10,7 +10,7 @@ from cards.replies.signatures import is_greeting
 from escalation.case import CaseRef
 from escalation.permissions import Step
 
-from ..commands.kinds import Command, LogQuery, Misunderstood, Raise, TakeStep, Undo
+from ..commands.kinds import Command, LogQuery, Misunderstood, Raise, TakeStep, Undo, WrongPerson
 from ..commands.reading import OF_A_CASE, is_said_outright, read_command
 from ..talk.faces import Face, NotTaken
 from ..talk.faces import Reply as Answer
@@ -124,7 +124,7 @@ class Commanding:
         turn = self._turn
         if isinstance(command, Raise):
             answer = self._raise("\n".join(part for part in (command.about, typed.below) if part))
-        elif isinstance(command, OF_A_CASE) and typed.is_outright:
+        elif isinstance(command, OF_A_CASE) and not isinstance(command, WrongPerson) and typed.is_outright:
             head, _, behind = typed.line.partition(":")
             left = "\n".join(part for part in (behind.strip(), typed.below) if part)
             answer = turn.gone_on(turn.conversation.hear(turn.person, head, ref), left)

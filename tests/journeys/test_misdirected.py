@@ -56,6 +56,14 @@ def test_what_still_waits_is_stopped_and_reaches_nobody(office: TestOffice) -> N
         one.expects_anything()
 
 
+def test_it_can_be_said_by_mail_and_the_name_behind_the_colon_is_who_is_meant(office: TestOffice) -> None:
+    office.ines.raises()
+    assert "It has gone to Amir Haddad" in office.ines.writes("sent to the wrong person LUT-26-0001: Amir Haddad")
+    assert "was not for Amir Haddad" in office.bea.says("LUT-26-0001")
+    for one in (office.ines, office.tom, office.amir, office.bea):
+        one.expects_anything()
+
+
 def test_where_several_had_it_the_raiser_is_asked_who_is_meant(office: TestOffice) -> None:
     office.ines.raises()
     assert "Tom Reid" in (said := office.ines.says("wrong person LUT-26-0001")) and "Amir Haddad" in said
