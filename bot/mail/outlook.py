@@ -52,10 +52,11 @@ class OutlookMailbox:
         left = sending.left
         if left.in_doubt and left.draft is not None and left.message_id is not None:
             return self._settled(left.draft, left.message_id, sending)
-        mime = bytes(composed(mail, self._mailbox.address, f"{self._new_id()}@{self._domain}"))
+        message_id = f"{self._new_id()}@{self._domain}"
+        mime = bytes(composed(mail, self._mailbox.address, message_id))
         self._made(self._pace.turn())
         sending.drafting()
-        item = self._drafted(mime, left)
+        item = self._drafted(mime, message_id, left)
         sending.drafted(item.id, item.message_id)
         self._made(self._mailbox.mark(item))
         sending.sending()
@@ -67,16 +68,32 @@ class OutlookMailbox:
     def gone_out(self, since: datetime) -> frozenset[str]:
         return self._made(self._mailbox.sent_since(since))
 
-    def _drafted(self, mime: bytes, left: Left) -> Item:
+    def _drafted(self, mime: bytes, message_id: str, left: Left) -> Item:
         """A new one: what an earlier attempt left says what was true then, and certainly has not gone."""
         if left.draft is not None:
             self._discarded(left.draft)
-        return self._made(self._mailbox.create_draft(mime))
+        try:
+            return self._loop.run(self._mailbox.create_draft(mime))
+        except (InDoubt, Unknown) as trouble:
+            self._tidied(message_id)
+            raise TryLater(str(trouble)) from trouble
+        except GraphTrouble as trouble:
+            raise _not_drafted(trouble) from trouble
+
+    def _tidied(self, message_id: str) -> None:
+        """A draft whose making was not answered for lies there, and a person could take it for something to send."""
+        try:
+            found = self._loop.run(self._mailbox.find(message_id))
+        except (GraphTrouble, Unknown, TryLater):  # it stays, and is never sent by us
+            return
+        for item in found:
+            if item.is_draft:
+                self._discarded(item.id)
 
     def _discarded(self, draft: str) -> None:
         try:
             self._loop.run(self._mailbox.discard(draft))
-        except (GraphTrouble, Unknown, TryLater):  # it stays among the drafts, and is never sent
+        except (GraphTrouble, Unknown, TryLater):  # it stays among the drafts, and is never sent by us
             return
 
     def _sent(self, item: Item) -> Posted:
@@ -149,9 +166,13 @@ class OutlookMailbox:
         except Unknown as trouble:
             raise TryLater(str(trouble)) from trouble
         except GraphTrouble as trouble:
-            if isinstance(trouble, Refused) and trouble.status not in NOT_NOW:
-                raise _refused(trouble) from trouble
-            raise TryLater(trouble.why, trouble.after) from trouble
+            raise _not_drafted(trouble) from trouble
+
+
+def _not_drafted(trouble: GraphTrouble) -> doors.DoorTrouble:
+    if isinstance(trouble, Refused) and trouble.status not in NOT_NOW:
+        return _refused(trouble)
+    return TryLater(trouble.why, trouble.after)
 
 
 def _refused(trouble: GraphTrouble) -> doors.DoorTrouble:

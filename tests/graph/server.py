@@ -7,6 +7,7 @@ is given to `graph_server`.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -90,16 +91,22 @@ Room = Callable[[GraphServer], None]
 
 
 @asynccontextmanager
-async def graph_server(*rooms: Room, server: GraphServer | None = None) -> AsyncIterator[GraphServer]:
+async def graph_server(
+    *rooms: Room, server: GraphServer | None = None, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[GraphServer]:
     server = server or GraphServer()
     for room in rooms:
         room(server)
     app = web.Application(middlewares=[server._first], client_max_size=64 * 1024 * 1024)
     app.add_routes(server.routes)
-    async with TestServer(app) as listening:
-        server.url = f"http://127.0.0.1:{listening.port}/v1.0"
+    listening = TestServer(app, scheme="https" if tls else "http")
+    await listening.start_server(ssl=tls)
+    server.url = f"{listening.scheme}://127.0.0.1:{listening.port}/v1.0"
+    try:
         yield server
+    finally:
         server.closing.set()
+        await listening.close()
 
 
 @dataclass

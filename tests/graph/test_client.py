@@ -5,16 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from aiohttp import web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from graph import measured, network
+from graph import measured
 from graph.client import GraphClient, path, resource_of
 from graph.errors import (
     Expired,
@@ -240,24 +235,3 @@ def test_an_id_cannot_lead_elsewhere() -> None:
 
 def test_each_cloud_has_its_own_resource() -> None:
     assert resource_of("https://graph.microsoft.us/v1.0") == "https://graph.microsoft.us"
-
-
-def test_an_own_authority_is_trusted_besides_the_public_ones(tmp_path: Path) -> None:
-    public = network.trusted().cert_store_stats()["x509_ca"]
-    certificate = tmp_path / "own.pem"
-    certificate.write_text(authority())
-    assert public > 50 and network.trusted(certificate).cert_store_stats()["x509_ca"] == public + 1
-    with pytest.raises(OSError):
-        network.trusted(tmp_path / "none.pem")
-
-
-def authority() -> str:
-    """A certificate of an authority of the test's own."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
-    builder = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1)
-        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2036, 1, 1, tzinfo=UTC))
-        .add_extension(x509.BasicConstraints(True, None), critical=True)
-    )
-    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()

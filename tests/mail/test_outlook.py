@@ -109,10 +109,18 @@ async def test_a_copy_that_shows_late_is_waited_for_and_nothing_is_made_anew(hou
 
 
 async def test_a_draft_that_nobody_knows_of_is_never_sent(house: Outlook) -> None:
-    house.server.plan = [after(answering(504)), None, None, after(answering(504))]
+    not_answered, cannot_look = after(answering(504)), answering(503)
+    house.server.plan = [not_answered, cannot_look, None, None, not_answered]
     await until_sent(house)
     assert len(house.tenant.in_folder(OURS, "drafts")) == 1, "the one whose making was not answered"
     assert house.received(SARA) == ["Answer by Monday"]
+
+
+async def test_a_draft_whose_making_was_not_answered_is_not_left_for_somebody_to_send(house: Outlook) -> None:
+    house.server.plan = [after(answering(504))]
+    with pytest.raises(TryLater):
+        await send(house, KeptSteps())
+    assert house.tenant.in_folder(OURS, "drafts") == [] and house.received(SARA) == []
 
 
 async def test_ids_that_change_lead_to_the_same_draft(house: Outlook) -> None:
