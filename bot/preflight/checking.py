@@ -67,7 +67,8 @@ async def _in_outlook(
     post = OutlookPost(mail, clock, settings.authority)
     try:
         yield await clock_beside(mail.graph_url, trusted(settings.authority), clock)
-        probes = Probes(post.client, mail.registration, mail.address, mail.login_host)
+        groups = tuple(one.id for one in mail.groups)
+        probes = Probes(post.client, mail.registration, mail.address, mail.login_host, groups)
         async for finding in probes.all(not_ours, clock.now()):
             yield finding
         if live_to:

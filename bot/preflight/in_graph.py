@@ -16,11 +16,12 @@ from graph.mailbox import GraphMailbox, Item
 
 from ..settings.registration import Registration
 from .findings import Finding, missing, not_checked, there
-from .mending import of_credential, of_directory, of_mailbox, of_role, of_scope
+from .mending import of_credential, of_directory, of_groups, of_mailbox, of_role, of_scope
 
 TOKEN, INBOX, DRAFTS = "the credential for Outlook", "our mailbox can be read", "mail can be written there"
 SENDING, CALENDAR, AWAY = "mail can be sent from there", "our calendar can be used", "who is away can be asked"
-DIRECTORY, SCOPE = "people can be looked up", "no other mailbox can be read"
+DIRECTORY, GROUPS = "people can be looked up", "the groups that hold posts can be read"
+SCOPE = "no other mailbox can be read"
 ADDRESSES = "From this machine has to be reached, over https: {graph}, {login}. Behind a proxy, set HTTPS_PROXY."
 
 
@@ -32,6 +33,7 @@ class Probes:
     bot: Registration
     ours: str
     login_host: str
+    groups: tuple[str, ...] = ()
 
     async def all(self, not_ours: str, day: datetime) -> AsyncIterator[Finding]:
         """`day` is a moment of today. What depends on something missing is not asked."""
@@ -47,6 +49,8 @@ class Probes:
             yield await self._asked(CALENDAR, "Calendars.ReadWrite", self.client.get(self._at("calendar"), ONLY_ID))
             yield await self._away(day)
         yield await self._directory()
+        if self.groups:
+            yield await self._groups()
         yield await self._scope(not_ours)
 
     async def _credential(self) -> Finding:
@@ -117,6 +121,20 @@ class Probes:
         except GraphTrouble as trouble:
             return missing(DIRECTORY, trouble.why, "Run this again in a few minutes.")
         return there(DIRECTORY)
+
+    async def _groups(self) -> Finding:
+        """Those of the settings, by id."""
+        for group in self.groups:
+            try:
+                await self.client.get(path("groups", group, "members", "microsoft.graph.user"), ONLY_ID)
+            except NotAllowed as trouble:
+                return missing(GROUPS, trouble.why, *of_groups(self.bot))
+            except NotThere as trouble:
+                mend = f"IRO_BOT_GROUPS names {group}: compare it with the group's Object ID in Entra."
+                return missing(GROUPS, trouble.why, mend)
+            except GraphTrouble as trouble:
+                return missing(GROUPS, trouble.why, "Run this again in a few minutes.")
+        return there(GROUPS)
 
     async def _scope(self, not_ours: str) -> Finding:
         if not not_ours:

@@ -10,6 +10,7 @@ from ..settings.registration import Registration
 
 GRAPH_ITSELF = "00000003-0000-0000-c000-000000000000"
 USER_READ_ALL = "df021288-bdef-4463-88db-98f22de89214"
+GROUP_MEMBER_READ_ALL = "98830695-27a2-44f7-8c18-0c3ebc9698f6"
 SCOPE = "IRO Bot mailbox"
 CODES = {
     "AADSTS7000215": "The secret is not the registration's. Take its value, not its id, from a new one:",
@@ -46,9 +47,17 @@ def of_role(role: str, bot: Registration, address: str) -> tuple[str, ...]:
 
 
 def of_directory(bot: Registration) -> tuple[str, ...]:
+    return _consent("User.Read.All", USER_READ_ALL, bot)
+
+
+def of_groups(bot: Registration) -> tuple[str, ...]:
+    return _consent("GroupMember.Read.All", GROUP_MEMBER_READ_ALL, bot)
+
+
+def _consent(name: str, role: str, bot: Registration) -> tuple[str, ...]:
     return (
-        "Grant User.Read.All as an application permission, and consent to it as an administrator:",
-        f"az ad app permission add --id {bot.app_id} --api {GRAPH_ITSELF} --api-permissions {USER_READ_ALL}=Role",
+        f"Grant {name} as an application permission, and consent to it as an administrator:",
+        f"az ad app permission add --id {bot.app_id} --api {GRAPH_ITSELF} --api-permissions {role}=Role",
         f"az ad app permission admin-consent --id {bot.app_id}",
     )
 

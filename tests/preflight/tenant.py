@@ -21,6 +21,7 @@ from tests.graph.server import Fault, GraphServer, Received, client_of, graph_se
 from tests.mail.houses import OURS, START
 
 COLLEAGUE = "colleague@council.example"
+GROUP = "11112222-3333-4444-5555-666677778888"
 BOT = Registration(APP, TENANT, secret="geheim")
 
 
@@ -34,12 +35,12 @@ class Tenant:
     refused: set[str] = field(default_factory=set)
     scoped: bool = True
 
-    async def findings(self, not_ours: str = COLLEAGUE) -> dict[str, Finding]:
-        probes = Probes(self.client, BOT, OURS, LOGIN_HOST)
+    async def findings(self, not_ours: str = COLLEAGUE, groups: tuple[str, ...] = ()) -> dict[str, Finding]:
+        probes = Probes(self.client, BOT, OURS, LOGIN_HOST, groups)
         return {finding.what: finding async for finding in probes.all(not_ours, START)}
 
     def fault(self, received: Received) -> Fault | None:
-        elsewhere = self.scoped and OURS.partition("@")[0] not in received.path
+        elsewhere = self.scoped and COLLEAGUE.partition("@")[0] in received.path
         return answering(403, "ErrorAccessDenied") if elsewhere or received.what in self.refused else None
 
 
@@ -59,3 +60,4 @@ def _people(server: GraphServer) -> None:
 
     server.add("GET", "/users/{user}", one)
     server.add("GET", "/users/{user}/calendar", one)
+    server.add("GET", f"/groups/{GROUP}/members/microsoft.graph.user", one)

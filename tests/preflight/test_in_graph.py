@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.preflight.findings import State
-from bot.preflight.in_graph import AWAY, CALENDAR, DIRECTORY, DRAFTS, INBOX, SCOPE, SENDING, TOKEN
+from bot.preflight.in_graph import AWAY, CALENDAR, DIRECTORY, DRAFTS, GROUPS, INBOX, SCOPE, SENDING, TOKEN
 from bot.preflight.mending import of_directory, of_role
 from graph.errors import NotGranted, NotYet
 from tests.bot.given import APP
 from tests.graph.faults import answering
 from tests.mail.houses import OURS
-from tests.preflight.tenant import BOT, COLLEAGUE, Tenant, tenant
+from tests.preflight.tenant import BOT, COLLEAGUE, GROUP, Tenant, tenant
 from tests.sources import ROOT
 
 
@@ -57,6 +57,14 @@ async def test_without_the_right_to_look_people_up_the_consent_is_named(there: T
     there.refused.add(f"GET {OURS.replace('@', '%40')}")
     mend = "\n".join((await there.findings())[DIRECTORY].mend)
     assert "User.Read.All" in mend and f"az ad app permission admin-consent --id {APP}" in mend
+
+
+async def test_groups_that_hold_posts_are_looked_at_where_the_settings_name_them(there: Tenant) -> None:
+    assert (await there.findings(groups=(GROUP,)))[GROUPS].state is State.OK
+    unknown = (await there.findings(groups=(GROUP, "no-such-group")))[GROUPS]
+    assert unknown.state is State.MISSING and "no-such-group" in unknown.mend[0]
+    there.refused.add("GET microsoft.graph.user")
+    assert "GroupMember.Read.All" in (await there.findings(groups=(GROUP,)))[GROUPS].mend[0]
 
 
 async def test_a_bot_that_can_read_a_colleagues_mail_is_told_to_give_the_right_back(there: Tenant) -> None:
