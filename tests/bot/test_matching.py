@@ -53,9 +53,21 @@ def test_a_reply_to_an_older_mail_answers_that_one_and_not_the_newest(raised: Te
     assert _answers(raised) == [("tom", 1), ("tom", 2)]
 
 
-def test_a_mail_that_went_to_somebody_else_is_not_answered_by_whoever_it_was_forwarded_to(raised: TestOffice) -> None:
-    read(raised, written(raised, "A date is set.", from_address=_address(raised, "wen")))
+@pytest.mark.parametrize("other", ["wen", "amir"])
+def test_a_mail_that_went_to_somebody_else_is_not_answered_by_whoever_it_was_forwarded_to(
+    raised: TestOffice, other: str
+) -> None:
+    """Also not by one who is asked about the same case in a mail of their own."""
+    read(raised, written(raised, "A date is set.", from_address=_address(raised, other)))
     assert not _answers(raised) and raised.bea.received("was set aside")
+
+
+def test_whoever_covers_answers_the_mail_of_the_one_who_is_away(raised: TestOffice) -> None:
+    mail = written(raised, "A date is set.", from_address=_address(raised, "grace"))
+    raised.tom.says("away from today to 6 March with Grace Bello")
+    read(raised, mail)
+    [answer] = raised.case().visits[0].answers
+    assert (answer.by, answer.on_behalf_of) == ("grace", "tom")
 
 
 def _address(office: TestOffice, person: str) -> str:
