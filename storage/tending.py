@@ -29,7 +29,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """Mails that were tried, have not gone, and are no longer young. `reason` is the newest one's."""
+    """Mails and invitations that were tried, have not gone, and are no longer young. `reason` is the newest one's."""
 
     number: int
     since: datetime
@@ -50,7 +50,8 @@ class Tending:
 
     def held_up(self, before: datetime) -> HeldUp | None:
         """What was put before that moment and was tried since, in vain."""
-        tried = (outbox.c.channel == Channel.EMAIL, outbox.c.created < before, outbox.c.reason.is_not(None))
+        by_mail = outbox.c.channel.in_((Channel.EMAIL, Channel.CALENDAR))
+        tried = (by_mail, outbox.c.created < before, outbox.c.reason.is_not(None))
         query = select(outbox.c.created, outbox.c.reason).where(unsent, *tried).order_by(outbox.c.number)
         rows = self._connection.execute(query).all()
         return HeldUp(len(rows), min(row.created for row in rows), rows[-1].reason) if rows else None

@@ -38,8 +38,8 @@ def held_up(desk: Desk, reading: Reading) -> Iterator[str]:
     """As while a permission is missing: nothing is lost, and nobody is told."""
     held = reading.tending.held_up(desk.clock.now() - UNSEEN_FOR)
     if held is not None:
-        mails = "A mail waits" if held.number == 1 else f"{held.number} mails wait"
-        yield f"Mail: {mails} since {held.since:%Y-%m-%d %H:%M} UTC. {held.reason}"
+        messages = "a message waits" if held.number == 1 else f"{held.number} messages wait"
+        yield f"Mail: {messages} since {held.since:%Y-%m-%d %H:%M} UTC. {held.reason}"
 
 
 def not_seen(desk: Desk, reading: Reading) -> Iterator[str]:

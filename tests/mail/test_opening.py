@@ -107,7 +107,9 @@ def test_mails_that_are_kept_from_going_are_named_with_the_reason(
     office.office.played.clock.set(begun + timedelta(minutes=minutes))
     door.delivery.deliver()
     told = [*door.troubles()]
-    assert bool(told) is named and all("mails wait since 2026-03-02 09:30 UTC. Graph answered 403" in s for s in told)
+    assert bool(told) is named and all(
+        "messages wait since 2026-03-02 09:30 UTC. Graph answered 403" in s for s in told
+    )
 
 
 class Closed(PlayedPost):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from storage.database import Database
-from storage.outgoing import State
+from storage.outgoing import Channel, State
 from storage.tending import HeldUp
 from tests.storage.casebook import MONDAY, message, put
 from tests.storage.test_outbox import claim, ids, sent
@@ -60,8 +60,9 @@ def test_a_message_is_found_by_the_beginning_of_its_id_and_hurried(database: Dat
     assert ids(claim(database)) == ["abc_1", "abcd1"]
 
 
-def test_mails_that_were_tried_in_vain_are_counted_from_the_first(database: Database) -> None:
-    put(database, message("tried"), message("untried"), message("tried again"))
+def test_mails_and_invitations_that_were_tried_in_vain_are_counted_from_the_first(database: Database) -> None:
+    again = replace(message("tried again"), channel=Channel.CALENDAR)
+    put(database, message("tried"), message("untried"), again)
     for one in claim(database):
         if one.message.id != "untried":
             with database.write() as uow:
