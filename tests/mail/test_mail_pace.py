@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
@@ -45,10 +46,12 @@ async def test_a_long_queue_leaves_at_our_own_pace_and_is_never_told_to_slow_dow
 async def test_an_urgent_mail_overtakes_a_queue_that_is_on_its_way(council: PostedOffice) -> None:
     waiting = council.fill(60)
     added: list[str] = []
+    one_adds = Lock()  # several mails are on their way at the same time
 
     def adds_an_urgent_one(where: str) -> bool:
-        if len(council.tenant.sent) == 20 and not added:
-            added.extend(council.fill(1, urgent=lambda number: True, first=60))
+        with one_adds:
+            if len(council.tenant.sent) == 20 and not added:
+                added.extend(council.fill(1, urgent=lambda number: True, first=60))
         return False
 
     council.ends = adds_an_urgent_one
