@@ -13,12 +13,13 @@ from random import Random
 import pytest
 from hypothesis import settings
 
+from bot.casework import Desk
 from bot.delivery import Delivery
 from bot.mail.door import Left, Posted, Sending
 from bot.meetings.door import Invitation, Inviting, Meetings
 from bot.meetings.outlook import OutlookMeetings
 from bot.on_the_loop import OnTheLoop
-from escalation.case import CaseRef
+from escalation.case import Case, CaseRef
 from graph.events import GraphEvents
 from storage.outgoing import Channel, State
 from tests.graph.events import Calendar
@@ -112,6 +113,15 @@ class Council:
         raise AssertionError("some meetings never come to an end")
 
 
+def without_its_mails(desk: Desk, record: str) -> Case:
+    """They are not what is played here, and would lie in the way of each claim."""
+    case = case_at_its_meeting(desk, record)
+    with desk.database.write() as uow:
+        uow.outbox.cancel_unsent(case.ref)
+        uow.commit()
+    return case
+
+
 def _is_left(row: object) -> bool:
     message, settled = row.message, row.settled_at  # type: ignore[attr-defined]
     return message.channel is Channel.CALENDAR and settled is None
@@ -138,7 +148,7 @@ async def test_whatever_happens_each_meeting_is_in_the_calendar_once_as_its_case
     random = Random(f"{request.config.getoption('hypothesis_seed')}/meetings")
     async with council(tmp_path, random) as played:
         desk = played.office.office.desk
-        cases = [calls(desk, case_at_its_meeting(desk, f"1{n:05}")) for n in range(meetings())]
+        cases = [calls(desk, without_its_mails(desk, f"1{n:05}")) for n in range(meetings())]
         played.refs = [case.ref for case in cases]
         played.server.faults = lambda received: trouble(random)
         await played.deliver_everything()
