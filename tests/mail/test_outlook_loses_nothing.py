@@ -72,6 +72,7 @@ async def test_what_is_sent_again_late_is_waited_for_as_long_as_anything_else(tm
         assert set(council.left.values()) == {1}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("call", "killed"), KILLS)
 async def test_a_process_that_is_killed_loses_no_mail_and_sends_none_twice(
     tmp_path: Path, call: str, killed: str
