@@ -39,7 +39,8 @@ class Retention:
 
     def drop_loose(self, before: datetime) -> int:
         """Drop what was last touched before that moment and belongs to no case: mails that answered nothing of ours,
-        forms that nobody sent. Returns how many."""
+        forms that nobody sent. Returns how many. Cards that were mailed go with them."""
+        self._connection.execute(delete(mailed_cards).where(mailed_cards.c.at < before))
         of_a_case = select(inbox.c.key).where(inbox.c.ref.is_not(None))
         loose = delete(drafts).where(drafts.c.at < before, drafts.c.token.not_in(of_a_case))
         return self._connection.execute(loose).rowcount

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 from cards.by_mail.answered import Pressed, Written, as_it_stands, filled_with
 from cards.by_mail.from_card import shown_on
 from cards.by_mail.labelled import filled
 from cards.by_mail.shown import Press, Shown
+from cards.forms.kept_words import KEPT
 from cards.replies.reading import Reply, halves
 from cards.replies.signatures import is_greeting
 from escalation.actions import Said, Via
@@ -23,6 +26,7 @@ from ..talk.faces import NotTaken
 from ..talk.faces import Reply as Answer
 from .answering import Answering
 from .door import IncomingMail
+from .received import key_of
 
 STEPS = frozenset(step.value for step in Step) - {Step.READ.value}
 
@@ -85,7 +89,7 @@ class Turn:
 
     def _pressed(self, before: Answer, pressed: Pressed) -> Answer:
         """Where it is refused, the form stands there with all that was written."""
-        verb, data = pressed.press.verb, pressed.data
+        verb, data = pressed.press.verb, self._once(pressed.data)
         try:
             return self.conversation.press(self.person, verb, data, None)
         except NotTaken as refusal:
@@ -93,6 +97,11 @@ class Turn:
                 return replace(self.conversation.again(self.person, verb, data), toast=str(refusal))
             except NotTaken:
                 return replace(before, toast=str(refusal))
+
+    def _once(self, data: Mapping[str, object]) -> Mapping[str, object]:
+        """Where this mail is read again after a crash it opens another form, and is known by the same token."""
+        token = sha256(key_of(self.mail).encode("utf-8", "replace")).hexdigest()[:32]
+        return data if KEPT in data else {**data, "token": token}
 
 
 def _form_in(answer: Answer) -> Shown | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.tryout.played import Letter
+from escalation.decision import Entry
 from storage.outgoing import Channel
 from tests.journeys.test_by_mail import MAIL_ALONE, RAISE
 from tests.office import TestOffice
@@ -130,3 +132,27 @@ def test_two_machines_that_answer_each_other_are_soon_silent(raised: TestOffice)
     for _ in range(9):
         raised.sara.office.writes(raised.sara.id, "Re: what you asked for", "Thank you for your mail.")
     assert len(raised.sara.mails) <= 5
+
+
+def _as_after_a_crash(office: TestOffice) -> None:
+    """Everything that was done is kept, and that it was answered is not: all mails are read once more."""
+    with office.office.desk.database.write() as uow:
+        uow.inbox.forget("mail ", office.office.now + timedelta(days=1))
+        uow.watermarks.set_cursor("mailbox", "0")
+        uow.commit()
+    office.office.tick()
+
+
+def test_a_crash_between_what_was_asked_for_and_its_answer_does_nothing_twice(raised: TestOffice) -> None:
+    raised.until("2026-03-16", "17:05")
+    raised.ines.replies("Wait a day", "your decision is asked for")
+    before = [entry.facts for entry in _log(raised)]
+    _as_after_a_crash(raised)
+    assert [entry.facts for entry in _log(raised)] == before
+    with pytest.raises(AssertionError, match="no case"):
+        raised.case("LUT-26-0002")
+
+
+def _log(office: TestOffice) -> tuple[Entry, ...]:
+    with office.office.desk.database.read() as reading:
+        return reading.log.entries(office.case().ref)

@@ -14,6 +14,7 @@ from storage.chats import Account, CaseThread, ChatPlace
 from storage.database import Database
 from storage.drafts import Draft
 from storage.errors import ProcedureNotKept
+from storage.mailed import MailedCard
 from storage.procedures import KeptProcedure, SignOff
 from storage.shown_cards import Outdated, ShownCard
 from storage.unit_of_work import UnitOfWork
@@ -226,3 +227,18 @@ def test_people_and_cases_are_found_where_they_were_last_reached(database: Datab
         uow.chats.forget(TOM)
         uow.chats.forget_account("entra 2")
         assert uow.chats.with_person(TOM) is None and uow.chats.account_of(TOM) == Account("entra 1", TOM, "29:tom")
+
+
+def test_a_card_that_was_mailed_is_found_until_it_is_old_or_the_words_of_its_case_go(database: Database) -> None:
+    later = at("2026-03-03")
+    with writing(database) as uow:
+        uow.mailed.put(MailedCard("m1", INES, None, "{}", "Kept.", answers="m0@mail.example"), MONDAY)
+        uow.mailed.put(MailedCard("m2", TOM, FIRST, "{}", is_case=True), later)
+    with database.read() as reading:
+        assert reading.mailed.get("m1") == MailedCard("m1", INES, None, "{}", "Kept.", answers="m0@mail.example")
+        assert reading.mailed.get("m2") == MailedCard("m2", TOM, FIRST, "{}", is_case=True)
+        assert reading.mailed.answers("m1") == ("m0@mail.example",) and not reading.mailed.answers("m2")
+    with writing(database) as uow:
+        assert uow.mailed.forget(later) == 1 and uow.mailed.get("m1") is None
+        uow.retention.drop_loose(at("2026-03-04"))
+        assert uow.mailed.get("m2") is None
