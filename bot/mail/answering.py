@@ -73,10 +73,9 @@ class Answering:
         with self._desk.database.write() as uow:
             if not uow.inbox.first_time(key_of(self._mail), now, ref):
                 return
-            if takes_an_answer(uow, self._person, self._mail.text, self._mail.id, now):
-                uow.outbox.put([Outgoing(self._id, ref, self._person, Channel.EMAIL, None, body, False, now, now)])
-                if mailed is not None:
-                    uow.mailed.put(mailed, now)
+            uow.outbox.put([Outgoing(self._id, ref, self._person, Channel.EMAIL, None, body, False, now, now)])
+            if mailed is not None:
+                uow.mailed.put(mailed, now)
             uow.mailed.forget(now - ANSWERABLE)
             uow.commit()
 

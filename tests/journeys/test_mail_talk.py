@@ -54,6 +54,18 @@ def test_nobody_presses_what_was_mailed_to_somebody_else(office: TestOffice) -> 
     assert "can be undone" in office.ines.answers("Send"), "what Ines has filled in is as it was"
 
 
+def test_not_even_their_cover_presses_what_was_mailed_to_somebody(office: TestOffice) -> None:
+    office.ines.writes("away from today to 6 March with Petra Lindqvist")
+    office.ines.writes(f"raise\n{RAISE}")
+    check, petra = office.ines.mails[0], office.petra.id
+    mail = Letter("cover", petra, True, office.office.now, "", check.subject, "", f"Send\n\n{check.text}")
+    address = office.office.people.people[petra].email
+    office.office.played.mailboxes.reply(replace(mail, address=address, reply_to=check.id))
+    office.office.tick()
+    assert not any(words in told.text for told in office.petra.mails for words in ("can be undone", "Who gets what"))
+    assert "can be undone" in office.ines.answers("Send", "Check before")
+
+
 def test_the_same_mail_read_twice_is_answered_once(office: TestOffice) -> None:
     office.ines.writes("my cases")
     with office.office.desk.database.write() as uow:
@@ -130,8 +142,8 @@ def test_a_deployment_with_both_doors_speaks_of_both(tmp_path: Path) -> None:
 def test_two_machines_that_answer_each_other_are_soon_silent(raised: TestOffice) -> None:
     """Nothing in the headers says that it is one: it thanks for each mail."""
     for _ in range(9):
-        raised.sara.office.writes(raised.sara.id, "Re: what you asked for", "Thank you for your mail.")
-    assert len(raised.sara.mails) <= 5
+        raised.sara.office.writes(raised.sara.id, "Re: what you asked for", "Hello")
+    assert 0 < len(raised.sara.mails) <= 5
 
 
 def _as_after_a_crash(office: TestOffice) -> None:
