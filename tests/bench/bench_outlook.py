@@ -39,7 +39,7 @@ MOST_GROWTH = 0.05
 LONGEST_BLOCK = 0.05
 TICK = 0.005
 OURS = "dispute@council.example"
-NO_LIMIT = (Limit(1_000_000, 1),)
+NO_LIMIT = (Limit(1_000, 0.001),)
 
 
 @dataclass
