@@ -23,14 +23,14 @@ LOG_GUARDS = ("log_no_update", "log_no_delete", "log_words_only_emptied", "log_w
 """Triggers that the migrations set and that no table in schema.py shows."""
 
 
-def migrate(engine: Engine) -> None:
-    """Run every migration that this database has not had. Running it again does nothing."""
+def migrate(engine: Engine, up_to: str = "head") -> None:
+    """Run every migration up to this one that this database has not had. Running it again does nothing."""
     with as_file(files(__package__) / "migrations") as folder, engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
         _wait_for_turn(connection)
-        command.upgrade(config, "head")
+        command.upgrade(config, up_to)
 
 
 def _wait_for_turn(connection: Connection) -> None:

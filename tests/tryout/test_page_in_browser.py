@@ -105,7 +105,7 @@ def test_a_new_mail_is_written_by_keyboard_kept_while_one_looks_elsewhere_and_an
     expect(page.locator("#mails > li")).to_have_count(before + 2)
     page.get_by_role("button", name="New mail", exact=True).click()
     expect(page.get_by_label("Your mail")).to_have_value("")
-    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("region", name="New mail").get_by_role("button", name="Discard").click()
 
 
 def test_the_example_is_followed_on_the_right_screen_and_asks_before_it_clears_another_case(screen: Screen) -> None:
