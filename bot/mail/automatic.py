@@ -11,7 +11,7 @@ from ..absences.finding import note_out_of_office
 from ..casework import Desk
 from .door import IncomingMail
 from .headers import values_of
-from .reports import out_of_office_until
+from .reports import out_of_office_until, speaks_of_absence
 
 logger = logging.getLogger(__name__)
 
@@ -19,12 +19,15 @@ logger = logging.getLogger(__name__)
 def note_automatic(desk: Desk, mail: IncomingMail, sender: PersonId | None) -> None:
     """Only of somebody whom our own mail system vouches for: else anybody could send people on leave."""
     logger.info("an automatic reply was read and not acted on")
-    if sender is not None and says_away(mail):
-        arrived = mail.arrived.astimezone(LONDON).date()
-        note_out_of_office(desk, sender, out_of_office_until(mail.text, arrived))
+    if sender is None or not is_automatic_reply(mail):
+        return
+    arrived = mail.arrived.astimezone(LONDON).date()
+    until = out_of_office_until(mail.text, arrived)
+    if until is not None or speaks_of_absence(mail.text, mail.subject, arrived):  # else it only says that ours came
+        note_out_of_office(desk, sender, until)
 
 
-def says_away(mail: IncomingMail) -> bool:
+def is_automatic_reply(mail: IncomingMail) -> bool:
     """Written by a mailbox in answer to a mail (RFC 3834, section 5). Lists, receipts and reminders are automatic too,
     and nobody is away because of them."""
     said = [value.partition(";")[0].strip().lower() for value in values_of(mail.headers, "auto-submitted")]

@@ -105,3 +105,32 @@ def out_of_office_until(text: str, received: date) -> date | None:
     days = (last | {day - timedelta(days=1) for day in back if day}) - {None}
     [day] = days if len(days) == 1 else [None]
     return day if day is not None and received <= day and day.year <= received.year + 1 else None
+
+
+_ABSENT = re.compile(
+    r"\b(?:out of (?:the )?office|on (?:[a-z]+ ){0,2}leave|on (?:my |a )?holidays?|on vacation|absent"
+    r"|(?:off|on) sick(?: leave)?|not (?:in|at) (?:the office|work)"
+    r"|(?<!right )(?<!straight )away)\b(?! from (?:my|the|their) desk)",
+    re.IGNORECASE,
+)
+_LOOKS_BACK = 150
+_ONLY_SUPPOSED = re.compile(
+    r"\b(?:(?:if|when|whenever|unless|in case)\b(?:(?!\n\s*\n|\b(?:while|as|because)\b)[^,;:.!?])*|(?:not|never)\s+)\Z",
+    re.IGNORECASE,
+)
+"""What stands before in the same clause: “if I am away, ring my team” says of nobody that they are."""
+_LEAD = re.compile(r"\s*(?:auto\s*:)?([^:]*)", re.IGNORECASE)
+
+
+def speaks_of_absence(text: str, subject: str, received: date) -> bool:
+    """Words that somebody is away, not merely that a mail has come in. Of the subject only what stands before the
+    subject that it answers counts, and of the text nothing that is quoted: both are words of ours.
+    """
+    said = read_reply(text[: 4 * READ_AT_MOST], received).text[:READ_AT_MOST]
+    lead = _LEAD.match(subject)
+    return _says_away(said) or (lead is not None and _says_away(lead[1]))
+
+
+def _says_away(said: str) -> bool:
+    before = (said[max(0, found.start() - _LOOKS_BACK) : found.start()] for found in _ABSENT.finditer(said))
+    return any(_ONLY_SUPPOSED.search(clause) is None for clause in before)
