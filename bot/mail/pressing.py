@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from cards.answers import CHECKED_FIRST
 from cards.by_mail.answered import Pressed, filled_with, pressed_by
+from cards.by_mail.shown import Asks as Takes
 from cards.by_mail.shown import Shown
 from cards.replies.reading import Asks
 from cards.step_titles import TITLES
@@ -18,6 +22,13 @@ from .commanding import UNCLEAR, Commanding
 from .setting_aside import set_aside
 from .turn import Turn
 
+NOT_YET = (
+    "Nothing is done yet. What you wrote stands in the form below: “{sends}” as the first line of a reply sends it. If "
+    "it was not meant for this form, nothing more is needed."
+)
+SENT_AT_ONCE = frozenset({Step.ANSWER, *CHECKED_FIRST, Verb.RAISE, Verb.PRAISE, Verb.FILE_MAIL})
+"""Forms that words without a name may send: an answer is what somebody writes, and the others are checked first."""
+
 
 class Pressing:
     def __init__(self, turn: Turn, mailed: MailedCard) -> None:
@@ -30,8 +41,11 @@ class Pressing:
         pressed = pressed_by(self._shown, turn.written, turn.day)
         if pressed is None and commanding.taken_outright(self._mailed.ref):
             return True
+        in_own_words = pressed is None
         pressed = pressed or self._in_own_words()
-        if pressed is not None:
+        if pressed is not None and in_own_words and not _is_sent_at_once(self._shown, pressed):
+            self._fill_in(pressed)
+        elif pressed is not None:
             self._press(pressed)
         elif not commanding.taken_of_a_case(self._mailed.ref):
             self._say_how()
@@ -56,6 +70,16 @@ class Pressing:
         if pressed.press.verb == Verb.OPEN_FORM or pressed.left.strip():
             answer = turn.gone_on(answer, pressed.left)
         turn.answering.answer(answer)
+
+    def _fill_in(self, pressed: Pressed) -> None:
+        """The form once more with the words in it: "Sorry, wrong case" must not close one."""
+        turn, verb = self._turn, pressed.press.verb
+        try:
+            filled_in = turn.conversation.again(turn.person, verb, pressed.data)
+        except NotTaken as refusal:
+            turn.answering.show_again(self._mailed, str(refusal))
+            return
+        turn.answering.answer(replace(filled_in, toast=filled_in.toast or NOT_YET.format(sends=pressed.press.title)))
 
     def _in_own_words(self) -> Pressed | None:
         """A form with one thing to say; or a case on which this person is asked for an answer."""
@@ -83,3 +107,11 @@ class Pressing:
 def how_to_answer(shown: Shown) -> str:
     titles = listed((f"“{press.title}”" for press in shown.presses), "or")
     return f"Reply with {titles} as the first line." if titles else "Write “help” to see what can be."
+
+
+def _is_sent_at_once(shown: Shown, pressed: Pressed) -> bool:
+    """Also where the one day that a form asks for was written: nobody does that by mistake."""
+    if pressed.press is not shown.sends or pressed.press.verb in SENT_AT_ONCE:
+        return True
+    days = [box for box in shown.boxes if box.asks is Takes.DATE and box.required and not box.value]
+    return len(days) == 1 and bool(pressed.data.get(days[0].id))

@@ -91,6 +91,32 @@ def test_a_line_that_is_nothing_but_a_command_is_one_also_there(raised: TestOffi
     assert visit is not None and not visit.answers
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Not yet. I will ring Tom first.", "Sorry, wrong case, please ignore.", "No", "Thanks", "help please", "Stop"],
+)
+@pytest.mark.parametrize("command", ["resolve", "cafcass"])
+def test_words_without_a_name_send_no_form_that_changes_the_case(raised: TestOffice, command: str, words: str) -> None:
+    raised.ines.writes(f"{command} LUT-26-0001")
+    before = _log(raised)
+    answer = raised.ines.answers(words)
+    assert _log(raised) == before and raised.case().is_open
+    assert "Nothing is done yet" in answer and f": {words}\n" in answer
+
+
+def test_the_word_on_the_button_sends_what_was_written_before_it(raised: TestOffice) -> None:
+    raised.ines.writes("resolve LUT-26-0001")
+    assert "“Confirm” as the first line of a reply sends it" in raised.ines.answers("AB sees her sister every week.")
+    raised.ines.answers("Confirm")
+    closed = raised.case().closed
+    assert closed is not None and closed.difference == "AB sees her sister every week."
+
+
+def test_the_words_of_an_answer_need_no_button(raised: TestOffice) -> None:
+    raised.tom.writes("respond LUT-26-0001")
+    assert "Tom Reid answered" in raised.tom.answers("The core group is on 14 April.")
+
+
 def test_a_case_that_was_mailed_takes_an_answer_in_ones_own_words(raised: TestOffice) -> None:
     assert "How to answer" in raised.tom.writes("case LUT-26-0001")
     arrived = raised.office.now
