@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from escalation.case import CaseRef, PersonId
@@ -17,7 +18,10 @@ from .door import IncomingMail
 from .kept import ASIDE_CARD, FILED, SET_ASIDE, written_down
 from .letters import BOTH_WAYS, letter
 from .received import key_of
-from .turns import takes_a_turn
+from .turns import takes_a_strangers_turn, takes_a_turn
+
+_OURS = re.compile(r"\bmails? (?:about \S{1,40} )?(?:that )?(?:was|were) set aside\b", re.IGNORECASE)
+"""The subject of a mail that shows one, or reminds of some."""
 
 
 def set_aside(
@@ -37,7 +41,7 @@ def set_aside(
         keeper = _kept(desk, uow, mail, sender, ref, why)
         if keeper is None:
             return
-        if not _is_in_the_name_of(keeper, uow, mail) or takes_a_turn(uow, keeper, mail.id, now):
+        if _is_shown(uow, keeper, mail, sender, now, turns=True):
             _show(uow, keeper, mail, ref, why, now)
         if sender is not None and sender != keeper and takes_a_turn(uow, sender, mail.id, now):
             said = f"{why} Nothing is lost: your mail is kept for a colleague to read."
@@ -53,8 +57,9 @@ def set_aside_unanswered(desk: Desk, mail: IncomingMail, sender: PersonId | None
     with desk.database.write() as uow:
         keeper = _kept(desk, uow, mail, sender, None, why)
         if keeper is not None:
-            if not _is_in_the_name_of(keeper, uow, mail):
-                _show(uow, keeper, mail, None, why, desk.clock.now())
+            now = desk.clock.now()
+            if _is_shown(uow, keeper, mail, sender, now, turns=False):
+                _show(uow, keeper, mail, None, why, now)
             uow.commit()
 
 
@@ -70,6 +75,25 @@ def _kept(
     keeper = keeper_of(desk, uow, sender, ref)
     uow.drafts.put(key, keeper, SET_ASIDE, written_down(mail, why, ref, sender), now)
     return keeper
+
+
+def _is_shown(
+    uow: UnitOfWork, keeper: PersonId, mail: IncomingMail, sender: PersonId | None, now: datetime, *, turns: bool
+) -> bool:
+    """At once; else the keeper's reminder speaks of it. The keeper's mailbox may be forwarded to a machine that answers
+    what it gets, and would be shown each answer. `turns`: a few are shown of what comes in the keeper's own name.
+    """
+    if _is_in_the_name_of(keeper, uow, mail):
+        return turns and takes_a_turn(uow, keeper, mail.id, now)
+    if sender != keeper and _answers_what_was_shown(uow, mail):
+        return False
+    return sender is not None or takes_a_strangers_turn(uow, mail.from_address, mail.id, now)
+
+
+def _answers_what_was_shown(uow: UnitOfWork, mail: IncomingMail) -> bool:
+    """By what it names; a machine that names nothing still repeats the subject."""
+    drafts = (uow.drafts.get(row.message.id) for row in uow.outbox.gone_as(mail.answers))
+    return any(draft is not None and draft.kind == ASIDE_CARD for draft in drafts) or bool(_OURS.search(mail.subject))
 
 
 def _is_in_the_name_of(keeper: PersonId, uow: UnitOfWork, mail: IncomingMail) -> bool:

@@ -18,6 +18,8 @@ MOST_ALIKE = 5
 """Answers in an hour to the same words: a person says “Send” a few times, and a machine only one thing."""
 MOST_ANSWERS = 30
 """Answers in an hour to one person, whatever they write."""
+MOST_OF_STRANGERS = 12
+"""Mails in an hour, of all whom nobody vouches for, that a person is shown at once; the rest waits for the reminder."""
 HOUR = timedelta(hours=1)
 _KEY = "not understood"
 _ANSWERED = "answered"
@@ -69,9 +71,20 @@ def takes_a_turn(uow: UnitOfWork, person: PersonId, mail_id: str, now: datetime)
     return uow.inbox.first_time(f"{begins}{mail_id}", now)
 
 
+def takes_a_strangers_turn(uow: UnitOfWork, address: str, mail_id: str, now: datetime) -> bool:
+    """May somebody be shown at once what came from an address that nobody vouches for? Counted where they may."""
+    of_all = f"{_KEY} strangers "
+    of_one = f"{of_all}{_short(address.lower())} "
+    uow.inbox.forget(of_all, now - HOUR)
+    all_of_them = uow.inbox.moments(of_all)
+    if not is_answered(uow.inbox.moments(of_one), now) or not is_answered(all_of_them, now, MOST_OF_STRANGERS):
+        return False
+    return uow.inbox.first_time(f"{of_one}{_short(mail_id)}", now)
+
+
 def takes_an_answer(uow: UnitOfWork, person: PersonId, words: str, mail_id: str, now: datetime) -> bool:
     """May these words of this person be answered with what they asked for? Counted once for each mail."""
-    begins, said = f"{_ANSWERED} {person} ", sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    begins, said = f"{_ANSWERED} {person} ", _short(words)
     uow.inbox.forget(begins, now - HOUR)
     if uow.inbox.seen(f"{begins}{said} {mail_id}"):
         return True
@@ -80,6 +93,10 @@ def takes_an_answer(uow: UnitOfWork, person: PersonId, words: str, mail_id: str,
         return False
     uow.inbox.first_time(f"{begins}{said} {mail_id}", now)
     return True
+
+
+def _short(words: str) -> str:
+    return sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _is_sign(name: str, value: str) -> bool:

@@ -13,11 +13,12 @@ import pytest
 
 from bot.mail.authenticity import Named
 from bot.mail.collect import collect
+from bot.mail.door import IncomingMail
 from bot.mail.mime import read_mail
-from bot.mail.turns import HOUR, MOST_ALIKE, MOST_IN_AN_HOUR, is_answered, looks_automatic
+from bot.mail.turns import HOUR, MOST_ALIKE, MOST_IN_AN_HOUR, MOST_OF_STRANGERS, is_answered, looks_automatic
 from bot.tryout.played import Letter
 from escalation.case import PersonId
-from tests.bot.post import Post
+from tests.bot.post import Post, written
 from tests.mail.machines import MACHINES, UNMARKED, Machine
 from tests.office import TestOffice
 
@@ -136,6 +137,57 @@ def test_so_many_are_told_in_an_hour_and_again_in_the_next(asked: TestOffice) ->
     told = [now - timedelta(minutes=minutes) for minutes in range(MOST_IN_AN_HOUR)]
     assert is_answered(told[1:], now) and not is_answered(told, now)
     assert is_answered(told, now + HOUR)
+
+
+def from_outside(office: TestOffice, number: int, *answers: str, subject: str = "", by: str = "helpdesk") -> None:
+    """A mail that nobody vouches for, a minute after the last."""
+    office.office.played.clock.set(office.office.now + timedelta(minutes=1))
+    subject = subject or f"Ticket {number}"
+    address = f"{by}@tickets.example"
+    mail = IncomingMail(
+        f"t{number}@tickets.example", address, False, answers, subject, "We have it.", office.office.now
+    )
+    collect(office.office.desk, Post(office.office.now, mail))
+    office.office.delivery.deliver()
+
+
+@pytest.mark.parametrize("names", [True, False], ids=["names what it answers", "repeats its subject"])
+def test_a_ticket_system_behind_the_keepers_mailbox_is_not_fed_its_own_receipts(asked: TestOffice, names: bool) -> None:
+    """It writes in its own name, and each time from another address: no count of one sender would end it."""
+    from_outside(asked, 0)
+    for number in range(1, 6):
+        shown = asked.bea.mails[0]
+        answers, subject = ((shown.id,), "") if names else ((), f"[Ticket {number}] {shown.subject}")
+        from_outside(asked, number, *answers, subject=subject, by=f"ticket{number}")
+    assert times_shown(asked) == 1 and "the oldest of 6" in asked.bea.says("set aside"), "and nothing is lost"
+
+
+def test_a_colleagues_machine_behind_the_keepers_mailbox_is_not_fed_its_own_receipts(asked: TestOffice) -> None:
+    from_outside(asked, 0)
+    for number in range(5):
+        again = written(
+            asked, "More time please?", subject="Automatic reply", id=f"a{number}", answers=(asked.bea.mails[0].id,)
+        )
+        collect(asked.office.desk, Post(asked.office.now, again))
+        asked.office.delivery.deliver()
+    assert times_shown(asked) == 1 and "the oldest of 6" in asked.bea.says("set aside")
+
+
+def test_a_stranger_is_shown_a_few_times_an_hour_and_all_of_them_together_not_without_end(asked: TestOffice) -> None:
+    for number in range(6):
+        from_outside(asked, number)
+    assert times_shown(asked) == MOST_IN_AN_HOUR
+    for number in range(6, 30):
+        from_outside(asked, number, by=f"seller{number}")
+    assert times_shown(asked) == MOST_OF_STRANGERS
+    an_hour_later(asked)
+    from_outside(asked, 30)
+    assert times_shown(asked) == MOST_OF_STRANGERS + 1
+    assert "the oldest of 31" in asked.bea.says("set aside")
+
+
+def times_shown(office: TestOffice) -> int:
+    return sum("was set aside" in mail.subject for mail in office.bea.mails)
 
 
 @pytest.mark.parametrize(
