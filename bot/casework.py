@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum, auto
+from typing import TypeVar
 from uuid import uuid4
 
 from escalation.actions import (
@@ -55,6 +56,7 @@ POSTPONED = timedelta(minutes=15)
 """How long a case that failed in the sweep is left alone."""
 BATCH = 500
 NEVER = datetime.min.replace(tzinfo=UTC)
+Done = TypeVar("Done")
 Place = tuple[CaseRef, int]
 """A duty by its case and its number there."""
 
@@ -134,12 +136,14 @@ class Desk:
         `finishes` are drafts that have served their end then. Raises ActionRefused, and TryAgain when the case would
         not hold still.
         """
-        for _ in range(TRIES - 1):
-            try:
-                return self._perform(action, ref, once, under, finishes)
-            except TryAgain:
-                continue
-        return self._perform(action, ref, once, under, finishes)
+        return _tried(lambda: self._perform(action, ref, once, under, finishes))
+
+    def perform_with(self, first: Callable[[UnitOfWork], HumanAction | None], ref: CaseRef) -> Performed:
+        """What `first` keeps, and what it gives to be done about it, in one transaction; None: nothing more is.
+
+        Raises as `perform` does, and then nothing is kept.
+        """
+        return _tried(lambda: self._perform_with(first, ref))
 
     def preview(self, action: HumanAction, ref: CaseRef | None, under: str | None = None) -> tuple[Decision, Situation]:
         """What would follow, recorded nowhere. Raises ActionRefused."""
@@ -277,6 +281,14 @@ class Desk:
         self._tell_kept(performed)
         return performed
 
+    def _perform_with(self, first: Callable[[UnitOfWork], HumanAction | None], ref: CaseRef) -> Performed:
+        with self.database.write() as uow:
+            action = first(uow)
+            performed = self._as_it_is(uow, ref) if action is None else self._continue(uow, action, ref)
+            uow.commit()
+        self._tell_kept(performed)
+        return performed
+
     def _begin(
         self, uow: UnitOfWork, action: RaiseConcern | GivePraise, once: str | None, under: str | None
     ) -> Performed:
@@ -304,13 +316,8 @@ class Desk:
 
     def record_occasions(self, several: Iterable[ToRecord]) -> tuple[Kept, ...]:
         """All of them or none. Raises as `record_occasion` does."""
-        several = tuple(several)
-        for _ in range(TRIES - 1):
-            try:
-                return self._record_occasions(several)
-            except TryAgain:
-                continue
-        return self._record_occasions(several)
+        together = tuple(several)
+        return _tried(lambda: self._record_occasions(together))
 
     def _record_occasions(self, several: tuple[ToRecord, ...]) -> tuple[Kept, ...]:
         with self.database.write() as uow:
@@ -415,6 +422,16 @@ class Desk:
         with self.database.write() as uow:
             uow.duties.postpone(ref, duty, now + POSTPONED, type(trouble).__name__)
             uow.commit()
+
+
+def _tried(work: Callable[[], Done]) -> Done:
+    """Raises TryAgain where it would not hold still."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except TryAgain:
+            continue
+    return work()
 
 
 def _with_occasions(reading: Reading, action: RaiseConcern | GivePraise) -> RaiseConcern | GivePraise:

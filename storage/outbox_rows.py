@@ -127,4 +127,4 @@ def message(row: Row[Any]) -> Outgoing:
 
 
 def delivery(row: Row[Any]) -> Delivery:
-    return Delivery(message(row), State(row.state), row.settled_at, row.provider_id, row.reason)
+    return Delivery(message(row), State(row.state), row.settled_at, row.provider_id, row.reason, row.in_doubt)

@@ -72,13 +72,17 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a message. `provider_id` is the id that it went out under: of a mail its Message-ID."""
+    """What became of a message. `provider_id` is the id that it went out under: of a mail its Message-ID.
+
+    `in_doubt`: an earlier attempt may have reached its reader, whatever the last one came to.
+    """
 
     message: Outgoing
     state: State
     settled_at: datetime | None
     provider_id: str | None
     reason: str | None
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,27 +34,34 @@ class Reported:
 
 def report_misdirected(desk: Desk, said: Said, ref: CaseRef, to: PersonId) -> Reported:
     """Stop what waits for `to`; where something has gone, the case's log says so and somebody is told, once for each
-    thing that has gone. Raises ActionRefused."""
-    by, now = said.by, desk.clock.now()
+    thing that has gone. All of it is kept, or nothing. Raises ActionRefused."""
+    found: list[Reported] = []
+
+    def stop_and_tell(uow: UnitOfWork) -> ReportMisdirected | None:
+        found.append(_stop(desk, uow, said.by, ref, to))
+        stopped, gone = found[-1].stopped, len(found[-1].gone)
+        is_new = uow.inbox.first_time(f"misdirected {ref} {to} {gone}", desk.clock.now(), ref)
+        if is_new and found[-1].told is not None:
+            words = _words(desk, uow, said.by, ref, to, found[-1].gone)
+            uow.outbox.put(letter(found[-1].told, ref, *words, desk.clock.now(), BOTH_WAYS))
+        return ReportMisdirected(said, to, stopped, gone) if is_new or stopped else None
+
     desk.preview(ReportMisdirected(said, to, 0, 0), ref)  # who may not say it stops nothing either
-    with desk.database.write() as uow:
-        stopped = sum(_stopped(uow, row) for row in _of_person(uow, ref, to))
-        gone = tuple(row for row in _of_person(uow, ref, to) if row.state in MAY_HAVE_GONE)
-        once = f"misdirected {ref} {to} {len(gone)} {stopped}"
-        told = governance_contact(desk, uow, by, ref) if gone else None
-        if told is not None and not uow.inbox.seen(once):
-            uow.outbox.put(letter(told, ref, *_words(desk, uow, by, ref, to, gone), now, BOTH_WAYS))
-        uow.commit()
-    desk.perform(ReportMisdirected(said, to, stopped, len(gone)), ref, once=once)
-    return Reported(stopped, gone, told)
+    desk.perform_with(stop_and_tell, ref)
+    return found[-1]
 
 
 def had_something(reading: Reading, ref: CaseRef) -> tuple[PersonId, ...]:
     """Everybody for whom a message about the case waits or has gone, in the order of their names."""
     rows = (row for row in reading.outbox.of_case(ref) if row.message.channel in BY)
-    people = {row.message.to for row in rows if row.state in MAY_HAVE_GONE | {State.WAITING}}
+    people = {row.message.to for row in rows if row.state is State.WAITING or may_have_gone(row)}
     known = reading.people.roster().people
     return tuple(sorted(people & set(known), key=lambda person: known[person].name))
+
+
+def may_have_gone(row: Delivery) -> bool:
+    """Also what waits to be tried again, or was given up, where nobody knows what came of an earlier attempt."""
+    return row.state in MAY_HAVE_GONE or (row.in_doubt and row.state is not State.BOUNCED)
 
 
 def governance_contact(desk: Desk, uow: UnitOfWork, by: PersonId, ref: CaseRef) -> PersonId:
@@ -67,8 +74,11 @@ def _of_person(reading: Reading, ref: CaseRef, to: PersonId) -> Iterable[Deliver
     return (row for row in reading.outbox.of_case(ref) if row.message.to == to and row.message.channel in BY)
 
 
-def _stopped(uow: UnitOfWork, row: Delivery) -> bool:
-    return uow.tending.take_back(row.message.id, "It was not for this person.")
+def _stop(desk: Desk, uow: UnitOfWork, by: PersonId, ref: CaseRef, to: PersonId) -> Reported:
+    waiting = [row.message.id for row in _of_person(uow, ref, to) if not may_have_gone(row)]
+    stopped = sum(uow.tending.take_back(id, "It was not for this person.") for id in waiting)
+    gone = tuple(row for row in _of_person(uow, ref, to) if may_have_gone(row))  # a worker may just have taken one up
+    return Reported(stopped, gone, governance_contact(desk, uow, by, ref) if gone else None)
 
 
 def _words(
