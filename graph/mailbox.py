@@ -34,10 +34,22 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """`ids` of what is new, each with its Message-ID; `link` is where to go on, and whether that is the end for now."""
+class Listed:
+    """A mail as the list of what is new names it: Graph's id, its Message-ID without angle brackets, the address it
+    says it is from and when it came, as Graph writes that. What Graph does not say is empty.
+    """
 
-    ids: tuple[tuple[str, str], ...]
+    id: str
+    message_id: str
+    sender: str = ""
+    received: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`mails` are what is new; `link` is where to go on, and whether that is the end for now."""
+
+    mails: tuple[Listed, ...]
     link: str
     is_last: bool
 
@@ -104,14 +116,14 @@ class GraphMailbox:
         """
         small = {"Prefer": f"odata.maxpagesize={PAGE}"}
         if link is None:
-            asked = {"changeType": "created", "$select": "internetMessageId,receivedDateTime"}
+            asked = {"changeType": "created", "$select": "internetMessageId,receivedDateTime,from"}
             answer = await self._client.get(self._path("mailFolders", "inbox", "messages", "delta"), asked, small)
         else:
             answer = await self._client.get(link, headers=small)
         rows = (row for row in _rows(answer) if "@removed" not in row and isinstance(row.get("id"), str))
-        ids = tuple((row["id"], _bare(row.get("internetMessageId"))) for row in rows)
+        mails = tuple(map(_listed, rows))
         further, last = answer.get("@odata.nextLink"), answer.get("@odata.deltaLink")
-        return Page(ids, str(further or last or ""), not further)
+        return Page(mails, str(further or last or ""), not further)
 
     async def read(self, id: str, select: str, attachments: bool = False) -> JsonObject:
         """One mail as Graph has it, its texts as plain text. Raises NotThere, TooLarge."""
@@ -141,6 +153,20 @@ def _item(row: JsonObject) -> Item | None:
     return Item(
         id, message_id, conversation if isinstance(conversation, str) else None, row.get("isDraft") is not False
     )
+
+
+def _listed(row: JsonObject) -> Listed:
+    received = row.get("receivedDateTime")
+    return Listed(
+        row["id"], _bare(row.get("internetMessageId")), _sender(row), received if isinstance(received, str) else ""
+    )
+
+
+def _sender(row: JsonObject) -> str:
+    given: Any = row.get("from")
+    held = given.get("emailAddress") if isinstance(given, dict) else None
+    address = held.get("address") if isinstance(held, dict) else None
+    return address.lower() if isinstance(address, str) else ""
 
 
 def _rows(answer: JsonObject) -> list[JsonObject]:

@@ -33,7 +33,7 @@ def act(desk: Desk, received: Received, sender: PersonId, ref: CaseRef, notice: 
         if _asks_to_open(desk, ref, notice):
             raise NotTaken(BY_CARD)  # it would be filed as an answer of one who is asked for that, too
         action = _action(desk, reply, Said(sender, Via.EMAIL, mail.arrived), notice.visit or 0)
-        if reply.text.strip() != mail.text.strip():
+        if reply.text.strip() != mail.all_of_it.strip():
             keep_whole(desk, mail, sender, ref)  # before it, so that nothing is lost
         desk.perform(action, ref, once=received.key)
         settled(desk, received, ref, sender)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from email.errors import HeaderParseError
 from email.header import decode_header
+from hashlib import sha256
 
 Lines = Iterable[tuple[str, str]]
 LONGEST = 10_000
@@ -90,6 +91,11 @@ def own_id(lines: Lines) -> str | None:
     given = values_of(lines, "message-id")
     bare = given[0].strip().strip("<>").strip() if given else ""
     return bare if 0 < len(bare) <= LONGEST_ID and bare.isascii() and bare.isprintable() and " " not in bare else None
+
+
+def short_id(id: str) -> str:
+    """One that a database can look up, however long it is: the same for the same."""
+    return id if len(id) <= LONGEST_ID else f"{sha256(id.encode(errors='replace')).hexdigest()}.too-long"
 
 
 def shown(value: str) -> str:

@@ -34,11 +34,13 @@ class KeptMail:
     why: str
     ref: CaseRef | None
     sender: PersonId | None
+    whole: str = ""
 
     @property
     def shown(self) -> str:
         """All of it, as text."""
-        return text_of_html(self.text) if looks_like_html(self.text) else self.text
+        text = self.whole or self.text
+        return text_of_html(text) if looks_like_html(text) else text
 
     @property
     def words(self) -> str:
@@ -64,4 +66,5 @@ def read_kept(answers: str) -> KeptMail:
         str(kept["why"]),
         CaseRef(kept["about"]) if kept["about"] else None,
         PersonId(kept["sender"]) if kept["sender"] else None,
+        str(kept.get("whole", "")),
     )

@@ -43,7 +43,7 @@ def _in_its_conversation(reading: Reading, mail: IncomingMail, sender: PersonId)
 
 def _with_its_code(reading: Reading, mail: IncomingMail) -> tuple[Delivery, ...]:
     """The code is the id of the message, which nobody can guess; its digest stands for others too."""
-    code = code_in(mail.text)
+    code = code_in(mail.all_of_it)
     quoted = reading.outbox.find(code) if code is not None else None
     if quoted is None or quoted.message.channel is not Channel.EMAIL:
         return ()

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from graph.mailbox import Listed
+
 from .authenticity import ExchangeOnline, is_authentic
 from .door import Attachment, IncomingMail
-from .headers import domain_of, message_ids, one_address, own_id, shown, values_of
+from .headers import domain_of, message_ids, one_address, own_id, short_id, shown, values_of
 from .mime import KEPT_LENGTH, KEPT_LINES, LONGEST_SUBJECT, TOO_LARGE, read_mail
 
 ABOUT = "internetMessageId,subject,from,receivedDateTime,conversationId,internetMessageHeaders,hasAttachments"
@@ -20,38 +22,40 @@ IN_ITS_MIME = ("multipart/report", "text/calendar", "application/pkcs7-mime", "m
 JsonObject = dict[str, Any]
 
 
-def about_of(row: JsonObject, id: str) -> IncomingMail:
-    """All but the text. `id` is Graph's, for a mail that has no Message-ID."""
+def about_of(row: JsonObject, id: str, now: datetime) -> IncomingMail:
+    """All but the text. `id` is Graph's, for a mail that has no Message-ID; `now` stands for when it arrived where
+    Graph does not say it.
+    """
     lines = _lines(row.get("internetMessageHeaders"))
     lines = lines or _lines([{"name": "From", "value": _address(row)}])
     return IncomingMail(
-        id=own_id(lines) or _text(row, "internetMessageId").strip("<> ") or id,
+        id=own_id(lines) or short_id(_text(row, "internetMessageId").strip("<> ") or id),
         from_address=one_address(lines) or _address(row),
         is_authentic=is_authentic(lines, ExchangeOnline()),
         answers=message_ids(lines),
         subject=shown(_text(row, "subject"))[:LONGEST_SUBJECT],
         text="",
-        arrived=_moment(_text(row, "receivedDateTime")),
+        arrived=_moment(_text(row, "receivedDateTime"), now),
         headers=tuple((name, shown(value)[:KEPT_LENGTH]) for name, value in lines[:KEPT_LINES]),
         conversation=_text(row, "conversationId") or None,
         attachments=tuple(map(_attachment, _objects(row.get("attachments"))[:MOST_ATTACHMENTS])),
     )
 
 
-def with_text(mail: IncomingMail, text: str | None, raw: bytes | None = None) -> IncomingMail:
+def with_text(mail: IncomingMail, text: str | None, raw: bytes | None = None, whole: str = "") -> IncomingMail:
     """None: it is too large. `raw` is the mail itself, where what it says stands only there."""
     if text is None:
         return replace(mail, unreadable=TOO_LARGE)
     if raw is None:
-        return replace(mail, text=text)
-    whole = read_mail(raw, mail.arrived, ExchangeOnline())
+        return replace(mail, text=text, whole=whole)
+    read = read_mail(raw, mail.arrived, ExchangeOnline())
     return replace(
         mail,
-        text=whole.text,
-        unreadable=whole.unreadable,
-        bounced=whole.bounced,
-        why_bounced=whole.why_bounced,
-        calendar=whole.calendar,
+        text=read.text,
+        unreadable=read.unreadable,
+        bounced=read.bounced,
+        why_bounced=read.why_bounced,
+        calendar=read.calendar,
     )
 
 
@@ -61,9 +65,13 @@ def stands_in_its_mime(row: JsonObject) -> bool:
     return any(kind in kinds for kind in IN_ITS_MIME) or "eventmessage" in _text(row, "@odata.type").lower()
 
 
-def unopened(id: str, at: datetime) -> IncomingMail:
-    """One that the mailbox lists and does not give out: a person has to look at it there."""
-    return IncomingMail(id, "", False, (), "", "", at, unreadable="It cannot be opened from here.")
+def unopened(listed: Listed, now: datetime) -> IncomingMail:
+    """One that the mailbox lists and does not give out: a person has to look at it there.
+
+    It has an id of its own, so that the mail itself is acted on where it can be read after all.
+    """
+    id, arrived = short_id(f"{short_id(listed.message_id or listed.id)} unopened"), _moment(listed.received, now)
+    return IncomingMail(id, listed.sender, False, (), "", "", arrived, unreadable="It cannot be opened from here.")
 
 
 def quotes_us(mail: IncomingMail, ours: str) -> bool:
@@ -102,9 +110,9 @@ def _text(row: JsonObject, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _moment(written: str) -> datetime:
-    """Where Graph does not say when, it is as if it had always lain there."""
+def _moment(written: str, now: datetime) -> datetime:
+    """Where Graph does not say when, it is when it is read."""
     try:
         return datetime.fromisoformat(written).astimezone(UTC)
     except ValueError:
-        return datetime(2000, 1, 1, tzinfo=UTC)
+        return now

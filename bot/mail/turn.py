@@ -51,7 +51,7 @@ class Turn:
 
     @property
     def written(self) -> Written:
-        return Written(self.reply.text, *halves(self.mail.text))
+        return Written(self.reply.text, *halves(self.mail.all_of_it))
 
     @property
     def ref(self) -> CaseRef | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.auditor import audit
+from bot.mail.kept import read_kept
 from tests.office import TestOffice
 
 from .post import read, written
@@ -89,6 +90,29 @@ def test_a_filed_answer_that_was_cut_leaves_the_whole_mail_beside_it(raised: Tes
     with raised.office.desk.database.read() as reading:
         whole = [json.loads(draft.answers)["text"] for draft in reading.drafts.of_kind("filed mail")]
     assert whole == [f"A date is set.{below}"] * kept
+
+
+def test_what_was_written_into_the_quotation_is_kept_where_the_mailbox_shows_what_is_new_apart(
+    raised: TestOffice,
+) -> None:
+    new = "Thank you. My answers stand next to each of your points."
+    whole = f"{new}\n\nFrom: IRO Bot\nWhat is asked: a date.\nTOM: 9 March."
+    read(raised, written(raised, new, whole=whole))
+    with raised.office.desk.database.read() as reading:
+        [kept] = [read_kept(draft.answers) for draft in reading.drafts.of_kind("filed mail")]
+    visit = raised.case().visit
+    assert visit is not None and [answer.text for answer in visit.answers] == [new]
+    assert kept.shown == whole
+
+
+def test_a_mail_with_an_id_of_any_length_is_kept_once_under_a_short_one(raised: TestOffice) -> None:
+    strange = [written(raised, "Hello", from_address="x@evil.example", id=f"{'x' * 6_000}{n}") for n in range(2)]
+    for _ in range(2):
+        read(raised, *strange, written(raised, "A date is set.", id="m2"))
+    with raised.office.desk.database.read() as reading:
+        tokens = [draft.token for draft in reading.drafts.of_kind("set aside")]
+    assert len(tokens) == 2 and max(map(len, tokens)) < 300, "PostgreSQL looks up no more than 2,700 bytes"
+    assert raised.case().visits[0].answers
 
 
 def test_the_sender_hears_why_and_what_to_do(raised: TestOffice) -> None:

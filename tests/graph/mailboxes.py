@@ -197,7 +197,7 @@ class Mailboxes:
         kind = "$skiptoken" if len(rows) > PAGE else "$deltatoken"
         link = "@odata.nextLink" if len(rows) > PAGE else "@odata.deltaLink"
         url = str(request.url.with_query({kind: str(reached)}))
-        few = [{"id": one.id, "internetMessageId": f"<{one.message_id}>"} for one in page]
+        few = [{"id": one.id} | {name: SHOWN[name](one) for name in LISTED} for one in page]
         return web.json_response({"value": few, link: url})
 
     async def inbox(self, request: web.Request) -> web.Response:
@@ -233,6 +233,7 @@ SHOWN: dict[str, Callable[[Kept], object]] = {
     "uniqueBody": lambda kept: {"contentType": "text", "content": _unique(_text(kept))},
 }
 """What Graph shows of a mail where it is asked for."""
+LISTED = ("internetMessageId", "receivedDateTime", "from")
 
 
 def _unique(text: str) -> str:

@@ -16,7 +16,6 @@ import pytest
 from bot.doors import DoorTrouble, Refused, TryLater, Unknown, UnknownAnew, Unreachable
 from bot.mail.door import IncomingMail, OutgoingMail, Posted
 from tests.graph.faults import after, answering, breaking_off, cut_short, dripping
-from tests.graph.server import Fault
 from tests.mail.houses import OURS, SARA, Outlook, mail, outlook
 from tests.mail.steps import KeptSteps
 
@@ -230,7 +229,9 @@ async def test_of_an_answer_what_it_adds_is_read_and_of_a_forwarded_mail_all(hou
     house.comes_in(SARA, "Re: Answer", quoted, posted.message_id)
     house.comes_in(SARA, "FW: Answer", quoted, posted.message_id)
     house.comes_in(SARA, "Another matter", quoted)
-    assert [one.text.strip() for one in await arrived(house)] == ["On Friday.", quoted, quoted]
+    mails = await arrived(house)
+    assert [one.text.strip() for one in mails] == ["On Friday.", quoted, quoted]
+    assert {one.all_of_it.strip() for one in mails} == {quoted}, "what was written into the quotation is there, too"
 
 
 async def test_a_mail_that_nobody_vouches_for_is_not_its_senders(house: Outlook) -> None:
@@ -319,19 +320,6 @@ async def test_a_mail_that_was_moved_before_it_was_read_is_read_where_it_lies(ho
     assert [one.subject for one in await arrived(house)] == ["Moved"]
 
 
-async def test_one_mail_that_is_never_given_out_keeps_no_other_from_being_read(house: Outlook) -> None:
-    for number in range(2):
-        house.comes_in(SARA, f"Number {number}", "Words")
-    [bad, good] = house.tenant.in_folder(OURS, "inbox")
-    broken: Fault = answering(500, "ErrorInternalServerError")
-    house.server.faults = lambda received: broken if bad.id.strip("=") in received.path else None
-    for _ in range(4):
-        with pytest.raises(TryLater):
-            await arrived(house)
-    found = {one.id: one for one in await arrived(house)}
-    assert found[bad.message_id].unreadable and found[good.message_id].subject == "Number 1"
-
-
 async def test_what_graph_shows_is_not_trusted_to_have_its_shape(house: Outlook) -> None:
     odd: dict[str, object] = {
         "subject": None, "from": "x", "receivedDateTime": "soon", "internetMessageHeaders": [1, {"name": 2}],
@@ -342,5 +330,5 @@ async def test_what_graph_shows_is_not_trusted_to_have_its_shape(house: Outlook)
     kept.more = odd
     [one] = await arrived(house)
     assert replace(one, attachments=(), id="") == IncomingMail(
-        "", "", False, (), "", "", one.arrived, headers=one.headers
+        "", "", False, (), "", "", house.clock.now(), headers=one.headers
     )
