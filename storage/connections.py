@@ -21,10 +21,7 @@ READ_ONLY = "iro_bot_read_only"
 
 def open_database(url: str) -> Engine:
     """An engine for `sqlite:///path`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise DatabaseNotReady("a database address reads sqlite:///folder/file.db or postgresql://...") from None
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)
     if parsed.get_backend_name() != "postgresql":
@@ -33,6 +30,30 @@ def open_database(url: str) -> Engine:
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **QUIET)
     except NoSuchModuleError as missing:
         raise DatabaseNotReady(str(missing)) from missing
+
+
+def open_existing(url: str) -> Engine:
+    """As `open_database`, for whoever only looks: no file is made. Raises DatabaseNotReady where there is none."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        raise DatabaseNotReady(f"there is no database {name_of(url)}")
+    return open_database(url)
+
+
+def name_of(url: str) -> str:
+    """Which database an address means, in words that hold no user and no password. Raises DatabaseNotReady."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return str(Path(parsed.database).absolute()) if parsed.database else "in memory"
+    where = f" on {parsed.host}" if parsed.host else ""
+    return (parsed.database or "that bears its user's name") + where
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise DatabaseNotReady("a database address reads sqlite:///folder/file.db or postgresql://...") from None
 
 
 def begin_reading(connection: Connection) -> Connection:

@@ -10,13 +10,13 @@ from threading import Lock
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
-from .connections import BUSY_SECONDS, begin_reading, begin_writing, open_database
+from .connections import BUSY_SECONDS, begin_reading, begin_writing, name_of, open_database, open_existing
 from .errors import DatabaseBusy, StorageError
 from .migrating import check_ready, migrate, schema_drift
 from .people import RosterCache
 from .unit_of_work import Reading, UnitOfWork
 
-__all__ = ["Database", "migrate", "open_database", "schema_drift"]
+__all__ = ["Database", "migrate", "name_of", "open_database", "open_existing", "schema_drift"]
 
 SALT_BYTES = 16
 BUSY = ("database is locked", "deadlock detected", "could not serialize access", "lock timeout")

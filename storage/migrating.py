@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from .connections import begin_reading
 from .errors import DatabaseNotReady
@@ -57,18 +57,18 @@ def check_ready(engine: Engine) -> None:
         with engine.connect() as connection:
             for fault in _pending(begin_reading(connection)):
                 raise DatabaseNotReady(fault)
-    except OperationalError as trouble:
+    except DatabaseError as trouble:
         raise DatabaseNotReady(f"the database does not answer: {trouble.orig}") from trouble
 
 
 def _pending(connection: Connection) -> Iterator[str]:
     has, needs = MigrationContext.configure(connection).get_current_revision(), newest_revision()
     if has is None:
-        yield "the database has no tables of ours yet: run `iro-bot migrate`"
+        yield "the database has no tables of ours yet: the service makes them when it starts"
     elif has not in _known_revisions():
         yield f"the database is newer than this program (it is at {has}): install the newer program"
     elif has != needs:
-        yield f"the database is at {has} and this program needs {needs}: run `iro-bot migrate`"
+        yield f"the database is at {has} and this program needs {needs}: the service brings it up to date when it starts"
 
 
 def newest_revision() -> str:

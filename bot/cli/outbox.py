@@ -9,12 +9,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from storage.database import Database, migrate, open_database
+from storage.database import Database, name_of, open_existing
+from storage.errors import DatabaseNotReady
 
 from ..clock import WallClock
 from ..config import Mode
 from ..tending import Line, NotDone, lines, mark_seen, send_again, take_back, to_see_to
-from .console import app, err, fail, out, settings_for
+from .console import app, err, fail, names_a_database, out, settings_for
 
 
 @app.command("outbox")
@@ -32,8 +33,9 @@ def outbox(
     if len(chosen) > 1 or (chosen and not by.strip()):
         err.print("Choose one of --replay, --stop and --seen, and say who does it: --by NAME.")
         raise typer.Exit(2)
-    database, now, who = _database(), WallClock().now(), by.strip()
+    url, now, who = settings_for(Mode.TRYOUT).database_url, WallClock().now(), by.strip()
     try:
+        database = _database(url)
         if replay:
             out.print(send_again(database, replay, who, now, although_doubted=yes_again), markup=False)
         elif stop:
@@ -42,14 +44,25 @@ def outbox(
             out.print(mark_seen(database, seen, who), markup=False)
         else:
             _show(*to_see_to(database, now))
+            out.print(f"This is the database {name_of(url)}.", markup=False, soft_wrap=True)
     except NotDone as trouble:
         fail(trouble)
+    except DatabaseNotReady as trouble:
+        fail(NotDone(_not_there(trouble)))
 
 
-def _database() -> Database:
-    engine = open_database(settings_for(Mode.TRYOUT).database_url)
-    migrate(engine)
-    return Database(engine)
+def _database(url: str) -> Database:
+    """Nothing is made and nothing brought up to date. Raises DatabaseNotReady."""
+    database = Database(open_existing(url))
+    database.check_ready()
+    return database
+
+
+def _not_there(trouble: DatabaseNotReady) -> str:
+    """A look at another database than the service's must not pass for good news."""
+    which = "Compare it with the service's own." if names_a_database() else "It is not set."
+    said = str(trouble)
+    return f"{said[:1].upper()}{said[1:]}. Nothing was looked at. IRO_BOT_DATABASE_URL says which database. {which}"
 
 
 def _show(listed: tuple[Line, ...], number: int) -> None:

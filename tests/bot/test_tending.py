@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -11,6 +13,7 @@ from bot.cli import app
 from bot.delivery import Delivery
 from bot.doors import Refused, TryLater, Unknown, Unreachable
 from bot.tending import NotDone, mark_seen, send_again, take_back, to_see_to
+from storage.database import name_of
 from storage.outgoing import Channel
 from tests.bot.test_delivery import NO_LEASE, Provider
 from tests.mail.waiting import waiting_in
@@ -147,6 +150,40 @@ def test_the_command_shows_the_table_and_asks_who_does_it(desk: Desk) -> None:
     )
     assert iro_bot(desk, "--stop", id, "--by", "Olga") == (0, f"{id} will not be sent.\n")
     assert iro_bot(desk, "--replay", id, "--by", "Olga")[0] == 1
+
+
+def outbox_of(url: str | None, folder: Path) -> tuple[int, str]:
+    """As in a folder where nothing else stands."""
+    env = {"IRO_BOT_DATABASE_URL": url, "IRO_BOT_DATABASE_URL_FILE": None, "IRO_BOT_FOLDER": str(folder / "played")}
+    result = CliRunner().invoke(app, ["outbox"], env=env)
+    return result.exit_code, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("named", ["wrong/iro-bto.db", None])
+def test_a_database_that_is_not_there_is_no_all_clear_and_is_not_made(named: str | None, tmp_path: Path) -> None:
+    code, said = outbox_of(f"sqlite:///{tmp_path / named}" if named else None, tmp_path)
+    where = tmp_path / (named or "played/iro-bot.db")
+    assert code == 1 and f"There is no database {where}. Nothing was looked at." in said and "Nothing waits" not in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("content", "why"), [(b"", "no tables of ours"), (b"not a database, " * 99, "not answer")])
+def test_a_file_that_holds_nothing_of_ours_is_no_all_clear(content: bytes, why: str, tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    file.write_bytes(content)
+    code, said = outbox_of(f"sqlite:///{file}", tmp_path)
+    assert code == 1 and why in said and "Nothing waits" not in said and "Traceback" not in said
+
+
+def test_the_answer_names_the_database_and_never_who_opens_it(desk: Desk) -> None:
+    Delivery(desk, Provider(), Provider()).deliver()
+    code, said = iro_bot(desk)
+    url = desk.database.engine.url
+    where = url.database if url.drivername == "sqlite" else f"{url.database} on {url.host}"
+    assert code == 0 and f"This is the database {where}" in said
+    assert name_of("postgresql://bot:geheim@db.council.example:5432/iro?password=geheim") == (
+        "iro on db.council.example"
+    )
 
 
 def test_a_mail_that_came_back_is_listed_while_its_case_is_open(desk: Desk) -> None:
