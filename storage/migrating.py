@@ -68,7 +68,7 @@ def _pending(connection: Connection) -> Iterator[str]:
     elif has not in _known_revisions():
         yield f"the database is newer than this program (it is at {has}): install the newer program"
     elif has != needs:
-        yield f"the database is at {has} and this program needs {needs}: the service brings it up to date when it starts"
+        yield f"the database is at {has} and this program needs {needs}: the service updates it when it starts"
 
 
 def newest_revision() -> str:

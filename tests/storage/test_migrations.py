@@ -48,7 +48,7 @@ def test_replicas_that_start_together_migrate_once(empty_engine: Engine) -> None
 
 def test_an_older_and_a_newer_database_say_so(database: Database) -> None:
     run(database.engine, "UPDATE alembic_version SET version_num = '0001'")
-    with pytest.raises(DatabaseNotReady, match="the service brings it up to date"):
+    with pytest.raises(DatabaseNotReady, match="the service updates it"):
         Database(database.engine).check_ready()
     run(database.engine, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DatabaseNotReady, match="newer than this program"):
