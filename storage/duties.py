@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
@@ -12,8 +12,8 @@ from escalation.case import Case, CaseRef, Duty, PersonId, Task
 from .schema import cases, duties, duty_holders, postponed, waking
 from .upserts import put_rows
 
-NO_SILENCE = (Task.SEND, Task.OVERALL_LIMIT)
-"""What happens when their time has come, whoever has said what."""
+WAITS_FOR_AN_UNDO = timedelta(minutes=15)
+"""So long a concern is held at most, past its time, until what may undo it has been read: then a child comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,10 @@ class DutyStore:
         """What wakes before that moment and is not postponed, in the order it is to be handled.
 
         `heard`: up to when all that may be an answer has been read, if it has to be read at all. Without what would be
-        called silent, and was due after that.
+        called silent, and was due after that; and without what is about to be sent, for a while.
         """
-        rows = self._connection.execute(_DUE, {"before": before, "most": limit, "heard": heard or before})
+        asked = {"before": before, "most": limit, "heard": heard or before, "held": before - WAITS_FOR_AN_UNDO}
+        rows = self._connection.execute(_DUE, asked)
         return tuple(DueDuty(CaseRef(ref), number, wake) for ref, number, wake in rows)
 
     def next_wake(self) -> datetime | None:
@@ -129,7 +130,8 @@ _MAY_BE_HEARD_OF_YET = and_(
     duties.c.lapsed.is_(None),
     duties.c.due >= bindparam("heard"),
     duties.c.due < bindparam("before"),
-    duties.c.task.not_in(NO_SILENCE),
+    duties.c.task != Task.OVERALL_LIMIT,  # it is reached, whoever has said what
+    or_(duties.c.task != Task.SEND, duties.c.due > bindparam("held")),
 )
 _DUE = (
     select(cases.c.ref, duties.c.number, duties.c.wake)

@@ -62,15 +62,34 @@ def test_a_deployment_that_has_never_read_its_mailbox_calls_nobody_silent(office
     assert any("has not been read yet" in trouble for trouble in audit(desk).troubles)
 
 
-def test_reminders_and_what_is_sent_of_itself_go_on_while_the_mailbox_is_down(office: TestOffice, desk: Desk) -> None:
-    office.ines.says("raise")
-    office.ines.presses("Next: who is told", **CONCERN)
-    office.ines.presses("Send")
+def test_reminders_go_on_while_the_mailbox_is_down(office: TestOffice, desk: Desk) -> None:
     office.office.played.clock.set(at("2026-03-13", "12:00"))
     desk.sweep()
     office.office.delivery.deliver()
-    assert office.case("LUT-26-0002").raised is not None
     assert office.tom.received("A reminder: you are asked to help settle this")
+
+
+def test_a_concern_waits_for_an_undo_that_may_lie_in_the_mailbox_but_not_for_long(
+    office: TestOffice, desk: Desk
+) -> None:
+    office.ines.says("raise")
+    office.ines.presses("Next: who is told", **CONCERN)
+    office.ines.presses("Send")
+    sent = office.office.now
+    for minutes, has_gone in ((3, False), (16, False), (18, True)):  # it is held for two minutes in any case
+        office.office.played.clock.set(sent + timedelta(minutes=minutes))
+        desk.sweep()
+        assert (office.case("LUT-26-0002").raised is not None) is has_gone
+
+
+def test_a_concern_goes_out_once_the_mailbox_has_been_read_past_its_time(office: TestOffice, desk: Desk) -> None:
+    office.ines.says("raise")
+    office.ines.presses("Next: who is told", **CONCERN)
+    office.ines.presses("Send")
+    office.office.played.clock.set(office.office.now + timedelta(minutes=3))
+    read(office)
+    desk.sweep()
+    assert office.case("LUT-26-0002").raised is not None
 
 
 def test_a_desk_without_a_mailbox_waits_for_none(office: TestOffice) -> None:
