@@ -9,11 +9,13 @@ import re
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage, Message
 from email.policy import SMTP, Policy
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 
 from ..doors import Unreachable
 from .door import OutgoingMail
 
+NAME = "IRO Bot"
+"""Who writes, as an inbox lists it. Outlook puts the mailbox's own name in its place."""
 ROW_HEADER = "X-IRO-Bot-Message"
 MOST_EARLIER = 10
 """How many earlier mails are named; with the first of all, so that the thread keeps its root."""
@@ -40,7 +42,7 @@ def composed(mail: OutgoingMail, sender: str, message_id: str) -> EmailMessage:
     if not _ADDRESS.fullmatch(mail.address):
         raise Unreachable("there is no usable mail address")
     message = EmailMessage(policy=_POLICY)
-    message["From"], message["To"] = sender, mail.address
+    message["From"], message["To"] = formataddr((NAME, sender)), mail.address
     message["Subject"] = _BREAKS.sub(" ", _whole(mail.subject)).strip()
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{message_id}>"

@@ -212,7 +212,7 @@ async def test_both_texts_travel_with_the_thread_and_the_importance(house: Outlo
     assert message["References"] == "<first@council.example> <second@council.example>"
     assert (message["Importance"], message["Auto-Submitted"]) == ("high", "auto-generated")
     assert message["Bcc"] is None and message["Subject"] == "Café: Bcc: x@y.example " + "x" * 90
-    assert (message["From"], message["To"]) == (OURS, SARA)
+    assert (message["From"], message["To"]) == (f"IRO Bot <{OURS}>", SARA)
 
 
 async def test_a_long_conversation_keeps_its_root_and_its_newest_mails(house: Outlook) -> None:

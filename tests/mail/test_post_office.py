@@ -53,7 +53,7 @@ def test_a_mail_goes_to_its_person_and_a_copy_to_our_own_mailbox(server: MailSer
     assert raw.strip() == copy.strip()
     message = message_from_bytes(raw)
     assert message["Message-ID"] == f"<{posted.message_id}>" and message["In-Reply-To"] == "<row-0@council.example>"
-    assert (message["To"], message["From"], message["Bcc"]) == (SARA, OURS, None)
+    assert (message["To"], message["From"], message["Bcc"]) == (SARA, f"IRO Bot <{OURS}>", None)
     assert (message["Auto-Submitted"], message["Importance"]) == ("auto-generated", "high")
     assert [part.get_content_type() for part in message.get_payload()] == ["text/plain", "text/html"]
 
