@@ -14,10 +14,14 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from ..doors import TryLater
 from ..settings.mail import Security
 from .connecting import TIMEOUT, Account, why_not
+from .deadline import Deadline
+from .imap_ending import EndingClient
 
 INBOX = "INBOX"
 SENT = "Sent"
 AT_ONCE = 200
+LONGEST = 600
+"""Seconds that a mailbox is open: one reading may hold many large mails."""
 _HEAD, _WHOLE, _DATE, _SIZE = b"BODY[HEADER]", b"BODY[]", b"INTERNALDATE", b"RFC822.SIZE"
 
 
@@ -116,10 +120,16 @@ def since(moment: datetime) -> list[object]:
 @contextmanager
 def opened(account: Account) -> Iterator[Opened]:
     """Raises TryLater for whatever goes wrong while it is open."""
+    with Deadline(LONGEST) as deadline, _until(deadline, account) as client:
+        yield Opened(client)
+
+
+@contextmanager
+def _until(deadline: Deadline, account: Account) -> Iterator[IMAPClient]:
     client: IMAPClient | None = None
     try:
-        client = _connected(account)
-        yield Opened(client)
+        client = _connected(account, deadline)
+        yield client
     except LoginError:
         raise TryLater("the mailbox did not take our name and password") from None
     except (IMAPClientError, OSError) as trouble:
@@ -130,10 +140,11 @@ def opened(account: Account) -> Iterator[Opened]:
             _say_goodbye(client)
 
 
-def _connected(account: Account) -> IMAPClient:
+def _connected(account: Account, deadline: Deadline) -> IMAPClient:
     server, believed = account.server, account.believed
     is_tls = server.security is Security.TLS
-    client = IMAPClient(server.host, server.port, ssl=is_tls, ssl_context=believed if is_tls else None, timeout=TIMEOUT)
+    tls = {"ssl": is_tls, "ssl_context": believed if is_tls else None}
+    client = EndingClient(deadline, server.host, server.port, timeout=TIMEOUT, **tls)
     client.normalise_times = False  # aware, not in this machine's zone
     try:
         if server.security is Security.STARTTLS:

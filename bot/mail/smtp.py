@@ -9,15 +9,35 @@ import re
 import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ..doors import Refused, TryLater, UnknownAnew, Unreachable
 from ..settings.mail import Security
 from .connecting import TIMEOUT, Account, why_not
+from .deadline import Deadline
 
 TOO_LARGE = 552
+LONGEST = 120
+"""Seconds for a mail with everything that is said around it."""
 _LINE = re.compile(rb"(?m)^\.")
 _UNKNOWN_THERE = re.compile(rb"\b5\.1\.\d+\b")
 Answer = tuple[int, bytes]
+
+
+class _Ending(smtplib.SMTP):
+    """Its constructor reads the greeting already."""
+
+    def __init__(self, deadline: Deadline, *where: Any, **how: Any) -> None:
+        self._deadline = deadline
+        super().__init__(*where, **how)
+
+    def getreply(self) -> Answer:
+        if self.sock is not None:
+            self._deadline.watch(self.sock)
+        return super().getreply()
+
+
+class _EndingTls(_Ending, smtplib.SMTP_SSL): ...
 
 
 class Submission:
@@ -44,9 +64,14 @@ class Submission:
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         """Raises TryLater for whatever goes wrong before the mail itself is handed over."""
+        with Deadline(LONGEST) as deadline, self._until(deadline) as smtp:
+            yield smtp
+
+    @contextmanager
+    def _until(self, deadline: Deadline) -> Iterator[smtplib.SMTP]:
         smtp: smtplib.SMTP | None = None
         try:
-            smtp = self._greeted()
+            smtp = self._greeted(deadline)
             yield smtp
         except smtplib.SMTPAuthenticationError as trouble:
             raise TryLater(f"the mail server did not take our name and password: {trouble.smtp_code}") from None
@@ -56,12 +81,12 @@ class Submission:
             if smtp is not None:
                 _say_goodbye(smtp)
 
-    def _greeted(self) -> smtplib.SMTP:
+    def _greeted(self, deadline: Deadline) -> smtplib.SMTP:
         server, believed = self._account.server, self._account.believed
         if server.security is Security.TLS:
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=believed)
+            smtp: smtplib.SMTP = _EndingTls(deadline, server.host, server.port, timeout=TIMEOUT, context=believed)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+            smtp = _Ending(deadline, server.host, server.port, timeout=TIMEOUT)
         try:
             if server.security is Security.STARTTLS:
                 smtp.starttls(context=believed)
@@ -105,8 +130,10 @@ def _of_the_mail(answer: Answer) -> None:
     if 500 <= code < 600:
         kind = Unreachable if _UNKNOWN_THERE.search(said) else Refused
         raise kind(f"the mail server refused it: {code}")
-    if not 200 <= code < 300:
+    if 400 <= code < 500:
         raise TryLater(f"the mail server put it off: {code}")
+    if not 200 <= code < 300:  # no answer that there can be here: it may have taken it
+        raise UnknownAnew(f"the mail server's answer cannot be understood: {code}")
 
 
 def _say_goodbye(smtp: smtplib.SMTP) -> None:
