@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Update, func, or_, select, update
+from sqlalchemy import Connection, Update, func, select, update
 
 from escalation.case import CaseRef, PersonId
 from escalation.record import read_notice
@@ -16,6 +16,7 @@ from .outbox_rows import (
     DRAFTED,
     DRAFTING,
     IN_HAND,
+    MAY_COME_BACK,
     OF_CASE,
     PUT,
     SENT,
@@ -26,7 +27,7 @@ from .outbox_rows import (
     new_row,
     said,
 )
-from .outgoing import GONE_OUT, Channel, Claimed, Delivery, Outgoing, State, WentOut
+from .outgoing import Channel, Claimed, Delivery, Outgoing, State, WentOut
 from .schema import cases, is_open, outbox, unsent
 
 
@@ -105,11 +106,15 @@ class Outbox:
         )
         return tuple(delivery(row) for row in self._connection.execute(query.order_by(outbox.c.number)))
 
-    def bounced(self, id: str, reason: str) -> bool:
-        """It came back. False where it had come back before, or never went out."""
-        gone = or_(*(outbox.c.state == state for state in GONE_OUT))
-        back = update(outbox).where(outbox.c.id == id, gone).values(state=State.BOUNCED, reason=reason)
-        return self._connection.execute(back).rowcount == 1
+    def bounced(self, id: str, reason: str, at: datetime) -> bool:
+        """It came back. False where it had come back before, was taken back, or never went out.
+
+        Also before whoever sends it has settled it, and where nobody knew that it had gone: then it is settled now.
+        """
+        back = update(outbox).where(outbox.c.id == id, MAY_COME_BACK)
+        settled = {"settled": True, "settled_at": func.coalesce(outbox.c.settled_at, at), "worker": None}
+        done = back.values(state=State.BOUNCED, reason=reason, lease_until=None, **settled)
+        return self._connection.execute(done).rowcount == 1
 
     def gone_as(self, provider_ids: Iterable[str]) -> tuple[Delivery, ...]:
         """What went out under these ids, the newest first: of a digest, each of its rows."""

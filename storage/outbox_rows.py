@@ -9,11 +9,16 @@ from sqlalchemy import Row, and_, bindparam, case, func, insert, null, or_, sele
 from escalation.case import CaseRef, PersonId
 from escalation.record import read_notice, write_notice
 
-from .outgoing import Channel, Claimed, Delivery, Outgoing, State
+from .outgoing import GONE_OUT, Channel, Claimed, Delivery, Outgoing, State
 from .schema import outbox, unsent
 
 # not IN: what is run for many rows at once must not be compiled anew for each
 IN_HAND = or_(*(outbox.c.state == one for one in (State.CLAIMED, State.DRAFTING, State.DRAFTED, State.SENDING)))
+MAY_COME_BACK = or_(
+    outbox.c.state.in_((*GONE_OUT, State.SENDING, State.UNKNOWN)),
+    and_(outbox.c.in_doubt, or_(unsent, outbox.c.state == State.DEAD)),
+)
+"""What came back has been sent, whether or not that was settled."""
 _MINE = and_(outbox.c.id == bindparam("key"), outbox.c.attempt == bindparam("tried"), IN_HAND)
 PUT = insert(outbox)
 OF_CASE = select(outbox).where(outbox.c.ref == bindparam("case")).order_by(outbox.c.number)

@@ -29,11 +29,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """Mails and invitations that were tried, have not gone, and are no longer young. `reason` is the newest one's."""
+    """Mails and invitations that have not gone and are no longer young. `reason` is the newest one's, where any was
+    tried."""
 
     number: int
     since: datetime
-    reason: str
+    reason: str | None
 
 
 class Tending:
@@ -49,12 +50,14 @@ class Tending:
         return self._connection.execute(select(func.count()).where(_needs(unseen_before))).scalar_one()
 
     def held_up(self, before: datetime) -> HeldUp | None:
-        """What was put before that moment and was tried since, in vain."""
+        """What was put before that moment and was tried since, in vain; and what could have gone since then."""
         by_mail = outbox.c.channel.in_((Channel.EMAIL, Channel.CALENDAR))
-        tried = (by_mail, outbox.c.created < before, outbox.c.reason.is_not(None))
-        query = select(outbox.c.created, outbox.c.reason).where(unsent, *tried).order_by(outbox.c.number)
-        rows = self._connection.execute(query).all()
-        return HeldUp(len(rows), min(row.created for row in rows), rows[-1].reason) if rows else None
+        tried = and_(outbox.c.created < before, outbox.c.reason.is_not(None))
+        query = select(outbox.c.created, outbox.c.not_before, outbox.c.reason).order_by(outbox.c.number)
+        rows = self._connection.execute(query.where(unsent, by_mail, or_(tried, outbox.c.not_before < before))).all()
+        since = [row.created if row.reason is not None else row.not_before for row in rows]
+        reasons = [row.reason for row in rows if row.reason is not None]
+        return HeldUp(len(rows), min(since), reasons[-1] if reasons else None) if rows else None
 
     def beginning(self, id: str) -> tuple[Listed, ...]:
         """Messages whose id begins like that: two at most."""

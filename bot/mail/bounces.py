@@ -27,7 +27,7 @@ def note_bounces(desk: Desk, mail: IncomingMail) -> None:
         if not uow.inbox.first_time(key_of(mail), now):
             return
         for row in uow.outbox.gone_as(mail.bounced):
-            if uow.outbox.bounced(row.message.id, why):
+            if uow.outbox.bounced(row.message.id, why, now):
                 uow.outbox.put(_told(desk, uow, row, why, now))
         uow.commit()
 

@@ -17,6 +17,7 @@ SKEW = timedelta(minutes=5)
 FURTHEST_BACK = timedelta(hours=23)
 """What has not been seen until then is not looked for any more: a person has to look, and says so."""
 SHOWN = 20
+NOT_TRIED = "It is not known why. Look in the log of the service whether the delivery runs."
 
 
 def confirm(desk: Desk, mailbox: Mailbox) -> int:
@@ -39,7 +40,7 @@ def held_up(desk: Desk, reading: Reading) -> Iterator[str]:
     held = reading.tending.held_up(desk.clock.now() - UNSEEN_FOR)
     if held is not None:
         messages = "a message waits" if held.number == 1 else f"{held.number} messages wait"
-        yield f"Mail: {messages} since {held.since:%Y-%m-%d %H:%M} UTC. {held.reason}"
+        yield f"Mail: {messages} since {held.since:%Y-%m-%d %H:%M} UTC. {held.reason or NOT_TRIED}"
 
 
 def not_seen(desk: Desk, reading: Reading) -> Iterator[str]:

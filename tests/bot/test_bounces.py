@@ -3,11 +3,15 @@
 import pytest
 
 from bot.auditor import audit
-from bot.mail.door import IncomingMail
-from storage.outgoing import Delivery, State
+from bot.delivery import Delivery
+from bot.mail.collect import collect
+from bot.mail.door import IncomingMail, OutgoingMail, Posted, Sending
+from bot.tryout.office import NO_LEASE
+from storage.outgoing import Channel, State
+from storage.outgoing import Delivery as Row
 from tests.office import TestOffice
 
-from .post import read
+from .post import Post, read
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def _report(office: TestOffice, *ids: str, id: str = "b1", why: str = "the addre
     )  # fmt: skip
 
 
-def _state(office: TestOffice, id: str) -> Delivery:
+def _state(office: TestOffice, id: str) -> Row:
     with office.office.desk.database.read() as reading:
         found = reading.outbox.find(id)
     assert found is not None
@@ -71,6 +75,37 @@ def test_letters_about_what_came_back_that_come_back_themselves_come_to_an_end(r
             break
         [last] = after
     assert number == 2, "to the raiser, then to the business manager, then to nobody"
+
+
+class ReturningAtOnce(Post):
+    """A mailbox whose reports are read while the one who sends is still at it."""
+
+    def __init__(self, office: TestOffice) -> None:
+        super().__init__(office.office.now)
+        self._office = office
+
+    def send(self, mail: OutgoingMail, sending: Sending) -> Posted:
+        sending.drafting()
+        sending.drafted("draft", f"{mail.id}@council.example")
+        sending.sending()
+        if mail.to == "tom":
+            report = _report(self._office, f"{mail.id}@council.example")
+            collect(self._office.office.desk, Post(self._office.office.now, report))
+        return Posted(f"{mail.id}@council.example")
+
+
+def test_what_comes_back_while_it_is_still_being_sent_is_told_and_stays_marked(office: TestOffice) -> None:
+    usual, desk = office.office.delivery, office.office.desk
+    office.office.delivery = Delivery(desk, office.office.played.chats, ReturningAtOnce(office), lease=NO_LEASE)
+    office.ines.raises()
+    with desk.database.read() as reading:
+        states = {(row.message.to, row.message.channel): row.state for row in reading.outbox.of_case(office.case().ref)}
+    assert states["tom", Channel.EMAIL] is State.BOUNCED
+    office.office.delivery = usual
+    assert "LUT-26-0001: a mail came back" in str(audit(desk).troubles)
+    usual.deliver()
+    assert office.ines.received("A mail about LUT-26-0001 did not reach Tom Reid")
+    office.ines.expects_anything()
 
 
 def test_a_report_about_a_mail_that_was_never_ours_changes_nothing(raised: TestOffice) -> None:

@@ -191,7 +191,7 @@ def test_a_mail_that_came_back_is_listed_while_its_case_is_open(desk: Desk) -> N
     Delivery(desk, Provider(), provider).deliver()
     with desk.database.write() as uow:
         [gone] = [one for one in uow.outbox.gone_as(provider.got) if one.message.to == "tom"][:1]
-        uow.outbox.bounced(gone.message.id, "the address is unknown")
+        uow.outbox.bounced(gone.message.id, "the address is unknown", desk.clock.now())
         uow.commit()
     assert [(state, why) for _, state, why in listed(desk)] == [("came back", "the address is unknown")]
 

@@ -112,6 +112,16 @@ def test_mails_that_are_kept_from_going_are_named_with_the_reason(
     )
 
 
+def test_mails_that_nobody_delivers_are_named_too(office: TestOffice, post: PlayedPost) -> None:
+    desk, begun = waiting_in(office), office.office.desk.clock.now()
+    door = MailDoor(desk, post)
+    office.office.played.clock.set(begun + timedelta(minutes=15))
+    assert [*door.troubles()] == []
+    office.office.played.clock.set(begun + timedelta(minutes=16))
+    [told] = door.troubles()
+    assert "messages wait since 2026-03-02 09:30 UTC. It is not known why" in told
+
+
 class Closed(PlayedPost):
     """A mailbox in which we may not write yet."""
 

@@ -316,7 +316,7 @@ def test_a_mail_is_found_by_what_it_went_out_as_confirmed_and_may_bounce(databas
         assert uow.outbox.confirm(["a@example.org"]) == 1
         assert [found.message.id for found in uow.outbox.unconfirmed(MONDAY + MINUTE)] == ["b"]
         assert uow.outbox.unconfirmed(MONDAY) == ()
-        assert uow.outbox.bounced("a", "no such address") and not uow.outbox.bounced("a", "no such address")
+        assert uow.outbox.bounced("a", "no such address", MONDAY) and not uow.outbox.bounced("a", "no such", MONDAY)
         assert uow.outbox.counts() == {State.BOUNCED: 1, State.SENT: 1}
 
 
@@ -329,3 +329,40 @@ def test_a_mail_says_what_its_reader_has_had_about_the_case(database: Database) 
         uow.outbox.sent_all([(row, f"{row.message.id}@example.org", None) for row in rows], MONDAY)
         assert uow.outbox.mailed(FIRST, SARA) == ("c@example.org",)
         uow.commit()
+
+
+@pytest.mark.parametrize("ended", ["on its way", "unknown", "waits in doubt", "given up in doubt"])
+def test_what_comes_back_before_it_is_known_to_have_gone_came_back_all_the_same(database: Database, ended: str) -> None:
+    put(database, *mails("a"))
+    [one] = claim(database)
+    with database.write() as uow:
+        assert uow.outbox.drafting([one]) and uow.outbox.drafted([one], "draft", "a@example.org")
+        assert uow.outbox.begin([one])
+        uow.commit()
+    if ended != "on its way":
+        with database.write() as uow:
+            uow.outbox.unknown("a", one.attempt, "no answer", MONDAY)
+            uow.commit()
+    if "doubt" in ended:
+        [one] = claim(database)
+        with database.write() as uow:
+            if ended == "waits in doubt":
+                uow.outbox.failed("a", one.attempt, "cannot be asked", MONDAY)
+            else:
+                uow.outbox.dead("a", one.attempt, "nobody can say", MONDAY)
+            uow.commit()
+    with database.write() as uow:
+        assert uow.outbox.bounced("a", "no such address", MONDAY)
+        uow.commit()
+    assert not sent(database, one), "whoever was sending it does not settle it any more"
+    assert claim(database, MONDAY + LEASE) == ()
+    with database.read() as reading:
+        assert reading.outbox.counts() == {State.BOUNCED: 1}
+        assert reading.outbox.waiting() == 0
+
+
+def test_what_certainly_has_not_gone_cannot_come_back(database: Database) -> None:
+    put(database, *mails("a"))
+    claim(database)
+    with database.write() as uow:
+        assert not uow.outbox.bounced("a", "no such address", MONDAY)

@@ -9,7 +9,7 @@ from storage.database import Database
 from storage.outgoing import Channel, State
 from storage.tending import HeldUp
 from tests.storage.casebook import MONDAY, message, put
-from tests.storage.test_outbox import claim, ids, sent
+from tests.storage.test_outbox import LEASE, claim, ids, sent
 
 MINUTE = timedelta(minutes=1)
 
@@ -62,12 +62,19 @@ def test_a_message_is_found_by_the_beginning_of_its_id_and_hurried(database: Dat
 
 def test_mails_and_invitations_that_were_tried_in_vain_are_counted_from_the_first(database: Database) -> None:
     again = replace(message("tried again"), channel=Channel.CALENDAR)
-    put(database, message("tried"), message("untried"), again)
+    put(database, message("tried"), again)
     for one in claim(database):
-        if one.message.id != "untried":
-            with database.write() as uow:
-                uow.outbox.failed(one.message.id, one.attempt, f"{one.message.id}: refused", MONDAY + MINUTE)
-                uow.commit()
+        with database.write() as uow:
+            uow.outbox.failed(one.message.id, one.attempt, f"{one.message.id}: refused", MONDAY + MINUTE)
+            uow.commit()
     with database.read() as reading:
         assert reading.tending.held_up(MONDAY) is None
         assert reading.tending.held_up(MONDAY + MINUTE) == HeldUp(2, MONDAY, "tried again: refused")
+
+
+def test_mails_that_nobody_has_tried_are_held_up_once_they_could_have_gone(database: Database) -> None:
+    put(database, message("now"), message("in the morning", at=MONDAY + LEASE))
+    claim(database, limit=1)
+    with database.read() as reading:
+        assert reading.tending.held_up(MONDAY) is None
+        assert reading.tending.held_up(MONDAY + MINUTE) == HeldUp(1, MONDAY, None)
