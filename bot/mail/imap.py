@@ -11,9 +11,8 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from ..doors import TryLater
 from ..settings.mail import Security
-from .connecting import TIMEOUT, Account, why_not
+from .connecting import TIMEOUT, Account, Cause, NotUsable, not_usable
 from .deadline import Deadline
 from .imap_ending import EndingClient
 
@@ -131,10 +130,11 @@ def _until(deadline: Deadline, account: Account) -> Iterator[IMAPClient]:
         client = _connected(account, deadline)
         yield client
     except LoginError:
-        raise TryLater("the mailbox did not take our name and password") from None
-    except (IMAPClientError, OSError) as trouble:
-        why = why_not(trouble) if isinstance(trouble, OSError) else type(trouble).__name__
-        raise TryLater(f"the mailbox could not be used: {why}") from None
+        raise NotUsable("the mailbox did not take our name and password", Cause.LOGIN) from None
+    except OSError as trouble:
+        raise not_usable("the mailbox", trouble) from None
+    except IMAPClientError as trouble:
+        raise NotUsable(f"the mailbox could not be used: {type(trouble).__name__}", Cause.CONNECTION) from None
     finally:
         if client is not None:
             _say_goodbye(client)

@@ -99,7 +99,15 @@ class PostOffice:
 
     def check(self) -> None:
         """Do both servers take us? Raises TryLater."""
+        self.check_sending()
+        self.check_reading()
+
+    def check_sending(self) -> None:
+        """Raises TryLater; NotUsable with its cause."""
         self._submission.check()
+
+    def check_reading(self) -> None:
+        """Raises TryLater; NotUsable with its cause."""
         with opened(self._imap) as mailbox:
             mailbox.inbox()
 

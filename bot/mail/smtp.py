@@ -13,7 +13,7 @@ from typing import Any
 
 from ..doors import Refused, TryLater, UnknownAnew, Unreachable
 from ..settings.mail import Security
-from .connecting import TIMEOUT, Account, why_not
+from .connecting import TIMEOUT, Account, Cause, NotUsable, not_usable, why_not
 from .deadline import Deadline
 
 TOO_LARGE = 552
@@ -74,9 +74,10 @@ class Submission:
             smtp = self._greeted(deadline)
             yield smtp
         except smtplib.SMTPAuthenticationError as trouble:
-            raise TryLater(f"the mail server did not take our name and password: {trouble.smtp_code}") from None
+            why = f"the mail server did not take our name and password: {trouble.smtp_code}"
+            raise NotUsable(why, Cause.LOGIN) from None
         except OSError as trouble:
-            raise TryLater(f"the mail server could not be used: {why_not(trouble)}") from None
+            raise not_usable("the mail server", trouble) from None
         finally:
             if smtp is not None:
                 _say_goodbye(smtp)

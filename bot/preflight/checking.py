@@ -9,7 +9,6 @@ from graph.network import trusted
 
 from ..clock import Clock
 from ..config import Mode, Settings, read_settings
-from ..doors import DoorTrouble
 from ..mail.outlook_post import OutlookPost
 from ..mail.post_office import PostOffice
 from ..settings.mail import OutlookSettings, PostOfficeSettings
@@ -22,8 +21,9 @@ from .in_teams import in_teams
 from .live import Live
 from .live_meeting import LiveMeeting
 from .live_server import sent_by_server, vouched_for_by_server
+from .on_servers import SERVERS, not_usable
 
-SETTINGS, SERVERS = "the settings", "the mail servers"
+SETTINGS = "the settings"
 
 
 async def preflight(
@@ -88,14 +88,12 @@ async def _on_servers(
     """SMTP and IMAP, each with our name and password."""
     post_office = PostOffice(mail, clock, settings.authority)
     yield not_checked(CLOCK, "a mail server says no time that can be relied on")
-    try:
-        await asyncio.to_thread(post_office.check)
-    except DoorTrouble as trouble:
-        named = "Compare IRO_BOT_SMTP_HOST, IRO_BOT_IMAP_HOST, their ports and IRO_BOT_MAIL_USER with the mail servers."
-        yield missing(SERVERS, str(trouble), named)
-        return
-    yield there(SERVERS, "SMTP and IMAP take our name and password")
-    if live_to:
+    found = await asyncio.to_thread(lambda: tuple(not_usable(post_office, mail)))
+    for finding in found:
+        yield finding
+    if not found:
+        yield there(SERVERS, "SMTP and IMAP take our name and password")
+    if live_to and not found:
         async for finding in sent_by_server(post_office, live_to, clock.now()):
             yield finding
         yield await vouched_for_by_server(post_office, mail.address)

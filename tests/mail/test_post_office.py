@@ -13,6 +13,7 @@ import pytest
 from bot.clock import SteppedClock
 from bot.doors import DoorTrouble, Refused, TryLater, Unknown, UnknownAnew, Unreachable
 from bot.mail import post_office
+from bot.mail.connecting import NotUsable
 from bot.mail.mime import MOST_BYTES, TOO_LARGE
 from bot.mail.post_office import PostOffice
 from bot.settings.mail import Security
@@ -70,10 +71,10 @@ def test_a_line_that_begins_with_a_dot_arrives_as_it_was_written(server: MailSer
         ("MAIL", "451 busy", TryLater),
         ("MAIL", "550 5.7.60 not allowed to send as this sender", TryLater),
         ("MAIL", "552 5.3.4 too large", Refused),
-        ("MAIL", DROP, TryLater),
+        ("MAIL", DROP, NotUsable),
         ("RCPT", "450 greylisted", TryLater),
         ("RCPT", "550 5.1.1 no such user", Unreachable),
-        ("RCPT", DROP, TryLater),
+        ("RCPT", DROP, NotUsable),
         ("DATA", "452 later", TryLater),
         ("DATA", "554 refused", Refused),
         ("DATA", "550 5.1.1 no such user", Unreachable),

@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.settings.mail import Security
 from bot.tryout.office import sample_people
-from tests.mail.servers import HERE, PASSWORD, mail_server
+from tests.mail.certificates import own_authority
+from tests.mail.servers import HERE, PASSWORD, MailServer, mail_server
 
 
 @pytest.fixture
@@ -62,24 +64,52 @@ def test_a_mail_server_is_asked_to_take_us_and_a_test_mail_goes_out_when_it_is_w
     iro_bot(environ, "sign-off", "luton", "--by", "Dana Whitfield")
     with mail_server() as server:
         server.taken.strips = True
-        mail = environ | {
-            "IRO_BOT_MAIL": "smtp",
-            "IRO_BOT_MAIL_ADDRESS": server.settings.address,
-            "IRO_BOT_SMTP_HOST": HERE,
-            "IRO_BOT_SMTP_PORT": str(server.settings.smtp.port),
-            "IRO_BOT_SMTP_SECURITY": "none",
-            "IRO_BOT_IMAP_HOST": HERE,
-            "IRO_BOT_IMAP_PORT": str(server.settings.imap.port),
-            "IRO_BOT_IMAP_SECURITY": "none",
-            "IRO_BOT_MAIL_PASSWORD": PASSWORD,
-            "IRO_BOT_MAIL_AUTHSERV_ID": server.settings.authserv_id,
-        }
+        mail = environ | served_by(server)
         code, said = iro_bot(mail, "preflight", "--live", "--to", "me@council.example")
         assert code == 0 and "ok          the mail servers: SMTP and IMAP take our name and password" in said
         assert "ok          its copy comes into our mailbox" in said
         assert len(server.taken.boxes["me@council.example"]) == 1
         code, said = iro_bot(mail | {"IRO_BOT_MAIL_PASSWORD": "wrong"}, "preflight")
         assert code == 1 and "missing     the mail servers" in said and "wrong" not in said
+        assert said.count("Correct IRO_BOT_MAIL_USER and IRO_BOT_MAIL_PASSWORD") == 2, "once for each server"
+
+
+def served_by(server: MailServer) -> dict[str, str]:
+    """The settings of a service on this server."""
+    smtp, imap = server.settings.smtp, server.settings.imap
+    return {
+        "IRO_BOT_MAIL": "smtp",
+        "IRO_BOT_MAIL_ADDRESS": server.settings.address,
+        "IRO_BOT_SMTP_HOST": HERE,
+        "IRO_BOT_SMTP_PORT": str(smtp.port),
+        "IRO_BOT_SMTP_SECURITY": smtp.security,
+        "IRO_BOT_IMAP_HOST": HERE,
+        "IRO_BOT_IMAP_PORT": str(imap.port),
+        "IRO_BOT_IMAP_SECURITY": imap.security,
+        "IRO_BOT_MAIL_PASSWORD": PASSWORD,
+        "IRO_BOT_MAIL_AUTHSERV_ID": server.settings.authserv_id,
+    }
+
+
+def test_a_certificate_of_an_unknown_authority_is_mended_by_naming_the_authority(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    authority, context = own_authority(tmp_path)
+    with mail_server(lambda: None, context, Security.STARTTLS) as server:
+        code, said = iro_bot(environ | served_by(server), "preflight")
+        assert code == 1 and said.count("its certificate cannot be verified") == 2
+        assert "name the authority's certificate (PEM) in IRO_BOT_CA" in said and "Compare" not in said
+        _, said = iro_bot(environ | served_by(server) | {"IRO_BOT_CA": str(authority)}, "preflight")
+        assert "ok          the mail servers" in said
+
+
+def test_a_server_that_does_not_answer_is_named_with_its_port(environ: dict[str, str]) -> None:
+    with mail_server() as server:
+        mail = environ | served_by(server) | {"IRO_BOT_SMTP_PORT": "9"}
+        code, said = iro_bot(mail, "preflight")
+    assert code == 1 and "the mail servers: SMTP at 127.0.0.1, port 9: the mail server could not be used" in said
+    assert "nothing answers at its port" in said and "IMAP" not in said and "Error" not in said
+    assert "Compare IRO_BOT_SMTP_HOST, IRO_BOT_SMTP_PORT and IRO_BOT_SMTP_SECURITY" in said
 
 
 def test_a_test_mail_goes_to_somebody_who_is_named() -> None:
