@@ -7,7 +7,7 @@ from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from .errors import DatabaseNotReady
 
@@ -17,11 +17,58 @@ QUIET = {"hide_parameters": True}
 """A fault says which statement it was, and never what it carried: that may be people's words."""
 READ_ONLY = "iro_bot_read_only"
 """Execution option of a connection that only reads."""
+ADDRESS = (
+    "its address reads sqlite:///folder/file.db or postgresql://user:password@host:5432/name, and in a password "
+    "@ is written %40, : is written %3A and / is written %2F"
+)
+WHY = (
+    ("resolve host", "no host of that name is found"),
+    ("translate host", "no host of that name is found"),
+    ("refused", "nothing listens there"),
+    ("timeout", "nothing came back in time"),
+    ("timed out", "nothing came back in time"),
+    ("authentication failed", "it does not take this user with this password"),
+    ("no password", "it asks for a password, and the address holds none"),
+    ("does not exist", "it knows no such user, or no such database"),
+    ("invalid connection option", "its address ends with an option that is not known"),
+    ("invalid port", "its address names a port that there cannot be"),
+    ("certificate", "its certificate is not one that is trusted"),
+    ("permission denied", "its user may not use the tables"),
+    ("not a database", "its file holds something else"),
+    ("unable to open", "its file cannot be opened"),
+    ("locked", "another program holds its file"),
+)
+"""What drivers say, and how we say it: their own words repeat the address, which may hold a password."""
 
 
 def open_database(url: str) -> Engine:
-    """An engine for `sqlite:///path`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet."""
-    parsed = _parsed(url)
+    """An engine for `sqlite:///path`, `sqlite://` (in memory) or `postgresql://...`. Nothing is connected yet.
+
+    Raises DatabaseNotReady.
+    """
+    try:
+        return _open(_parsed(url))
+    except (ArgumentError, ValueError):
+        raise DatabaseNotReady(ADDRESS) from None
+
+
+def connect(engine: Engine) -> Connection:
+    """Raises DatabaseNotReady."""
+    try:
+        return engine.connect()
+    except DBAPIError as trouble:
+        raise not_answering(trouble) from None
+    except ArgumentError:
+        raise DatabaseNotReady(ADDRESS) from None
+
+
+def not_answering(trouble: DBAPIError) -> DatabaseNotReady:
+    said = str(trouble.orig).lower()
+    why = next((f": {words}" for sign, words in WHY if sign in said), "")
+    return DatabaseNotReady(f"the database does not answer{why}")
+
+
+def _open(parsed: URL) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)
     if parsed.get_backend_name() != "postgresql":
@@ -51,9 +98,12 @@ def name_of(url: str) -> str:
 
 def _parsed(url: str) -> URL:
     try:
-        return make_url(url)
-    except ArgumentError:
-        raise DatabaseNotReady("a database address reads sqlite:///folder/file.db or postgresql://...") from None
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number is part of a password, as often as not
+        raise DatabaseNotReady(ADDRESS) from None
+    if parsed.get_backend_name() == "postgresql" and "@" in f"{parsed.host}{parsed.database}":
+        raise DatabaseNotReady(ADDRESS)
+    return parsed
 
 
 def begin_reading(connection: Connection) -> Connection:
@@ -79,11 +129,18 @@ def _open_sqlite(url: URL) -> Engine:
         # The database lives as long as its connection: there is one, and everybody takes turns.
         engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=arguments, **QUIET)
     else:
-        Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(str(url.database)).absolute().parent)
         engine = create_engine(url, connect_args=arguments, **QUIET)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise DatabaseNotReady(f"the folder of its file cannot be made: {trouble.strerror}") from None
 
 
 def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:

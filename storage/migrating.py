@@ -11,9 +11,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
-from .connections import begin_reading
+from .connections import begin_reading, connect, not_answering
 from .errors import DatabaseNotReady
 from .schema import metadata
 
@@ -24,8 +24,11 @@ LOG_GUARDS = ("log_no_update", "log_no_delete", "log_words_only_emptied", "log_w
 
 
 def migrate(engine: Engine, up_to: str = "head") -> None:
-    """Run every migration up to this one that this database has not had. Running it again does nothing."""
-    with as_file(files(__package__) / "migrations") as folder, engine.begin() as connection:
+    """Run every migration up to this one that this database has not had. Running it again does nothing.
+
+    Raises DatabaseNotReady where it does not answer.
+    """
+    with as_file(files(__package__) / "migrations") as folder, connect(engine) as connection, connection.begin():
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
@@ -54,11 +57,11 @@ def schema_drift(engine: Engine) -> list[str]:
 def check_ready(engine: Engine) -> None:
     """Raises DatabaseNotReady unless the database answers and has had exactly this program's migrations."""
     try:
-        with engine.connect() as connection:
+        with connect(engine) as connection:
             for fault in _pending(begin_reading(connection)):
                 raise DatabaseNotReady(fault)
-    except DatabaseError as trouble:
-        raise DatabaseNotReady(f"the database does not answer: {trouble.orig}") from trouble
+    except DBAPIError as trouble:
+        raise not_answering(trouble) from None
 
 
 def _pending(connection: Connection) -> Iterator[str]:

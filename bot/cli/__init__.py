@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
+from storage.errors import DatabaseNotReady
+
 from . import outbox, preflight, procedures, rehearsing, serving  # each adds its commands
-from .console import app
+from .console import app, err, without_a_database
 
 __all__ = ["app", "main", "outbox", "preflight", "procedures", "rehearsing", "serving"]
 
 
 def main() -> None:
-    app()
+    """Whatever a command was asked for, it cannot do without its database, and says so without a trace."""
+    try:
+        app()
+    except DatabaseNotReady as trouble:
+        err.print(without_a_database(trouble), markup=False, soft_wrap=True)
+        sys.exit(1)

@@ -9,6 +9,8 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
+from storage.errors import DatabaseNotReady
+
 from ..config import Mode, Settings, read_settings
 from ..settings.reading import SettingsWrong
 
@@ -32,6 +34,13 @@ def settings_for(mode: Mode) -> Settings:
 def names_a_database() -> bool:
     """Else it is the try-out's, where drafts are tried out."""
     return "IRO_BOT_DATABASE_URL" in os.environ or "IRO_BOT_DATABASE_URL_FILE" in os.environ
+
+
+def without_a_database(trouble: DatabaseNotReady) -> str:
+    """Names the setting, and nothing that stands in it."""
+    said = str(trouble)
+    setting = " Compare IRO_BOT_DATABASE_URL with it." if names_a_database() else ""
+    return f"The database cannot be used. {said[:1].upper()}{said[1:]}.{setting}"
 
 
 def fail(trouble: Exception) -> NoReturn:

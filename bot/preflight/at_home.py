@@ -27,7 +27,11 @@ SIGN_OFF = "Read each with iro-bot explain-pack, then: iro-bot sign-off PACK --b
 
 def at_home(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """Nothing is written, and no table is made or changed."""
-    database = Database(open_database(settings.database_url))
+    try:
+        database = Database(open_database(settings.database_url))
+    except DatabaseNotReady as trouble:
+        yield from _not_ready(f"it does not answer: {trouble}")
+        return
     try:
         desk = Desk(database, World(bank_holidays_of(settings)), clock)
         yield there(CALENDAR, "as in the file" if settings.bank_holidays else "as IRO Bot knows them")

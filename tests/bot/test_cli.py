@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import app, main
 from tests.escalation.pack_texts import FAIR
 
 
@@ -88,3 +88,51 @@ def test_a_procedure_that_is_not_there_is_answered_with_those_that_are() -> None
 
 def test_fewer_than_no_cases_cannot_be_played() -> None:
     assert "needs the number of cases" in said("rehearse", "--load", "-5")
+
+
+CLOSED = "postgresql://bot:geheim@127.0.0.1:9/iro"
+NOT_READ = "Its address reads sqlite:///folder/file.db or postgresql://user:password@host:5432/name"
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        (CLOSED, "The database does not answer: nothing listens there."),
+        ("postgresql://bot:geh eim@127.0.0.1:abcgeheim/iro", NOT_READ),
+        ("postgresql://a@b:geheim/iro", NOT_READ),
+        ("postgresql://bot:p@ssgeheim@127.0.0.1:9/iro", "@ is written %40"),
+        ("postgresql://bot:p@geheim/x@127.0.0.1:9/iro", "@ is written %40"),
+        ("postgresql://bot:geheim@127.0.0.1:9/iro?geheim=1", "an option that is not known"),
+    ],
+)
+@pytest.mark.parametrize("command", [["outbox"], ["sign-off", "luton", "--by", "Dana Whitfield"]], ids=lambda c: c[0])
+def test_a_database_that_cannot_be_used_is_said_in_words_that_repeat_nothing_of_its_address(
+    url: str, says: str, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("IRO_BOT_DATABASE_URL", url)
+    monkeypatch.setattr("sys.argv", ["iro-bot", *command])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = "".join(capsys.readouterr())
+    assert ended.value.code == 1 and says in said and "IRO_BOT_DATABASE_URL" in said
+    assert "geheim" not in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("{held}", "The database does not answer: its file holds something else"),
+        ("{held}/x/y.db", "The folder of its file cannot be made"),
+        ("{held}?timeout=soon", NOT_READ),
+    ],
+)
+def test_a_file_that_can_be_no_database_is_called_that(
+    address: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = tmp_path / "people.csv"
+    held.write_text("person,name,email,role\n" * 100, "utf-8")
+    monkeypatch.setenv("IRO_BOT_DATABASE_URL", f"sqlite:///{address.format(held=held)}")
+    monkeypatch.setattr("sys.argv", ["iro-bot", "sign-off", "luton", "--by", "Dana Whitfield"])
+    with pytest.raises(SystemExit):
+        main()
+    assert says in capsys.readouterr().err

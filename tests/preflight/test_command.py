@@ -60,6 +60,12 @@ def test_a_database_that_does_not_answer_is_missing(environ: dict[str, str]) -> 
     assert code == 1 and "missing     the database: the database does not answer" in said and "geheim" not in said
 
 
+def test_an_address_that_nobody_can_read_is_a_missing_database(environ: dict[str, str]) -> None:
+    code, said = iro_bot(environ | {"IRO_BOT_DATABASE_URL": "postgresql://bot:p@ss:geheim@db/iro"}, "preflight")
+    assert code == 1 and "missing     the database: it does not answer: its address reads" in said
+    assert "geheim" not in said and "people file" in said
+
+
 def test_a_mail_server_is_asked_to_take_us_and_a_test_mail_goes_out_when_it_is_wanted(environ: dict[str, str]) -> None:
     iro_bot(environ, "sign-off", "luton", "--by", "Dana Whitfield")
     with mail_server() as server:
