@@ -27,12 +27,16 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`troubles` name references only, never words about a child. `audited` is when every case was last looked at."""
+    """`troubles` name references only, never words about a child. `audited` is when every case was last looked at.
+
+    `heard` is until when the mailbox has been read: None without a mailbox, NEVER before the first reading.
+    """
 
     open_cases: int
     waiting: int
     troubles: tuple[str, ...]
     audited: datetime
+    heard: datetime | None = None
 
     @property
     def ok(self) -> bool:
@@ -46,7 +50,12 @@ class Health:
             "troubles": len(self.troubles),
             "first_troubles": list(self.troubles[:SHOWN]),
             "every_case_audited_at": self.audited.isoformat(timespec="seconds"),
+            **({} if self.heard is None else {"mailbox_read_until": _moment(self.heard)}),
         }
+
+
+def _moment(heard: datetime) -> str | None:
+    return None if heard == NEVER else heard.isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def _health(desk: Desk, looked: Looked) -> Health:
     with desk.database.read() as reading:
         troubles = dict.fromkeys((*_at_a_glance(desk, reading), *looked.troubles))
         open_cases, waiting = reading.cases.count_open(), reading.outbox.waiting()
-    return Health(open_cases, waiting, tuple(troubles), looked.at)
+        return Health(open_cases, waiting, tuple(troubles), looked.at, desk.heard(reading))
 
 
 def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:

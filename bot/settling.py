@@ -54,10 +54,13 @@ def _when_again(outcome: Outcome, now: datetime) -> datetime:
 
 
 def _elsewhere(uow: UnitOfWork, row: Claimed, why: str, now: datetime, doors: Doors) -> None:
-    """Where there is no other door, an operator has to know."""
+    """Where there is no other door, an operator has to know. That there is no such door at all is no news."""
     channel = row.message.channel
-    logger.warning("%s does not go by %s: %s", row.message.case, channel, why)
-    if channel in OTHER_DOOR and not doors.has(OTHER_DOOR[channel]):
+    is_last = channel in OTHER_DOOR and not doors.has(OTHER_DOOR[channel])
+    if is_last or doors.has(channel):
+        about = row.message.case or "What is about no case"
+        logger.warning("%s does not go by %s: %s", about, channel, why)
+    if is_last:
         uow.outbox.dead(row.message.id, row.attempt, why, now)
     elif uow.outbox.elsewhere(row.message.id, row.attempt, why, now):
         _through_the_other_door(uow, row, now, doors)

@@ -9,6 +9,8 @@ from datetime import timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from .doors import DoorTrouble
+
 logger = logging.getLogger(__name__)
 Beat = Callable[[], object]
 
@@ -39,6 +41,8 @@ def surviving(name: str, beat: Beat) -> Callable[[], None]:
     def call() -> None:
         try:
             beat()
+        except DoorTrouble as trouble:  # says in our own words what a server did, and names nobody
+            logger.error("%s failed: %s", name, trouble)
         except Exception as trouble:  # noqa: BLE001 - the loop must survive whatever one beat met
             logger.error("%s failed: %s", name, type(trouble).__name__)
 

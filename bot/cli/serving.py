@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +41,11 @@ def tryout() -> None:
         fail(trouble)
 
 
+def log_with_the_time() -> None:
+    """Each line says when, with its zone: what is read of a night in the morning."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S %z")
+
+
 @app.command()
 def serve() -> None:
     """Run the service: count the days, open the doors that are switched on. A procedure that is a draft is refused."""
@@ -47,6 +53,7 @@ def serve() -> None:
     from ..service import ServiceRefused, run_service
 
     settings = settings_for(Mode.SERVE)
+    log_with_the_time()
     try:
         run_service(settings, lambda url: out.print(f"Serving {url}/healthz"))
     except (ServiceRefused, PackRefused, PeopleFileRefused, CalendarError, OSError) as trouble:

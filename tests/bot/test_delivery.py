@@ -15,6 +15,7 @@ from bot.casework import Desk
 from bot.delivery import Delivery
 from bot.doors import ChatMessage, Refused, TryLater, Unknown, Unreachable
 from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
+from bot.mail.letters import letter
 from escalation.case import CaseRef
 from storage.errors import DatabaseBusy
 from storage.outgoing import Channel, Outgoing, State
@@ -179,6 +180,20 @@ def test_whoever_cannot_be_reached_in_the_chat_has_a_mail_and_nobody_else_is_tro
     with desk.database.read() as reading:
         found = reading.outbox.find(shown[0])
     assert found is not None and found.reason == "the bot is blocked by this person"
+
+
+def test_a_deployment_without_a_chat_logs_nothing_of_it(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    Delivery(desk, None, Provider()).deliver()
+    assert not caplog.records
+
+
+def test_what_is_about_no_case_is_logged_as_that(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    with desk.database.write() as uow:
+        uow.outbox.cancel_unsent(CaseRef("LUT-26-0001"))
+        uow.outbox.put(letter(TOM, None, "A reminder", "Of nothing", desk.clock.now(), (Channel.TEAMS,)))
+        uow.commit()
+    Delivery(desk, Provider(before=[Unreachable("blocked")]), Provider()).deliver()
+    assert caplog.messages == ["What is about no case does not go by teams: blocked"]
 
 
 def test_a_card_of_which_nobody_can_say_whether_it_arrived_is_not_posted_again(office: TestOffice, desk: Desk) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,17 @@ def amended(folder: Path) -> str:
 def test_a_service_without_a_procedure_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(ServiceRefused, match="No team has a procedure yet"):
         open_desk(settings(environ))
+
+
+def test_what_a_service_logs_says_when() -> None:
+    program = (
+        "import logging; from bot.cli.serving import log_with_the_time; log_with_the_time(); "
+        "logging.getLogger('bot.timers').error('collect failed: the mailbox could not be used')"
+    )
+    logged = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} collect failed: the mailbox could not be used\n", logged.stderr
+    )
 
 
 def test_a_draft_is_neither_served_nor_assigned(environ: dict[str, str]) -> None:

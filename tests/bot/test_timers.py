@@ -8,6 +8,7 @@ from threading import Barrier, Event
 
 import pytest
 
+from bot.doors import TryLater
 from bot.timers import metronome, surviving
 
 
@@ -26,6 +27,15 @@ def test_a_beat_that_fails_is_logged_by_kind_and_the_next_one_still_comes(caplog
 
     assert calls == [0, 1]
     assert [record.getMessage() for record in caplog.records] == ["sweep failed: ValueError"]
+
+
+def test_what_a_door_says_of_its_trouble_is_logged_as_it_says_it(caplog: pytest.LogCaptureFixture) -> None:
+    def beat() -> None:
+        raise TryLater("the mailbox could not be used: nothing answers at its port")
+
+    surviving("collect", beat)()
+    said = ["collect failed: the mailbox could not be used: nothing answers at its port"]
+    assert [record.getMessage() for record in caplog.records] == said
 
 
 def test_every_beat_has_its_pace_and_never_overlaps_itself() -> None:

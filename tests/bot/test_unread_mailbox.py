@@ -110,3 +110,14 @@ def test_a_mailbox_that_was_not_read_for_a_quarter_of_an_hour_is_a_trouble_and_w
     collect(desk, Post(office.office.now))
     desk.sweep()
     assert audit(desk).ok
+
+
+def test_the_health_page_says_until_when_the_mailbox_has_been_read(office: TestOffice, desk: Desk) -> None:
+    office.until("2026-03-16", "16:50")
+    _later(office, minutes=5)
+    assert audit(desk).as_json()["mailbox_read_until"] == "2026-03-16T16:50:00+00:00"
+    with desk.database.engine.begin() as connection:
+        connection.exec_driver_sql("delete from watermarks")
+    assert audit(desk).as_json()["mailbox_read_until"] is None, "it has never been read"
+    desk.reads_mail = False
+    assert "mailbox_read_until" not in audit(desk).as_json()
