@@ -11,9 +11,10 @@ from cards.forms.occasion import occasion_form
 from cards.forms.occasion_fields import called
 from cards.payloads.requests import RecordOccasion as Filled
 from cards.wording import full_date, listed
-from escalation.case import Occasion, OccasionKind, PersonId
+from escalation.case import CaseRef, Occasion, OccasionKind, PersonId
 from escalation.errors import ActionRefused, DetailNeeded, NotYours
-from escalation.permissions import may_record_occasions
+from escalation.permissions import may_record_occasions, may_see
+from storage.unit_of_work import Reading
 
 from ..casework import Desk
 from ..commands.kinds import RecordOccasion
@@ -69,7 +70,19 @@ class OccasionTalk:
             return plain_card("That was known already", f"The {what} is on {day}. Nothing has changed.")
         moved = kept.before is not None and kept.before.on != kept.occasion.on
         title = f"The {what} is moved to {day}" if moved else f"The {what} is recorded: {day}"
-        return plain_card(title, " ".join(filter(None, (_cases(kept), self._drafts(kept, person)))))
+        return plain_card(title, " ".join(filter(None, (self._cases(kept, person), self._drafts(kept, person)))))
+
+    def _cases(self, kept: Kept, person: PersonId) -> str:
+        """Only those that this person may see: of the others not even that there are any."""
+        with self._desk.database.read() as reading:
+            seen = [ref for ref in kept.cases if self._may_see(reading, ref, person)]
+        if not seen:
+            return "Any open case about this child follows it."
+        return f"Told to {'the open case' if len(seen) == 1 else 'the open cases'} {listed(seen)}."
+
+    def _may_see(self, reading: Reading, ref: CaseRef, person: PersonId) -> bool:
+        stored = reading.cases.load(ref)
+        return stored is not None and may_see(stored.case, person, self._desk.situation_of(reading, stored.case))
 
     def _drafts(self, kept: Kept, person: PersonId) -> str:
         if not kept.drafts or kept.drafts_to is None:
@@ -79,12 +92,6 @@ class OccasionTalk:
         to = "you" if kept.drafts_to == person else known.name if known is not None else kept.drafts_to
         count = "A draft" if kept.drafts == 1 else f"{kept.drafts} drafts"
         return f"The procedure asks for a concern to be raised: {count} went to {to}."
-
-
-def _cases(kept: Kept) -> str:
-    if not kept.cases:
-        return "No open case is about this child."
-    return f"Told to {'the open case' if len(kept.cases) == 1 else 'the open cases'} {listed(kept.cases)}."
 
 
 def _fields(typed: RecordOccasion) -> dict[str, str]:

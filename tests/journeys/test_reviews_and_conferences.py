@@ -62,6 +62,19 @@ def test_a_chair_who_moves_it_is_told_so_and_so_is_the_raiser(reviewing: TestOff
     assert "moved the review from" in reviewing.ines.says("LUT-26-0001")
 
 
+def test_whoever_may_not_see_the_case_moves_the_day_and_learns_of_no_case(reviewing: TestOffice) -> None:
+    """Not even whether there is one: the same is said of a child about whom nothing is open."""
+    awaiting(reviewing)
+    assert "no case LUT-26-0001 that you can see" in reviewing.colin.says("LUT-26-0001")
+    said = reviewing.colin.says("review 10442 AB on 18 March")
+    other = reviewing.colin.says("review 10499 AB on 18 March")
+    assert said.replace("10442", "") == other.replace("10499", "") and "LUT-26-0001" not in said
+    assert reviewing.tom.received("11 March") and reviewing.ines.received("the review has a new day")
+    seen = reviewing.ines.says("review 10442 AB on 25 March instead of 18 March")
+    assert "Told to the open case LUT-26-0001" in seen
+    everybody(reviewing)
+
+
 def test_what_is_missing_is_asked_for_on_a_form(reviewing: TestOffice) -> None:
     assert "Record number" in reviewing.bea.says("conference 10442")
     done = reviewing.bea.presses("Record it", initials="AB", on="2026-03-02", ends="15:30", which="second")
