@@ -36,6 +36,8 @@ def note_absence(desk: Desk, person: PersonId, command: SetCover) -> Face:
         if cover == who:
             raise NotTaken("Nobody can cover for themselves. Name a colleague.")
         absence = Absence(who, command.since, command.until, cover, Source.SAID)
+        if absence in roster.absences:  # said before, or the same mail again after a crash: nobody hears it twice
+            return Face(card=plain_card("Cover is noted", _away(roster, absence)))
         before = [a for a in roster.absences if a.person == who and _overlap(a, absence)]
         uow.people.add_absence(absence)
         _tell(desk, uow, _news_of_absence(roster, person, absence, before))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.tryout.played import Letter
+from escalation.case import PersonId
 from escalation.decision import Entry
 from storage.outgoing import Channel
 from tests.journeys.test_by_mail import MAIL_ALONE, RAISE
@@ -194,3 +195,24 @@ def test_a_crash_between_what_was_asked_for_and_its_answer_does_nothing_twice(ra
 def _log(office: TestOffice) -> tuple[Entry, ...]:
     with office.office.desk.database.read() as reading:
         return reading.log.entries(office.case().ref)
+
+
+@pytest.mark.parametrize(
+    ("person", "line"),
+    [
+        ("tom", "respond LUT-26-0001: The core group is on 14 April."),
+        ("tom", "pass LUT-26-0001 to Grace Bello"),
+        ("tom", "away from 1 April to 10 April with Grace Bello"),
+        ("ines", "cafcass LUT-26-0001: referred today"),
+        ("ines", "review 10442 AB on 5 May"),
+    ],
+)
+def test_a_command_that_is_read_again_after_a_crash_is_done_and_told_once(
+    raised: TestOffice, person: str, line: str
+) -> None:
+    others = [actor for id, actor in raised.actors.items() if id not in ("ines", person)]  # she is answered anew, too
+    raised.actors[PersonId(person)].writes(line)
+    before, told = [entry.facts for entry in _log(raised)], [len(actor.mails) for actor in others]
+    _as_after_a_crash(raised)
+    assert [entry.facts for entry in _log(raised)] == before
+    assert [len(actor.mails) for actor in others] == told
