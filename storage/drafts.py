@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from escalation.case import PersonId
 
 from .schema import drafts
-from .upserts import put_row
+from .upserts import add_rows, put_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,11 @@ class DraftStore:
 
     def put(self, token: str, person: PersonId, kind: str, answers: str, at: datetime) -> None:
         """Keep a draft, or what has become of it since."""
-        row = {"token": token, "person": person, "kind": kind, "answers": answers, "at": at, "finished": False}
-        put_row(self._connection, drafts, row)
+        put_row(self._connection, drafts, _row(token, person, kind, answers, at))
+
+    def add(self, token: str, person: PersonId, kind: str, answers: str, at: datetime) -> None:
+        """As `put`, but what is kept under this token already stays, also what another worker keeps just now."""
+        add_rows(self._connection, drafts, [_row(token, person, kind, answers, at)])
 
     def get(self, token: str) -> Draft | None:
         """A draft that is not finished."""
@@ -74,6 +77,10 @@ class DraftStore:
 _IS_OPEN = (drafts.c.token == bindparam("given")) & drafts.c.finished.is_(False)
 _OPEN = select(drafts).where(_IS_OPEN)
 _FINISH = update(drafts).where(_IS_OPEN).values(finished=True, answers="")
+
+
+def _row(token: str, person: PersonId, kind: str, answers: str, at: datetime) -> dict[str, object]:
+    return {"token": token, "person": person, "kind": kind, "answers": answers, "at": at, "finished": False}
 
 
 def _draft(row: Row[Any]) -> Draft:

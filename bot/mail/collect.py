@@ -34,6 +34,8 @@ WHICH_CASE = (
     "{refs}. Your answer stands below it; where nothing does, what you wrote is filed, from when it arrived."
 )
 
+WITH_AN_INVITATION = "It was written along with an answer to an invitation."
+
 
 def collect(desk: Desk, mailbox: Mailbox) -> int:
     """Act on every mail that has arrived since the last reading. Says how many were new. Raises DoorTrouble."""
@@ -90,7 +92,7 @@ class Collecting:
             note_automatic(self._desk, mail, received.sender)
         elif mail.calendar:
             logger.info("an answer to an invitation is none to a case")
-            note_reply(self._desk, received.sender, mail.calendar)
+            self._note_reply(received)
         elif looks_automatic(mail.headers, mail.subject):
             set_aside_unanswered(self._desk, mail, received.sender, "It looks as if a machine had written it.")
         elif mail.unreadable:
@@ -101,6 +103,15 @@ class Collecting:
             self._take(narrowed(self._desk, received), received.sender)
         self._only_once(received.key)
         return True
+
+    def _note_reply(self, received: Received) -> None:
+        """What somebody wrote along with a yes or a no is read by a person."""
+        note_reply(self._desk, received.sender, received.mail.calendar)
+        if received.sender is not None and received.reply.text.strip():
+            [ref, *others] = received.refs or (None,)
+            set_aside_unanswered(
+                self._desk, received.mail, received.sender, WITH_AN_INVITATION, None if others else ref
+            )
 
     def _take(self, received: Received, sender: PersonId) -> None:
         if not self._talk.heard(sender, received.mail, received.reply, received.answered):

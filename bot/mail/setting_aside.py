@@ -52,14 +52,16 @@ def set_aside(
         uow.commit()
 
 
-def set_aside_unanswered(desk: Desk, mail: IncomingMail, sender: PersonId | None, why: str) -> None:
+def set_aside_unanswered(
+    desk: Desk, mail: IncomingMail, sender: PersonId | None, why: str, ref: CaseRef | None = None
+) -> None:
     """As `set_aside`, for what a machine seems to have written: it would answer the answer."""
     with desk.database.write() as uow:
-        keeper = _kept(desk, uow, mail, sender, None, why)
+        keeper = _kept(desk, uow, mail, sender, ref, why)
         if keeper is not None:
             now = desk.clock.now()
             if _is_shown(uow, keeper, mail, sender, now, turns=False):
-                _show(uow, keeper, mail, None, why, now)
+                _show(uow, keeper, mail, ref, why, now)
             uow.commit()
 
 
@@ -117,10 +119,13 @@ def _about(ref: CaseRef | None) -> str:
 
 
 def keep_whole(desk: Desk, mail: IncomingMail, sender: PersonId, ref: CaseRef) -> None:
-    """Beside an answer that was filed from it: what was taken for a quotation or a signature is not lost."""
+    """Beside an answer that was filed from it: what was taken for a quotation or a signature is not lost.
+
+    One that another worker has set aside meanwhile goes on waiting for a person.
+    """
     now = desk.clock.now()
     with desk.database.write() as uow:
-        uow.drafts.put(key_of(mail), keeper_of(desk, uow, sender, ref), FILED, written_down(mail, "", ref, sender), now)
+        uow.drafts.add(key_of(mail), keeper_of(desk, uow, sender, ref), FILED, written_down(mail, "", ref, sender), now)
         uow.commit()
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from bot.auditor import audit
 from bot.mail.kept import read_kept
+from bot.mail.setting_aside import keep_whole
 from tests.office import TestOffice
 
-from .post import read, written
+from .post import TOM, read, written
 
 
 @pytest.fixture
@@ -158,3 +159,24 @@ def test_mails_kept_beside_a_case_go_with_its_words_and_those_about_no_case_by_t
 def _kept(office: TestOffice) -> set[str]:
     with office.office.desk.database.read() as reading:
         return {draft.token for kind in ("filed mail", "set aside") for draft in reading.drafts.of_kind(kind)}
+
+
+def test_words_that_come_with_an_answer_to_an_invitation_are_read_by_a_person(raised: TestOffice) -> None:
+    answer = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR"
+    read(raised, written(raised, "", id="m0", calendar=answer))
+    assert not raised.bea.received("was set aside")
+    read(raised, written(raised, "I cannot come: AB moved to hospital last night.", calendar=answer))
+    assert raised.bea.received("A mail about LUT-26-0001 was set aside")
+    assert "AB moved to hospital last night" in raised.bea.mails[0].text
+    assert not raised.tom.received("was not filed"), "nothing is asked of its writer"
+
+
+def test_what_one_worker_sets_aside_is_not_taken_off_the_list_by_another_who_still_reads_it(
+    raised: TestOffice,
+) -> None:
+    mail = written(raised, "More time: the panel meets late\n\n> what you wrote")
+    read(raised, mail)
+    keep_whole(raised.office.desk, mail, TOM, raised.case().ref)
+    with raised.office.desk.database.read() as reading:
+        assert len(reading.drafts.of_kind("set aside")) == 1
+    assert "the panel meets late" in raised.bea.mails[0].text
