@@ -27,6 +27,17 @@ def note_automatic(desk: Desk, mail: IncomingMail, sender: PersonId | None) -> N
         note_out_of_office(desk, sender, until)
 
 
+def may_be_a_persons(mail: IncomingMail) -> bool:
+    """Nothing but how it travelled speaks against it: in bulk, passed on by a rule, or by a server that leaves out whom
+    to tell if it fails. Machines of any other kind say what they are."""
+    said = {value.partition(";")[0].strip().lower() for value in values_of(mail.headers, "auto-submitted")}
+    precedence = {value.strip().lower() for value in values_of(mail.headers, "precedence")}
+    kinds = values_of(mail.headers, "content-type")
+    is_marked = not said <= {"no", "auto-forwarded"} or bool(precedence & {"auto_reply", "auto-reply"})
+    is_reply = any(value.strip().lower() != "no" for value in values_of(mail.headers, "x-autoreply"))
+    return not (is_marked or is_reply or any(value.lower().startswith("multipart/report") for value in kinds))
+
+
 def is_automatic_reply(mail: IncomingMail) -> bool:
     """Written by a mailbox in answer to a mail (RFC 3834, section 5). Lists, receipts and reminders are automatic too,
     and nobody is away because of them."""

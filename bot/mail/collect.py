@@ -6,7 +6,7 @@ import logging
 
 from cards.replies.reading import read_reply
 from cards.wording import listed
-from escalation.case import PersonId
+from escalation.case import CaseRef, PersonId
 from escalation.working_days import LONDON
 from storage.errors import TryAgain
 from storage.unit_of_work import Reading
@@ -16,8 +16,9 @@ from ..casework import Desk
 from ..meetings.answers import note_reply
 from .acting import act
 from .asking_back import asked_back, narrowed, the_one_it_names
-from .automatic import note_automatic
+from .automatic import may_be_a_persons, note_automatic
 from .bounces import note_bounces
+from .commanding import is_a_command
 from .door import IncomingMail, Mailbox
 from .keepable import NOT_KEPT, bare, keepable
 from .matching import answered_by, may_answer, sender_of
@@ -25,7 +26,7 @@ from .received import Received, key_of
 from .reminding import remind
 from .setting_aside import set_aside, set_aside_unanswered
 from .talk import MailTalk
-from .turns import looks_automatic
+from .turns import has_signs, looks_automatic
 
 logger = logging.getLogger(__name__)
 MAILBOX = "mailbox"
@@ -34,6 +35,7 @@ WHICH_CASE = (
     "{refs}. Your answer stands below it; where nothing does, what you wrote is filed, from when it arrived."
 )
 
+BY_A_MACHINE = "It looks as if a machine had written it."
 WITH_AN_INVITATION = "It was written along with an answer to an invitation."
 
 
@@ -88,13 +90,13 @@ class Collecting:
             received = self._looked_at(reading, mail)
         if mail.bounced:
             note_bounces(self._desk, mail)
-        elif received.reply.automatic:
+        elif received.reply.automatic and not (received.answered and may_be_a_persons(mail)):
             note_automatic(self._desk, mail, received.sender)
         elif mail.calendar:
             logger.info("an answer to an invitation is none to a case")
             self._note_reply(received)
-        elif looks_automatic(mail.headers, mail.subject):
-            set_aside_unanswered(self._desk, mail, received.sender, "It looks as if a machine had written it.")
+        elif self._looks_automatic(received):
+            set_aside_unanswered(self._desk, mail, received.sender, BY_A_MACHINE, _the_case(received))
         elif mail.unreadable:
             set_aside(self._desk, mail, received.sender, None, mail.unreadable)
         elif received.sender is None:
@@ -108,10 +110,17 @@ class Collecting:
         """What somebody wrote along with a yes or a no is read by a person."""
         note_reply(self._desk, received.sender, received.mail.calendar)
         if received.sender is not None and received.reply.text.strip():
-            [ref, *others] = received.refs or (None,)
-            set_aside_unanswered(
-                self._desk, received.mail, received.sender, WITH_AN_INVITATION, None if others else ref
-            )
+            set_aside_unanswered(self._desk, received.mail, received.sender, WITH_AN_INVITATION, _the_case(received))
+
+    def _looks_automatic(self, received: Received) -> bool:
+        """Save a new mail of somebody we know whose subject is a command: “Out of office from 1 April” is one."""
+        mail = received.mail
+        if received.reply.automatic or has_signs(mail.headers):
+            return True
+        is_new = received.sender is not None and not mail.answers and not received.answered
+        return looks_automatic(mail.headers, mail.subject) and not (
+            is_new and is_a_command(mail.subject, self._desk.today())
+        )
 
     def _take(self, received: Received, sender: PersonId) -> None:
         if not self._talk.heard(sender, received.mail, received.reply, received.answered):
@@ -147,3 +156,7 @@ class Collecting:
         with self._desk.database.write() as uow:
             uow.inbox.first_time(key, self._desk.clock.now())
             uow.commit()
+
+
+def _the_case(received: Received) -> CaseRef | None:
+    return received.refs[0] if len(received.refs) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from cards.replies.signatures import is_greeting
 from escalation.case import CaseRef
@@ -161,6 +162,11 @@ def _is_meant(command: Command | Misunderstood, typed: Typed) -> bool:
     if isinstance(command, Undo) or (isinstance(command, LogQuery) and command.texts):
         return typed.is_outright
     return not isinstance(command, Misunderstood)
+
+
+def is_a_command(subject: str, today: date) -> bool:
+    """The whole subject, which a machine would not write: it adds a colon and what it answers, or names no day."""
+    return ":" not in subject and not isinstance(read_command(subject.strip(), today, None), Misunderstood)
 
 
 def _ref_of(command: Command) -> CaseRef | None:

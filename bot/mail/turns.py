@@ -54,7 +54,11 @@ _SUBJECT = re.compile(
 
 def looks_automatic(lines: Lines, subject: str) -> bool:
     """Signs that are not certain enough to drop a mail for: a person reads it, and nobody answers it by machine."""
-    return _SUBJECT.match(subject) is not None or any(_is_sign(name.lower(), value) for name, value in lines)
+    return _SUBJECT.match(subject) is not None or has_signs(lines)
+
+
+def has_signs(lines: Lines) -> bool:
+    return any(_is_sign(name.lower(), value) for name, value in lines)
 
 
 def is_answered(before: Iterable[datetime], now: datetime, most: int = MOST_IN_AN_HOUR) -> bool:

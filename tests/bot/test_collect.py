@@ -180,3 +180,36 @@ def test_what_one_worker_sets_aside_is_not_taken_off_the_list_by_another_who_sti
     with raised.office.desk.database.read() as reading:
         assert len(reading.drafts.of_kind("set aside")) == 1
     assert "the panel meets late" in raised.bea.mails[0].text
+
+
+@pytest.mark.parametrize(
+    "header", [("Precedence", "bulk"), ("Return-Path", "<>"), ("Auto-Submitted", "auto-forwarded")]
+)
+def test_an_answer_that_only_travelled_as_machines_mails_do_is_kept_for_a_person(
+    raised: TestOffice, header: tuple[str, str]
+) -> None:
+    read(raised, written(raised, "The core group is set for 9 March.", headers=(header,)))
+    visit = raised.case().visit
+    assert visit is not None and not visit.answers
+    assert raised.bea.received("A mail about LUT-26-0001 was set aside")
+    assert "The core group is set for 9 March." in raised.bea.mails[0].text
+    assert not raised.tom.received("was not filed"), "nobody answers what may be a machine"
+
+
+@pytest.mark.parametrize("header", [("Precedence", "bulk"), ("Return-Path", "<>")])
+def test_what_travelled_so_and_answers_nothing_of_ours_makes_no_noise(
+    raised: TestOffice, header: tuple[str, str]
+) -> None:
+    read(raised, written(raised, "Our newsletter.", headers=(header,), answers=()))
+    assert not raised.bea.received("was set aside")
+
+
+@pytest.mark.parametrize("words", ["Out of office from 1 April to 10 April", "out of office until 10 April"])
+def test_a_command_that_reads_like_a_machines_subject_is_one_in_a_new_mail(raised: TestOffice, words: str) -> None:
+    line = f"{words} with Grace Bello"
+    read(raised, written(raised, "", subject=line, answers=(), headers=(("X-RT-Loop-Prevention", "x"),)))
+    read(raised, written(raised, "", id="m2", subject=line))
+    assert not raised.grace.received("You answer for Tom Reid"), "a machine, and an answer"
+    read(raised, written(raised, "", id="m3", subject=line, answers=()))
+    assert raised.grace.received("You answer for Tom Reid")
+    assert raised.tom.received("Grace Bello answers meanwhile")
