@@ -114,10 +114,10 @@ def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:
     """What a few questions to the database bring to light, however many cases there are."""
     for ref in reading.cases.unwatched(SHOWN):
         yield f"{ref}: {NOBODY_OWES}"
-    before, heard = desk.clock.now() - GRACE, desk.heard(reading)
-    if heard is not None and heard < before:
-        yield _unread(heard)
-    for late in reading.duties.due(before, SHOWN, heard):
+    before, read_up_to = desk.clock.now() - GRACE, desk.read_up_to(reading)
+    if read_up_to is not None and read_up_to < before:
+        yield _unread(read_up_to)
+    for late in reading.duties.due(before, SHOWN, desk.heard(reading)):
         yield f"{late.ref}: duty {late.number} was due to wake at {late.wake:%Y-%m-%d %H:%M} UTC and has not"
     for failing in reading.duties.postponed():
         yield f"{failing.ref}: duty {failing.number} could not be handled, {failing.times} times so far"
@@ -127,8 +127,8 @@ def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:
         yield f"{back.message.case}: a mail came back, and somebody may not know what they are asked"
 
 
-def _unread(heard: datetime) -> str:
-    since = "yet" if heard == NEVER else f"since {heard:%Y-%m-%d %H:%M} UTC"
+def _unread(read_up_to: datetime) -> str:
+    since = "yet" if read_up_to == NEVER else f"since {read_up_to:%Y-%m-%d %H:%M} UTC"
     return f"the mailbox has not been read {since}: answers may lie there, so that no silence is noticed meanwhile"
 
 

@@ -55,6 +55,8 @@ TRIES = 3
 POSTPONED = timedelta(minutes=15)
 """How long a case that failed in the sweep is left alone."""
 BATCH = 500
+SHOWN_LATE = timedelta(minutes=1)
+"""How much later a mailbox may show what arrived before, or its clock may be behind ours."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 Done = TypeVar("Done")
 Place = tuple[CaseRef, int]
@@ -199,7 +201,12 @@ class Desk:
         return tuple(duty for duty in due if tried[duty.ref, duty.number] < TRIES)
 
     def heard(self, reading: Reading) -> datetime | None:
-        """Up to when every answer that may come by mail has been read; None where none can."""
+        """Up to when every answer that may come by mail has been read, for certain; None where none can."""
+        read_up_to = self.read_up_to(reading)
+        return read_up_to if read_up_to in (None, NEVER) else read_up_to - SHOWN_LATE
+
+    def read_up_to(self, reading: Reading) -> datetime | None:
+        """Up to when the mailbox has been read, by our clock."""
         return (reading.watermarks.get(MAILBOX_READ) or NEVER) if self.reads_mail else None
 
     def pack_of(self, uow: Reading, pin: PackPin) -> Pack:

@@ -13,6 +13,7 @@ from bot.tryout.played import Letter
 from escalation.case import PersonId
 from escalation.decision import Entry
 from storage.outgoing import Channel
+from tests.bot.post import read, written
 from tests.journeys.test_by_mail import MAIL_ALONE, RAISE
 from tests.office import TestOffice
 
@@ -39,6 +40,17 @@ def test_one_mail_can_hold_a_whole_concern(raised: TestOffice) -> None:
 def test_what_stands_below_the_first_line_is_what_is_wrong(office: TestOffice) -> None:
     form = office.ines.writes("Nothing moves for AB.\nThe plan is a year old.", subject="Raise")
     assert "What is wrong: Nothing moves for AB.\nThe plan is a year old.\n" in form
+
+
+def test_what_is_filled_in_within_the_quotation_counts_also_where_the_mailbox_does_not_find_it_new(
+    office: TestOffice,
+) -> None:
+    office.ines.writes("raise")
+    form = office.ines.mails[0].text
+    filled = form.replace("Record number:", "Record number: 10442", 1)
+    assert filled != form
+    read(office, written(office, "It is below.", by="ines", whole=f"It is below.\n\n{filled}"))
+    assert "Record number: 10442" in office.ines.mails[0].text
 
 
 def test_nobody_presses_what_was_mailed_to_somebody_else(office: TestOffice) -> None:
