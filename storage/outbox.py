@@ -116,6 +116,11 @@ class Outbox:
         done = back.values(state=State.BOUNCED, reason=reason, lease_until=None, **settled)
         return self._connection.execute(done).rowcount == 1
 
+    def reached(self, ids: Iterable[str], reason: str) -> None:
+        """What counted as come back has reached its reader after all."""
+        back = update(outbox).where(outbox.c.id.in_(list(ids)), outbox.c.state == State.BOUNCED)
+        self._connection.execute(back.values(state=State.CONFIRMED, reason=reason))
+
     def gone_as(self, provider_ids: Iterable[str]) -> tuple[Delivery, ...]:
         """What went out under these ids, the newest first: of a digest, each of its rows."""
         query = select(outbox).where(outbox.c.provider_id.in_(list(provider_ids)))

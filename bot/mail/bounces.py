@@ -5,31 +5,75 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from cards.wording import full_date
+from cards.wording import full_date, listed
 from escalation.case import CaseRef, PersonId
 from escalation.holders.naming import in_the_raisers_place
+from escalation.people import Roster
 from escalation.working_days import LONDON
-from storage.outgoing import GONE_OUT, Channel, Delivery, Outgoing
+from storage.outgoing import GONE_OUT, Channel, Delivery, Outgoing, State
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
 from ..rendering import held_of
 from .door import IncomingMail
+from .headers import values_of
 from .letters import BOTH_WAYS, letter
-from .received import key_of
-from .setting_aside import keeper_of
+from .received import Received, key_of
+from .setting_aside import keeper_of, set_aside_unanswered
+
+SHOWN = 5
+
+
+NOT_CLEAR = (
+    "It reports that a mail to {readers} did not arrive; which of ours that was cannot be told for certain. Please "
+    "make sure that whoever it was for knows what they are asked."
+)
 
 
 def note_bounces(desk: Desk, mail: IncomingMail) -> None:
-    """Once for each message; what came back before, or never went out, is left as it is."""
+    """Once for each message; what came back before, or never went out, is left as it is.
+
+    Where it names another reader than we wrote to, or none of our mails, a person has to look.
+    """
+    if not _noted(desk, mail):
+        set_aside_unanswered(desk, mail, None, NOT_CLEAR.format(readers=listed(mail.bounced_for[:SHOWN])))
+
+
+def _noted(desk: Desk, mail: IncomingMail) -> bool:
     now, why = desk.clock.now(), mail.why_bounced or "its mail system does not say why"
     with desk.database.write() as uow:
-        if not uow.inbox.first_time(key_of(mail), now):
-            return
-        for row in uow.outbox.gone_as(mail.bounced):
-            if uow.outbox.bounced(row.message.id, why, now):
-                uow.outbox.put(_told(desk, uow, row, why, now))
+        rows, roster = uow.outbox.gone_as(mail.bounced), uow.people.roster()
+        theirs = [row for row in rows if _was_to(roster, row, mail.bounced_for)]
+        if not theirs and _concerns_us(mail, rows, roster):
+            return False
+        if uow.inbox.first_time(key_of(mail), now):
+            for row in theirs:
+                if uow.outbox.bounced(row.message.id, why, now):
+                    uow.outbox.put(_told(desk, uow, row, why, now))
         uow.commit()
+    return True
+
+
+def _was_to(roster: Roster, row: Delivery, readers: tuple[str, ...]) -> bool:
+    """A report of Outlook need not name the reader."""
+    return not readers or any(roster.person_with_address(reader) == row.message.to for reader in readers)
+
+
+def _concerns_us(mail: IncomingMail, rows: tuple[Delivery, ...], roster: Roster) -> bool:
+    """Not what only the copy to our own mailbox, to which the report comes, has suffered; nor what others wrote."""
+    ours = ",".join(values_of(mail.headers, "to")).lower()
+    readers = [reader for reader in mail.bounced_for if reader not in ours]
+    return bool(readers) and (bool(rows) or any(map(roster.person_with_address, readers)))
+
+
+def note_reached(desk: Desk, received: Received, sender: PersonId) -> None:
+    """Who answers a mail has it, whatever was reported of it."""
+    back = [row for row in received.answered if row.state is State.BOUNCED and row.message.to == sender]
+    there = [row.message.id for row in back if row.provider_id in received.mail.answers]
+    if there:
+        with desk.database.write() as uow:
+            uow.outbox.reached(there, "It was reported to have come back, and its reader has answered it.")
+            uow.commit()
 
 
 def _told(desk: Desk, uow: UnitOfWork, row: Delivery, why: str, now: datetime) -> Iterable[Outgoing]:

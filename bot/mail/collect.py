@@ -17,7 +17,7 @@ from ..meetings.answers import note_reply
 from .acting import act
 from .asking_back import asked_back, narrowed, the_one_it_names
 from .automatic import may_be_a_persons, note_automatic
-from .bounces import note_bounces
+from .bounces import note_bounces, note_reached
 from .commanding import is_a_command
 from .door import IncomingMail, Mailbox
 from .keepable import NOT_KEPT, bare, keepable
@@ -88,7 +88,7 @@ class Collecting:
             if reading.inbox.seen(key_of(mail)):
                 return False
             received = self._looked_at(reading, mail)
-        if mail.bounced:
+        if mail.bounced or mail.bounced_for:
             note_bounces(self._desk, mail)
         elif received.reply.automatic and not (received.answered and may_be_a_persons(mail)):
             note_automatic(self._desk, mail, received.sender)
@@ -123,6 +123,7 @@ class Collecting:
         )
 
     def _take(self, received: Received, sender: PersonId) -> None:
+        note_reached(self._desk, received, sender)
         if not self._talk.heard(sender, received.mail, received.reply, received.answered):
             self._answer(the_one_it_names(received), sender)
 

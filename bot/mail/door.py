@@ -91,7 +91,8 @@ class IncomingMail:
 
     `is_authentic`: our own mail system vouches that it comes from `from_address`. `answers` are the Message-IDs that it
     says it answers, the nearest first. `unreadable` says in a sentence why nobody but a person can read it. `bounced`
-    are the Message-IDs of ours that it reports undeliverable, `why_bounced` the reason as the end of a sentence.
+    are the Message-IDs of ours that it reports undeliverable, `why_bounced` the reason as the end of a sentence,
+    `bounced_for` the addresses that it could not be delivered to, where the report names them.
     `calendar` is an answer to an invitation (RFC 5546), as an iCalendar object: it is none to a case. `whole` is the
     text with what it quotes, and what was written into that, where `text` is only what the mailbox finds new in it.
     """
@@ -109,6 +110,7 @@ class IncomingMail:
     unreadable: str = ""
     bounced: tuple[str, ...] = ()
     why_bounced: str = ""
+    bounced_for: tuple[str, ...] = ()
     calendar: str = ""
     whole: str = ""
 

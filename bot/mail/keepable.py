@@ -29,6 +29,7 @@ def keepable(mail: IncomingMail) -> IncomingMail:
         unreadable=_kept(mail.unreadable),
         bounced=tuple(map(_kept, mail.bounced)),
         why_bounced=_kept(mail.why_bounced),
+        bounced_for=tuple(map(_kept, mail.bounced_for)),
     )
 
 

@@ -89,6 +89,7 @@ def _mail(raw: bytes, lines: Lines, arrived: datetime, by: Vouching, body: Body)
         unreadable=body.unreadable,
         bounced=back.message_ids if back else (),
         why_bounced=back.why if back else "",
+        bounced_for=back.readers if back else (),
         calendar=body.calendar,
     )
 

@@ -55,6 +55,7 @@ def with_text(mail: IncomingMail, text: str | None, raw: bytes | None = None, wh
         unreadable=read.unreadable,
         bounced=read.bounced,
         why_bounced=read.why_bounced,
+        bounced_for=read.bounced_for,
         calendar=read.calendar,
     )
 

@@ -10,16 +10,22 @@ from cards.replies.dates import named_day
 from cards.replies.html import looks_like_html, text_of_html
 from cards.replies.reading import read_reply
 
-from .headers import Lines, ids_in, message_ids, values_of
+from .headers import Lines, ids_in, is_address, message_ids, one_address, values_of
 
 READ_AT_MOST = 20_000
 """Characters. Reports say in their first lines what they report."""
 UNKNOWN_ADDRESS = "the address is not known there"
 MAILBOX_FULL = "the mailbox is full"
 REFUSED = "it was refused there"
+MAIL_SYSTEMS = ("mailer-daemon", "postmaster")
 _FAILED = re.compile(r"^action:\s*failed\b", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _OWN_ID = re.compile(r"^message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
+_BETWEEN_READERS = re.compile(r"\n[ \t\r]*\n")
+_READER = re.compile(
+    r"^(?:original|final)-recipient:[^;\r\n]{1,40};\s*<?([^\s<>;]{3,320})", re.IGNORECASE | re.MULTILINE
+)
+_QMAIL_READER = re.compile(r"^<([^<>\s]{3,320})>:", re.MULTILINE)
 _QMAIL = re.compile(r"\A\s*Hi\. This is the .{1,40} (?:send )?program at ", re.IGNORECASE)
 _GIVEN_UP = re.compile(
     r"could not be delivered|couldn't be delivered|delivery (?:has )?failed|undeliverable", re.IGNORECASE
@@ -35,10 +41,14 @@ _UNKNOWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """Message-IDs that could not be delivered, and why, as the end of a sentence."""
+    """Message-IDs that could not be delivered, and why, as the end of a sentence.
+
+    `readers`: the addresses that it could not be delivered to, in small letters, where the report names them.
+    """
 
     message_ids: tuple[str, ...]
     why: str
+    readers: tuple[str, ...] = ()
 
 
 def is_report(lines: Lines) -> bool:
@@ -52,20 +62,33 @@ def came_back(lines: Lines, text: str, status: str = "", returned: str = "") -> 
     `status` is the text of its message/delivery-status part and `returned` that of the mail it brings back, or of its
     headers, where the door has them; a program that writes neither quotes the mail in its own text.
     """
-    pairs, said = tuple(lines), _as_text(text)[:READ_AT_MOST]
-    if not _has_failed(pairs, said, status[:READ_AT_MOST]):
+    pairs, said, states = tuple(lines), _as_text(text)[:READ_AT_MOST], status[:READ_AT_MOST]
+    if not _has_failed(pairs, said, states):
         return None
     ids = _OWN_ID.findall(returned[:READ_AT_MOST]) or _OWN_ID.findall(said)
     named = ids_in(" ".join(ids[:1])) or (message_ids(pairs)[:1] if is_report(pairs) else ())
-    return CameBack(named, _why(f"{status[:READ_AT_MOST]}\n{said}")) if named else None
+    readers = _readers(pairs, said, states)
+    return CameBack(named, _why(f"{states}\n{said}"), readers) if named or readers else None
 
 
 def _has_failed(lines: tuple[tuple[str, str], ...], said: str, status: str) -> bool:
-    if status:
+    """Without the form of a report only a mail system's own address counts: any mail can hold such a line."""
+    if status and _report_types(lines):
         return _FAILED.search(status) is not None
     if is_report(lines):  # only its text is known
         return _DELAYED.search(said) is None or _GIVEN_UP.search(said) is not None
+    if (one_address(lines) or "").partition("@")[0] not in MAIL_SYSTEMS:
+        return False
     return bool(values_of(lines, "x-failed-recipients")) or _QMAIL.match(said) is not None
+
+
+def _readers(lines: tuple[tuple[str, str], ...], said: str, status: str) -> tuple[str, ...]:
+    failed = (part for part in _BETWEEN_READERS.split(status) if _FAILED.search(part))
+    found = [address for part in failed for address in _READER.findall(part)]
+    if not status:
+        named = ",".join(values_of(lines, "x-failed-recipients"))[:READ_AT_MOST].split(",")
+        found = [one.strip() for one in named if one.strip()] or _QMAIL_READER.findall(said)
+    return tuple(dict.fromkeys(address.lower() for address in found if is_address(address)))
 
 
 def _why(report: str) -> str:

@@ -1,5 +1,7 @@
 """A mail that came back is marked, and whoever has to see to it hears what did not reach whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.auditor import audit
@@ -11,7 +13,7 @@ from storage.outgoing import Channel, State
 from storage.outgoing import Delivery as Row
 from tests.office import TestOffice
 
-from .post import Post, read
+from .post import Post, read, written
 
 
 @pytest.fixture
@@ -21,11 +23,14 @@ def raised(office: TestOffice) -> TestOffice:
     return office
 
 
-def _report(office: TestOffice, *ids: str, id: str = "b1", why: str = "the address is not known there") -> IncomingMail:
+def _report(
+    office: TestOffice, *ids: str, id: str = "b1", why: str = "the address is not known there", to: tuple[str, ...] = ()
+) -> IncomingMail:
     address = "mailer-daemon@example.org"
-    return IncomingMail(
-        id, address, False, (), "Undeliverable", "", office.office.now, bounced=ids, why_bounced=why
-    )  # fmt: skip
+    mail = IncomingMail(
+        id, address, False, (), "Undeliverable", "", office.office.now, (("To", "bot@council.example"),)
+    )
+    return replace(mail, bounced=ids, why_bounced=why, bounced_for=to)
 
 
 def _state(office: TestOffice, id: str) -> Row:
@@ -112,3 +117,34 @@ def test_a_report_about_a_mail_that_was_never_ours_changes_nothing(raised: TestO
     before = len(raised.bea.mails)
     read(raised, _report(raised, "somebody-elses@example.org"))
     assert audit(raised.office.desk).ok and len(raised.bea.mails) == before
+
+
+def test_what_came_back_from_somebody_else_than_we_wrote_to_is_for_a_person_to_look_at(raised: TestOffice) -> None:
+    """As where a reader has their mail sent on to an address that is wrong."""
+    asked = raised.tom.mails[0]
+    read(raised, _report(raised, asked.id, to=("tom@home.example",)))
+    assert _state(raised, asked.id).state is not State.BOUNCED
+    assert raised.bea.received("a mail to tom@home.example did not arrive")
+    read(raised, _report(raised, asked.id, id="b2", to=("amir.haddad@example.org", "tom.reid@example.org")))
+    assert _state(raised, asked.id).state is State.BOUNCED
+
+
+def test_a_report_about_the_copy_to_our_own_mailbox_brings_nothing_back(raised: TestOffice) -> None:
+    asked, before = raised.tom.mails[0], len(raised.bea.mails)
+    read(raised, _report(raised, asked.id, to=("bot@council.example",)))
+    assert _state(raised, asked.id).state is not State.BOUNCED and len(raised.bea.mails) == before
+
+
+def test_a_report_that_names_one_of_us_and_no_mail_is_set_aside(raised: TestOffice) -> None:
+    read(raised, _report(raised, to=("tom.reid@example.org",)), _report(raised, id="b2", to=("x@elsewhere.example",)))
+    assert sum("was set aside" in mail.subject for mail in raised.bea.mails) == 1
+    assert raised.bea.received("a mail to tom.reid@example.org did not arrive")
+
+
+def test_what_was_reported_to_have_come_back_is_no_trouble_once_its_reader_answers_it(raised: TestOffice) -> None:
+    asked = raised.tom.mails[0]
+    read(raised, _report(raised, asked.id, to=("tom.reid@example.org",)))
+    assert not audit(raised.office.desk).ok
+    read(raised, written(raised, "The core group is set for 9 March.", id="m2", answers=(asked.id,)))
+    assert audit(raised.office.desk).ok and _state(raised, asked.id).state is State.CONFIRMED
+    raised.ines.expects_anything()

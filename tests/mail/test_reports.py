@@ -8,13 +8,15 @@ from bot.mail.reports import CameBack, came_back, is_report, out_of_office_until
 
 REPORT = ("Content-Type", 'multipart/report; report-type=delivery-status; boundary="b"')
 OURS = "row-1@council.example"
+TOM = "tom@council.example"
+DAEMON = ("From", "Mail Delivery System <MAILER-DAEMON@mx.elsewhere.example>")
 RETURNED = f"Subject: Stage 1\nMessage-ID: <{OURS}>\nFrom: bot@council.example"
 
 
-def status(action: str, code: str, said: str = "") -> str:
+def status(action: str, code: str, said: str = "", reader: str = TOM) -> str:
     return (
         "Reporting-MTA: dns; mx.council.example\n\n"
-        f"Final-Recipient: rfc822; tom@council.example\nAction: {action}\nStatus: {code}\nDiagnostic-Code: smtp; {said}"
+        f"Final-Recipient: rfc822; {reader}\nAction: {action}\nStatus: {code}\nDiagnostic-Code: smtp; {said}"
     )
 
 
@@ -30,7 +32,7 @@ def status(action: str, code: str, said: str = "") -> str:
     ],
 )
 def test_a_report_says_which_mail_came_back_and_why(code: str, said: str, why: str) -> None:
-    assert came_back([REPORT], "", status("failed", code, said), RETURNED) == CameBack((OURS,), why)
+    assert came_back([REPORT], "", status("failed", code, said), RETURNED) == CameBack((OURS,), why, (TOM,))
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
@@ -39,8 +41,9 @@ def test_what_is_delayed_or_delivered_has_not_come_back(action: str) -> None:
 
 
 def test_what_failed_for_one_of_its_receivers_came_back() -> None:
-    both = f"{status('delivered', '2.0.0')}\n\n{status('failed', '5.1.1')}"
-    assert came_back([REPORT], "", both, RETURNED) is not None
+    both = f"{status('delivered', '2.0.0', reader='amy@council.example')}\n\n{status('failed', '5.1.1')}"
+    found = came_back([REPORT], "", both, RETURNED)
+    assert found is not None and found.readers == (TOM,)
 
 
 def test_a_report_of_exchange_names_the_mail_in_its_header() -> None:
@@ -64,10 +67,24 @@ Subject: Stage 1
 """
 
 
+EXIM = f"A message that you sent could not be delivered.\n\n------ This is a copy ------\n\nMessage-Id: <{OURS}>\n"
+FAILED = ("X-Failed-Recipients", "tom@elsewhere.example")
+
+
 def test_programs_that_write_no_report_quote_the_mail_that_came_back() -> None:
-    assert came_back([], QMAIL) == CameBack((OURS,), "the address is not known there")
-    exim = f"A message that you sent could not be delivered.\n\n------ This is a copy ------\n\nMessage-Id: <{OURS}>\n"
-    assert came_back([("X-Failed-Recipients", "tom@elsewhere.example")], exim) is not None
+    reader = ("tom@elsewhere.example",)
+    assert came_back([DAEMON], QMAIL) == CameBack((OURS,), "the address is not known there", reader)
+    assert came_back([DAEMON, FAILED], EXIM) == CameBack((OURS,), "it was refused there", reader)
+
+
+def test_a_person_who_writes_as_such_a_program_does_reports_nothing() -> None:
+    lines = [("From", "Tom <tom@council.example>"), FAILED]
+    assert came_back(lines, EXIM) is None and came_back(lines, QMAIL) is None
+    assert came_back([("Content-Type", "multipart/mixed")], "See below.", status("failed", "5.1.1"), RETURNED) is None
+
+
+def test_a_report_that_does_not_name_the_mail_names_whom_it_was_for() -> None:
+    assert came_back([REPORT], "", status("failed", "5.1.1")) == CameBack((), "the address is not known there", (TOM,))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +98,6 @@ def test_programs_that_write_no_report_quote_the_mail_that_came_back() -> None:
             "",
         ),
         ([], "My reply quotes it:\nMessage-ID: <row-1@council.example>", ""),
-        ([REPORT], "", status("failed", "5.1.1")),
     ],
 )
 def test_nothing_else_is_taken_for_a_mail_that_came_back(lines: list[tuple[str, str]], text: str, state: str) -> None:
