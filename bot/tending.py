@@ -72,8 +72,8 @@ def send_again(database: Database, id: str, by: str, now: datetime, *, although_
             raise NotDone(_not_now(one))
         if _may_have_gone(one) and not although_doubted:
             raise NotDone(
-                f"Nobody can say whether {one.message.id[:SHORT]} went out: its reader may have it. Look among what "
-                "was sent. To mark it as seen there, use --seen; to send it a second time, add --yes-again."
+                f"{_what_is_known(one)} Look among what was sent. To mark it as seen there, use --seen; to send it a "
+                "second time, add --yes-again."
             )
         if not _again(uow, one, by, now):
             raise NotDone(_not_now(one))
@@ -139,8 +139,18 @@ def _may_have_gone(one: Listed) -> bool:
     return one.state is State.SENT or (one.state is State.DEAD and one.in_doubt)
 
 
+def _what_is_known(one: Listed) -> str:
+    """Of a mail that its reader may have."""
+    id = one.message.id[:SHORT]
+    if one.state is State.SENT:
+        return f"{id} was handed over, and no copy of it has been seen: its reader may have it."
+    return f"Nobody can say whether {id} went out: its reader may have it."
+
+
 def _not_now(one: Listed) -> str:
     id = one.message.id[:SHORT]
+    if one.state is State.SENT and not _has_arrived(one):
+        return f"{_what_is_known(one)} Nothing was changed."
     if one.state in _SETTLED:
         return f"{id} {_SETTLED[one.state]}. Nothing was changed."
     return f"{id} is {STATES[one.state]}. Nothing was changed; look again in a few minutes."

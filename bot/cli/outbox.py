@@ -17,6 +17,11 @@ from ..config import Mode
 from ..tending import Line, NotDone, lines, mark_seen, send_again, take_back, to_see_to
 from .console import app, err, fail, names_a_database, out, settings_for
 
+HOW = (
+    "Choose one of --replay, --stop and --seen, and say who does it: --by NAME. --yes-again goes with --replay.\n"
+    "Without any of them, the list is shown."
+)
+
 
 @app.command("outbox")
 def outbox(
@@ -30,8 +35,8 @@ def outbox(
 ) -> None:
     """Show what has not gone out, came back, or was not seen among what was sent. Nobody's words are shown."""
     chosen = [one for one in (replay, stop, seen) if one]
-    if len(chosen) > 1 or (chosen and not by.strip()):
-        err.print("Choose one of --replay, --stop and --seen, and say who does it: --by NAME.")
+    if len(chosen) > 1 or bool(chosen) != bool(by.strip()) or (yes_again and not replay):
+        err.print(HOW)
         raise typer.Exit(2)
     url, now, who = settings_for(Mode.TRYOUT).database_url, WallClock().now(), by.strip()
     try:
@@ -73,7 +78,11 @@ def _show(listed: tuple[Line, ...], number: int) -> None:
 
 
 def _table(listed: tuple[Line, ...]) -> Table:
-    table = Table("id", "about", "to", "by", "since", "state", "reason", box=box.SIMPLE_HEAD)
+    """A narrow window breaks lines, and cuts nothing."""
+    table = Table("id", "about", "to", "by", "since", "state", box=box.SIMPLE_HEAD)
+    for column in table.columns:
+        column.overflow = "fold"
     for one in listed:
-        table.add_row(*(Text(cell) for cell in (one.id, one.about, one.to, one.by, one.since, one.state, one.reason)))
+        state = f"{one.state}: {one.reason}" if one.reason else one.state
+        table.add_row(*(Text(cell) for cell in (one.id, one.about, one.to, one.by, one.since, state)))
     return table

@@ -26,6 +26,7 @@ from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import Chat
 from ..mail.collect import collect
+from ..mail.confirming import confirm
 from ..packs import text_of
 from ..people.file import PeopleFile, read_people
 from ..posting import CHAT_AND_MAIL
@@ -148,11 +149,12 @@ class Office:
         return self.desk.world.calendar(self.pack)
 
     def tick(self) -> None:
-        """What the metronome does: read the post, sweep what is due, send what waits."""
+        """What the metronome does: read the post, sweep what is due, send what waits, look for its copies."""
         with self.lock:
             collect(self.desk, self.played.mailboxes)
             self.desk.sweep()
             self.delivery.deliver()
+            confirm(self.desk, self.played.mailboxes)
             self._afterwards()
             self.revision += 1
 

@@ -115,8 +115,10 @@ def test_what_is_unsent_can_be_taken_back_and_what_has_gone_cannot(desk: Desk) -
     Delivery(desk, Provider(), provider).deliver()
     assert not any(id.startswith(first) for id in provider.got)
     assert any(id.startswith(second) for id in provider.got)
-    with pytest.raises(NotDone, match="has been sent"):
+    with pytest.raises(NotDone, match=r"was handed over, and no copy of it has been seen.*Nothing was changed"):
         take_back(desk.database, second, "Olga")
+    with pytest.raises(NotDone, match=r"was handed over, and no copy of it has been seen.*--yes-again"):
+        again(desk, second)
 
 
 def test_who_did_it_stays_with_the_message(desk: Desk, office: TestOffice) -> None:
@@ -133,9 +135,9 @@ def test_an_id_that_is_none_changes_nothing(desk: Desk) -> None:
             take_back(desk.database, id, "Olga")
 
 
-def iro_bot(desk: Desk, *words: str) -> tuple[int, str]:
+def iro_bot(desk: Desk, *words: str, width: int = 200) -> tuple[int, str]:
     url = desk.database.engine.url.render_as_string(hide_password=False)
-    result = CliRunner().invoke(app, ["outbox", *words], env={"IRO_BOT_DATABASE_URL": url, "COLUMNS": "200"})
+    result = CliRunner().invoke(app, ["outbox", *words], env={"IRO_BOT_DATABASE_URL": url, "COLUMNS": str(width)})
     return result.exit_code, result.stdout + result.stderr
 
 
@@ -144,12 +146,26 @@ def test_the_command_shows_the_table_and_asks_who_does_it(desk: Desk) -> None:
     assert code == 0 and "LUT-26-0001" in said and "waiting" in said
     assert not any(word in said for word in SECRETS)
     [id, *_] = [id for id, *_ in listed(desk)]
-    assert iro_bot(desk, "--stop", id) == (
-        2,
-        "Choose one of --replay, --stop and --seen, and say who does it: --by NAME.\n",
-    )
+    for words in (["--stop", id], ["--by", "Olga"], ["--yes-again"], ["--stop", id, "--by", "Olga", "--yes-again"]):
+        code, said = iro_bot(desk, *words)
+        assert code == 2 and "say who does it: --by NAME" in said
     assert iro_bot(desk, "--stop", id, "--by", "Olga") == (0, f"{id} will not be sent.\n")
     assert iro_bot(desk, "--replay", id, "--by", "Olga")[0] == 1
+
+
+def test_in_a_narrow_window_a_reason_is_broken_and_not_cut(desk: Desk) -> None:
+    why = "the mailbox could not be used: nothing answers at its port"
+    one_dead(desk, Provider(before=[Refused(why)]))
+    code, said = iro_bot(desk, width=80)
+    broken = [line for line in said.splitlines() if "This is the database" not in line]
+    words = set(" ".join(broken).split())
+    assert code == 0 and words >= set(why.split()) | {"LUT-26-0001"} and "…" not in said
+
+
+def test_what_a_played_office_has_sent_it_has_seen(office: TestOffice) -> None:
+    office.ines.raises()
+    office.office.pass_hours(2)
+    assert to_see_to(office.office.desk.database, office.office.now) == ((), 0)
 
 
 def outbox_of(url: str | None, folder: Path) -> tuple[int, str]:
