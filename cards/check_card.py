@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from microsoft_teams.cards import (
@@ -16,6 +17,7 @@ from microsoft_teams.cards import (
 
 from escalation.working_days import LONDON
 
+from .as_typed import excerpt
 from .buttons import arranged, button
 from .card_json import Card, finished
 from .parts import band, facts_block, heading, paragraphs, run, text_line
@@ -25,12 +27,15 @@ from .verbs import Verb
 from .wording import days_left, listed, time_of_day, weekday_date
 
 WIDTHS = (5, 4, 3)
+SHOWN, SHOWN_LINES, MORE = 3_000, 60, 60
+"""Of what was written, characters and lines; and the characters in which it is said that there is more."""
 
 
-def check_card(preview: Preview, checked: str) -> Card:
+def check_card(preview: Preview, checked: str, written: Sequence[tuple[str, str]] = (), before: str = "") -> Card:
     """Sends "send draft", "change draft" or "discard draft" with the draft's token.
 
-    `checked` tells the words that are checked here from others that the draft may hold later.
+    `checked` tells what is checked here from what the draft may hold or lead to later. `written` are the names of lines
+    and what was written there, where that cannot be seen above; `before` is said first.
     """
     data = {"token": preview.token}
     actions = [
@@ -40,11 +45,19 @@ def check_card(preview: Preview, checked: str) -> Card:
     ]
     body: list[CardElement] = [
         band("Nothing has been sent yet", preview.title, preview.line, Tone.CALM, None),
+        *paragraphs([before]),
         *who_gets_what(preview),
         *facts_block(dates(preview)),
         *paragraphs(preview.notes),
+        *([heading("What you wrote")] if written else []),
+        *facts_block([(name, _shortened(words)) for name, words in written], SHOWN + MORE, SHOWN_LINES + 2),
     ]
     return finished(body, arranged(actions), f"{preview.title} Nothing has been sent yet. {spoken_dates(preview)}")
+
+
+def _shortened(words: str) -> str:
+    shown = excerpt(words, SHOWN, SHOWN_LINES)
+    return words if shown == words else f"{shown.rstrip()}\n… and {len(words) - len(shown):,} characters more."
 
 
 def who_gets_what(preview: Preview, title: str = "Who gets what") -> list[CardElement]:

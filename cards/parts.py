@@ -150,7 +150,7 @@ def _fact(title: str, value: str, place: int) -> ColumnSet:
         spacing="Small" if place else "Medium",
         columns=[
             Column(width="100px", items=[text_line(title, "strong")]),
-            Column(width="stretch", items=list(words_block(value))),
+            Column(width="stretch", items=list(lines_block(lines_of(value)))),
         ],
     )
 

@@ -21,7 +21,7 @@ from cards.forms.step import step_form
 from cards.payloads.requests import CardRequest, CheckFirst, SendDraft, TakeUp
 from cards.verbs import Verb
 from cards.wording import listed
-from escalation.actions import HumanAction
+from escalation.actions import HumanAction, Via
 from escalation.case import CaseRef, PersonId, RoleId, TeamId
 from escalation.decision import Situation
 from escalation.errors import CaseIsClosed, NotYours
@@ -32,12 +32,14 @@ from storage.unit_of_work import Reading
 
 from ..casework import Desk
 from ..rendering import case_words, done_card, held_after, held_of, previewed, telling_of
+from .checking import Check, written_in
 from .faces import Face, NotTaken, Voice, in_chat
 from .finding import with_doers, with_people
 from .new_case import new_case_for
 from .taking_up import taking_up
 
 DROPPED = "This form was sent or dropped before. Nothing more was done. Type the command again to start anew."
+OTHERWISE = "Since you looked at it, who is told or a day has changed. Please look once more: nothing has been sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +139,26 @@ class Drafting:
         token = on.token or str(uuid4())
         if (sent := self._sent_before(person, token)) is not None:
             return sent
-        decision, situation = self._desk.preview(action, on.ref or None, on.procedure or None)
         draft = Draft(token, person, verb, {**data, "token": token})
+        check = self._checked(draft, action)
         self._keep(draft)
-        return Face(
-            card=check_card(previewed(decision, situation, person, token, self._desk.doors), draft.digest), is_form=True
-        )
+        return self._to_check(draft, check)
 
     def send(self, person: PersonId, asked: SendDraft) -> Face:
-        """Do what was checked, once; a second press shows what came of the first. Other words are checked first."""
+        """Do what was checked, once; a second press shows what came of the first.
+
+        Other words are checked first, and so are the same ones where other people would get them, or by other days.
+        """
         token = asked.token
         if (sent := self._sent_before(person, token)) is not None:
             return sent
         draft = self._mine(person, token)
-        if asked.checked != draft.digest:
-            return self.check(person, draft.verb, self._action(draft), draft.data)
+        action = self._action(draft)
+        check = self._checked(draft, action)
+        if asked.checked != check.mark:
+            return self._to_check(draft, check, OTHERWISE if check.is_of_the_same_words(asked.checked) else "")
         ended = (token, kept_under(person, draft.verb, draft.ref))
-        performed = self._desk.perform(self._action(draft), draft.ref, _key(person, token), draft.under, ended)
+        performed = self._desk.perform(action, draft.ref, _key(person, token), draft.under, ended)
         with self._desk.database.read() as reading:
             held = held_after(self._desk, reading, performed.case)
         return Face(card=done_card(held, person, performed.decision))
@@ -162,7 +167,10 @@ class Drafting:
         """Back to the form."""
         if (sent := self._sent_before(person, token)) is not None:
             return sent
-        draft = self._mine(person, token)
+        return self._form_of(self._mine(person, token))
+
+    def _form_of(self, draft: Draft) -> Face:
+        person, token = draft.person, draft.token
         typed = Typed(typed_into(draft.verb, draft.data))
         if draft.verb == Verb.RAISE:
             return self.raise_form(person, token, typed, draft.under)
@@ -240,6 +248,17 @@ class Drafting:
             assert ref is not None, "what was sent is about a case"
             held = held_of(self._desk, reading, ref)
             return Face(card=quiet_card("This was sent already", case_words(held, person), ref))
+
+    def _checked(self, draft: Draft, action: HumanAction) -> Check:
+        decision, situation = self._desk.preview(action, draft.ref, draft.under)
+        return Check(draft.digest, previewed(decision, situation, draft.person, draft.token, self._desk.doors))
+
+    def _to_check(self, draft: Draft, check: Check, before: str = "") -> Face:
+        """By mail with the words that were written: there the form does not stand above it."""
+        is_mailed = self._voice(draft.person).via is Via.EMAIL
+        form = self._form_of(draft).card if is_mailed else None
+        written = written_in(form, typed_into(draft.verb, draft.data)) if form is not None else ()
+        return Face(card=check_card(check.preview, check.mark, written, before), is_form=True)
 
     def _action(self, draft: Draft) -> HumanAction:
         asked = self.read(draft.person, draft.verb, draft.data)
