@@ -16,7 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "no_such_category": "Choose a theme from the list.",
     "must_name": "For “{category}” name the {what}.",
     "concern_incomplete": "Say what is wrong, why it matters for the child, and what you ask for.",
-    "not_this_process": "{text} Tick the box if this is about the child's plan; otherwise nothing is sent.",
+    "not_this_process": "{text} Confirm it if this is about the child's plan; otherwise nothing is sent.",
     "identified_date": "Give the day on which you noticed it: the time for raising is counted from it.",
     "raise_too_late": "The time for raising this, {within}, has ended. Speak with your manager about another way.",
     "conference_date": "Give the day of the conference: the days are counted from it.",
@@ -69,7 +69,7 @@ SENTENCES: Mapping[str, str] = {
     "reason_before_date": "The date has not passed yet. You can move it now; say why it cannot wait.",
     "reason_for_not_satisfied": "Say in a line what the answer leaves open; it goes to those who are asked next.",
     "reason_for_partly": "Say what is still to be settled; the same stage is asked about it.",
-    "all_settled_means_satisfied": "Everything is ticked as settled. Choose “Satisfied”, or leave open what is not.",
+    "all_settled_means_satisfied": "Everything is marked as settled. Choose “Satisfied”, or leave open what is not.",
     # answering
     "answer_needs_words": "Write the answer; then it can be sent.",
     "no_answer_owed": "No answer is awaited here now.",

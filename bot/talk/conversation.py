@@ -56,6 +56,7 @@ from .drafting import Drafting, kept_under
 from .faces import Face, NotTaken, Reply, Voice, in_chat
 from .hearing import Hearing
 from .keeping import Keeping
+from .named_child import about_a_child
 from .occasions import OccasionTalk
 from .set_aside import AsideTalk
 
@@ -104,11 +105,11 @@ class Conversation:
         return self._hearing.help(person, Help(), WELCOME)
 
     def raise_about(self, person: PersonId, what: str) -> Face:
-        """The form for a concern, with what is wrong filled in already. Raises NotTaken."""
+        """The form for a concern, with what is wrong, and the child it names, filled in. Raises NotTaken."""
         if not self._desk.knows(person):
             raise NotTaken(STRANGER)
         try:
-            return self._drafting.again(person, Verb.RAISE, str(uuid4()), Typed({"what": what}), None)
+            return self._drafting.again(person, Verb.RAISE, str(uuid4()), Typed(about_a_child(what)), None)
         except TextRefused:
             raise NotTaken(NO_TEXT) from None
 

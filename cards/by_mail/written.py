@@ -15,6 +15,7 @@ TONES = {"warning": Tone.WARNING, "attention": Tone.ATTENTION, "good": Tone.DONE
 STANDS = {Look.HEADING: Stands.HEADING, Look.WORDS: Stands.WORDS, Look.QUIET: Stands.QUIET}
 FILL_IN = "How to fill it in"
 HOW = "How to answer"
+SHOWN_HOW = 3
 
 
 def mail_of_card(
@@ -107,7 +108,7 @@ def _how(shown: Shown, also: tuple[str, ...] = ()) -> HowTo | None:
     sends = shown.sends
     others = [press for press in shown.presses if press is not sends]
     if sends is not None:
-        return HowTo(FILL_IN, _fill_in(sends), tuple(_first_lines(shown)), _or(others))
+        return HowTo(FILL_IN, _fill_in(shown, sends), tuple(_first_lines(shown)), _or(others))
     lines = tuple(dict.fromkeys((*also, *(press.title for press in others))))
     if not lines:
         return None
@@ -115,19 +116,25 @@ def _how(shown: Shown, also: tuple[str, ...] = ()) -> HowTo | None:
     return HowTo(HOW, f"Press reply, and write {one} as the first line:", lines)
 
 
-def _fill_in(sends: Press) -> str:
+def _fill_in(shown: Shown, sends: Press) -> str:
+    last = f"If all of it is right as it stands above, write only “{sends.title}” as the first line."
+    if _to_fill_in(shown):
+        last = "These have yet to be filled in, ready to copy:"
     return (
         "Press reply, and write the lines that you fill in at the top, each behind its name. "
         "You can also write them into the lines above, where your mail quotes them. "
         "What you leave out stays as it is; a dash (-) empties a line. "
-        f"“{sends.title}” as the first line takes the form as it stands."
+        f"{last}"
     )
 
 
 def _first_lines(shown: Shown) -> Iterator[str]:
-    """What has yet to be filled in, to show how it is written."""
-    empty = [box for box in shown.boxes if box.required and in_words(box) in ("", "no")]
-    yield from (f"{named(box)} …" for box in (empty or shown.boxes)[:3])
+    """All that has yet to be filled in, to be copied; where nothing has, a few to show how it is written."""
+    yield from (f"{named(box)} …" for box in _to_fill_in(shown) or shown.boxes[:SHOWN_HOW])
+
+
+def _to_fill_in(shown: Shown) -> tuple[Box, ...]:
+    return tuple(box for box in shown.boxes if box.required and in_words(box) in ("", "no"))
 
 
 def _or(others: list[Press]) -> str:

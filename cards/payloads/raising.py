@@ -209,7 +209,7 @@ class ConcernForm(ChildForm):
         if self.source is Source.CONFERENCE and self.conference_on is None:
             problems["conference_on"] = Unfit("is empty")
         if procedure.advice.exclusion and not self.not_a_complaint:
-            problems["not_a_complaint"] = Unfit("is not ticked")
+            problems["not_a_complaint"] = Unfit("is not confirmed")
         if bool(self.consulted) != (self.consulted_on is not None):
             problems["consulted" if not self.consulted else "consulted_on"] = Unfit("is empty")
         return problems

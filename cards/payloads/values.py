@@ -102,7 +102,7 @@ def read_tick(value: object) -> bool:
         return True
     if value is None or value is False or value in ("", "false"):
         return False
-    raise Unfit("cannot be read", "Tick it or leave it empty.")
+    raise Unfit("cannot be read", "Say yes or no.")
 
 
 def _blank_is_none(value: object) -> object:

@@ -37,7 +37,7 @@ Theme: 2
 Why it matters for the child: AB has asked twice.
 What is asked: A date for the core group.
 Where it arose: review
-What this process is for: yes
+The right process: yes
 """
 
 

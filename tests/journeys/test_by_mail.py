@@ -24,7 +24,7 @@ AB has asked twice when contact with a sister will begin.
 It is urgent for AB.
 What is asked: A date for the core group, and the updated care plan.
 Where it arose: review
-What this process is for: yes
+The right process: yes
 
 Kind regards
 Ines"""

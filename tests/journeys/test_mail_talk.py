@@ -53,6 +53,32 @@ def test_what_is_filled_in_within_the_quotation_counts_also_where_the_mailbox_do
     assert "Record number: 10442" in office.ines.mails[0].text
 
 
+def test_the_child_who_is_named_first_is_filled_in_and_what_follows_is_what_is_wrong(office: TestOffice) -> None:
+    form = office.ines.writes("I want to raise a concern about AB, 10442. There is no plan for contact.")
+    assert "Record number: 10442\n" in form and "Child's initials: AB\n" in form
+    assert "What is wrong: There is no plan for contact.\n" in form
+
+
+@pytest.mark.parametrize("words", ["AB 10442 has waited a year.", "The 2026 plan is late.", "IRO 2026 review is late."])
+def test_a_sentence_about_the_child_stays_whole(office: TestOffice, words: str) -> None:
+    assert f"What is wrong: {words}\n" in office.ines.writes(f"raise a concern about {words}")
+
+
+def test_a_form_names_every_line_that_has_yet_to_be_filled_in_and_asks_nobody_to_tick(office: TestOffice) -> None:
+    form = office.ines.writes("raise a concern about AB, 10442. There is no plan.")
+    how = form.partition("How to fill it in")[2]
+    needed = ("Team", "Theme", "Why it matters for the child", "What is asked", "Where it arose")
+    assert all(f"  {name}: …\n" in how for name in (*needed, "The right process"))
+    assert "Record number: …" not in how, "that one is filled in"
+    names = [line.strip().removesuffix(" …") for line in how.split("\n") if line.endswith("…")]
+    values = ("North", "2", "It matters.", "A plan.", "review", "no")
+    refused = office.ines.answers("\n".join(f"{name} {value}" for name, value in zip(names, values, strict=True)))
+    assert "The right process is not confirmed. Confirm it" in refused
+    assert "tick" not in form.lower() and "tick" not in refused.lower()
+    assert "write only “Next: who is told”" not in form, "as it stands it cannot be taken"
+    assert "Who gets what" in office.ines.answers("The right process: yes")
+
+
 def test_nobody_presses_what_was_mailed_to_somebody_else(office: TestOffice) -> None:
     office.ines.writes(f"raise\n{RAISE}")
     check, petra = office.ines.mails[0], office.petra.id
