@@ -29,7 +29,7 @@ from .meetings.door import Invitation
 from .meetings.inviting import invitation
 from .meetings.letters import calendar_part
 from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
-from .talk.set_aside import card_of_mail
+from .talk.set_aside import card_of_mail, open_cases_of
 
 logger = logging.getLogger(__name__)
 OF_MEETING = frozenset({Meaning.MEETING_CONVENED, Meaning.MEETING_CALLED_OFF})
@@ -107,7 +107,9 @@ class Writing:
         kept = self._reading.drafts.get(row.id)
         if kept is None:
             return None
-        return card_of_mail(self._reading, kept.answers) if kept.kind == ASIDE_CARD else draft_card(words, row.id)
+        if kept.kind != ASIDE_CARD:
+            return draft_card(words, row.id)
+        return card_of_mail(self._reading, kept.answers, open_cases_of(self._desk, self._reading, row.to))
 
     def _summary(self, row: Outgoing, words: str) -> str:
         """The title, as the subject of the mail has it: the text below may speak of a child."""

@@ -11,7 +11,7 @@ from storage.outgoing import Channel, Delivery
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
-from ..talk.set_aside import card_of_mail
+from ..talk.set_aside import card_of_mail, open_cases_of
 from .asking_back import remember
 from .cards import written_card
 from .door import IncomingMail
@@ -42,7 +42,7 @@ def set_aside(
         if keeper is None:
             return
         if _is_shown(uow, keeper, mail, sender, now, turns=True):
-            _show(uow, keeper, mail, ref, why, now)
+            _show(desk, uow, keeper, mail, ref, why)
         if sender is not None and sender != keeper and takes_a_turn(uow, sender, mail.id, now):
             said = f"{why} Nothing is lost: your mail is kept for a colleague to read."
             [told] = letter(sender, ref, f"Your mail{_about(ref)} was not filed", said, now)
@@ -61,7 +61,7 @@ def set_aside_unanswered(
         if keeper is not None:
             now = desk.clock.now()
             if _is_shown(uow, keeper, mail, sender, now, turns=False):
-                _show(uow, keeper, mail, ref, why, now)
+                _show(desk, uow, keeper, mail, ref, why)
             uow.commit()
 
 
@@ -103,13 +103,14 @@ def _is_in_the_name_of(keeper: PersonId, uow: UnitOfWork, mail: IncomingMail) ->
     return uow.people.roster().person_with_address(mail.from_address) == keeper
 
 
-def _show(uow: UnitOfWork, keeper: PersonId, mail: IncomingMail, ref: CaseRef | None, why: str, now: datetime) -> None:
+def _show(desk: Desk, uow: UnitOfWork, keeper: PersonId, mail: IncomingMail, ref: CaseRef | None, why: str) -> None:
     """With a card from which it can be filed."""
+    now, cases = desk.clock.now(), open_cases_of(desk, uow, keeper)
     told = f"{mail.from_address or 'Somebody'} wrote a mail that could not be filed. {why}"
     for one in letter(keeper, ref, f"A mail{_about(ref)} was set aside", told, now, BOTH_WAYS):
         uow.drafts.put(one.id, one.to, ASIDE_CARD, key_of(mail), now)
         uow.outbox.put([one])
-        card = card_of_mail(uow, key_of(mail)) if one.channel is Channel.EMAIL else None
+        card = card_of_mail(uow, key_of(mail), cases) if one.channel is Channel.EMAIL else None
         if card is not None:
             uow.mailed.put(MailedCard(one.id, keeper, ref, written_card(card)), now)
 

@@ -13,6 +13,7 @@ from cards.forms.fields import Typed
 from cards.forms.labels import label_of
 from cards.forms.set_aside import AsideMail, Filing, aside_card, filing_card, mail_words_card
 from cards.payloads.requests import AboutMail, ChangeFiling, CheckFiling, FileMail, LeaveMail, ReadMail
+from cards.wording import listed
 from escalation.actions import FileAnswer, Said, Via
 from escalation.case import Case, CaseRef, PersonId, StageVisit, Words
 from escalation.packs.reading import Pack
@@ -26,6 +27,8 @@ from ..mail.kept import FILED, LEFT, SET_ASIDE, KeptMail, read_kept
 from .faces import Face, NotTaken, Reply
 
 FILING = "filing a mail"
+FEW = 8
+"""Open cases that are named where somebody has to say which one a mail is about."""
 GONE = "This mail is not kept any more. Whoever set up IRO Bot can find it in the mailbox."
 NOT_YOURS = "Only whoever keeps the log can see to a mail that was set aside."
 
@@ -56,7 +59,8 @@ class AsideTalk:
             case LeaveMail():
                 return Reply(replace=self._leave(person, asked.mail))
             case ReadMail():
-                return Reply((Face(card=mail_words_card(self._shown(self._open(person, asked.mail)), asked.part)),))
+                shown = self._shown(person, self._open(person, asked.mail))
+                return Reply((Face(card=mail_words_card(shown, asked.part)),))
 
     def oldest(self, person: PersonId) -> Face:
         """The mail that has waited longest, of those that this person may see to; and how many follow."""
@@ -69,11 +73,11 @@ class AsideTalk:
         if not waiting:
             raise NotTaken("No mail that was set aside waits for you.")
         more = f"It is the oldest of {len(waiting)}." if len(waiting) > 1 else ""
-        return Face(more, aside_card(self._shown(read_kept(waiting[0].answers))))
+        return Face(more, aside_card(self._shown(person, read_kept(waiting[0].answers))))
 
     def form(self, person: PersonId, mail: str, typed: Typed) -> Face:
         """The mail, with what was typed into its form. Raises NotTaken."""
-        return Face(card=aside_card(self._shown(self._open(person, mail)), typed))
+        return Face(card=aside_card(self._shown(person, self._open(person, mail)), typed))
 
     def _check(self, person: PersonId, chosen: Chosen) -> Face:
         kept = self._open(person, chosen.mail)
@@ -103,7 +107,7 @@ class AsideTalk:
         kept = self._open(person, chosen.mail)
         name = self._name(chosen.whose)
         typed = {"about_case": chosen.ref, "whose": name, "words": chosen.words}
-        return Face(card=aside_card(self._shown(kept), Typed(typed)), is_form=True)
+        return Face(card=aside_card(self._shown(person, kept), Typed(typed)), is_form=True)
 
     def _leave(self, person: PersonId, mail: str) -> Face:
         kept = self._open(person, mail)
@@ -179,9 +183,10 @@ class AsideTalk:
         chosen = json.loads(draft.answers)
         return Chosen(chosen["mail"], CaseRef(chosen["about_case"]), PersonId(chosen["whose"]), Words(chosen["words"]))
 
-    def _shown(self, kept: KeptMail) -> AsideMail:
+    def _shown(self, person: PersonId, kept: KeptMail) -> AsideMail:
         whose = self._name(kept.sender) if kept.sender is not None else ""
-        return shown_aside(kept, whose)
+        with self._desk.database.read() as reading:
+            return shown_aside(kept, whose, open_cases_of(self._desk, reading, person))
 
     def _name(self, person: PersonId) -> str:
         with self._desk.database.read() as reading:
@@ -189,21 +194,38 @@ class AsideTalk:
         return known.name if known is not None else person
 
 
-def card_of_mail(reading: Reading, key: str) -> Card | None:
-    """For whoever is asked to see to it; None once that has been done."""
+def card_of_mail(reading: Reading, key: str, cases: tuple[str, ...] = ()) -> Card | None:
+    """For whoever is asked to see to it, with their open cases; None once that has been done."""
     draft = reading.drafts.get(key)
     if draft is None or draft.kind != SET_ASIDE:
         return None
     kept, people = read_kept(draft.answers), reading.people.roster().people
     known = people.get(kept.sender) if kept.sender is not None else None
-    return aside_card(shown_aside(kept, known.name if known is not None else ""))
+    return aside_card(shown_aside(kept, known.name if known is not None else "", cases))
 
 
-def shown_aside(kept: KeptMail, whose: str) -> AsideMail:
+def open_cases_of(desk: Desk, reading: Reading, keeper: PersonId) -> tuple[str, ...]:
+    """ "LUT-26-0001, which asks Tom Reid", of the procedures whose log they keep; none where there are many."""
+    if reading.cases.count_open() > FEW:
+        return ()
+    roster = reading.people.roster()
+    roles = roster.roles_of(keeper, desk.today())
+    cases = (stored.case for stored in map(reading.cases.load, reading.cases.open_refs()) if stored is not None)
+    kept = (case for case in cases if desk.pack_of(reading, case.pack).procedure.log.kept_for in roles)
+    return tuple(_and_whom_it_asks(case, roster) for case in kept)
+
+
+def _and_whom_it_asks(case: Case, roster: Roster) -> str:
+    asked = [named.person for named in case.visit.asked] if case.visit is not None else []
+    names = listed(roster.people[one].name for one in asked if one in roster.people)
+    return f"{case.ref}, which asks {names}" if names else str(case.ref)
+
+
+def shown_aside(kept: KeptMail, whose: str, cases: tuple[str, ...] = ()) -> AsideMail:
     attached = tuple((one.name, one.size) for one in kept.attachments)
     return AsideMail(
         kept.id, kept.from_address, kept.vouched, kept.subject, kept.arrived, kept.shown, attached, kept.why,
-        kept.ref, whose,
+        kept.ref, whose, cases,
     )  # fmt: skip
 
 

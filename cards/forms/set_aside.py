@@ -32,7 +32,8 @@ NAMED_AT_MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class AsideMail:
-    """`attached` are names and sizes in bytes; `whose` the writer's name, where it is known."""
+    """`attached` are names and sizes in bytes; `whose` the writer's name, where it is known; `cases` are open ones to
+    which it may belong, with whom each asks."""
 
     id: str
     address: str
@@ -44,6 +45,7 @@ class AsideMail:
     why: str
     ref: CaseRef | None = None
     whose: str = ""
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def aside_card(mail: AsideMail, typed: Typed | None = None) -> Card:
         *facts_block(tuple(_facts(mail))),
         heading("What it says"),
         *_words(mail),
+        *_where_nothing_is_answered(mail),
         heading("Whose answer is it?"),
+        *paragraphs([f"Open cases: {'; '.join(mail.cases)}."] if mail.cases and mail.ref is None else []),
         *inputs(_rows(mail), typed),
     ]
     actions = [
@@ -139,6 +143,20 @@ def _words(mail: AsideMail) -> list[CardElement]:
         return paragraphs(["Nothing that can be shown. The mail itself lies in the mailbox."], "quiet")
     more = ["It goes on: press “Read all”."] if _is_long(mail) else []
     return [*words_block(mail.text, SHOWN, SHOWN_LINES), *paragraphs(more, "quiet")]
+
+
+def _where_nothing_is_answered(mail: AsideMail) -> list[CardElement]:
+    """What is to be done with a concern that begins here."""
+    if mail.ref is not None:
+        return []
+    who = mail.whose or "its writer"
+    how = (
+        "Then it answers nothing and cannot be filed. "
+        f"Ask {who} to write “raise” to IRO Bot from their own address at work, with the words above. "
+        "Or raise it yourself, if you may: write “raise”, and the words below it. "
+        "“It needs nothing” then puts this mail away."
+    )
+    return [heading("Is it a new concern?"), *paragraphs([how])]
 
 
 def _is_long(mail: AsideMail) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.mail.door import Attachment
+from bot.talk.set_aside import FEW
 from escalation.case import PersonId
 from tests.office import TestOffice, words_of
 from tests.people import at
@@ -56,6 +57,28 @@ def test_it_is_filed_by_two_replies_where_nobody_opens_a_chat(office: TestOffice
     assert "File it as Tom Reid’s answer to LUT-26-0001?" in checked and not _answers(office)
     assert "The mail is filed" in office.bea.answers("File it")
     assert _answers(office) == [("tom", "A date is set.")]
+
+
+def test_of_a_concern_that_begins_here_the_keeper_reads_what_to_do_and_which_cases_are_open(office: TestOffice) -> None:
+    office.ines.raises()
+    stranger = {"answers": (), "from_address": "ines@home.example", "is_authentic": False, "subject": "raise"}
+    read(office, written(office, "Nothing moves for AB.", **stranger))
+    asked = " ".join(office.bea.mails[0].text.split())
+    assert "Then it answers nothing and cannot be filed. Ask its writer to write “raise”" in asked
+    assert "Open cases: LUT-26-0001, which asks Amir Haddad and Tom Reid." in asked
+    assert office.bea.sees("Open cases: LUT-26-0001, which asks Amir Haddad and Tom Reid.")
+    assert "Open cases: LUT-26-0001" in office.bea.presses("Next: check", about_case="LUT-26-0099", whose="Tom Reid")
+
+
+def test_what_is_known_to_be_about_a_case_names_no_other(aside: TestOffice) -> None:
+    assert "Open cases" not in aside.bea.mails[0].text and "Is it a new concern?" not in aside.bea.mails[0].text
+
+
+def test_many_open_cases_are_not_all_named(office: TestOffice) -> None:
+    for record in range(FEW + 1):
+        office.ines.raises(record=f"{10_000 + record}")
+    read(office, written(office, "Nothing moves.", answers=(), subject="raise", is_authentic=False))
+    assert "Is it a new concern?" in office.bea.mails[0].text and "Open cases" not in office.bea.mails[0].text
 
 
 def test_that_it_needs_nothing_can_be_said_by_a_reply(aside: TestOffice) -> None:
