@@ -36,7 +36,14 @@ class Progress:
 
     @property
     def is_answered(self) -> bool:
-        return self.case is not None and any(visit.answers for visit in self.case.visits)
+        """Whether the stage where the case is has its answer: what was answered before did not settle it."""
+        visit = self.case.visit if self.case is not None else None
+        return self.is_closed or (visit is not None and bool(visit.answers))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing to wait for at the first stage: its time has passed, or its answer has come."""
+        return self.is_late or self.has_moved or self.is_answered
 
     @property
     def is_closed(self) -> bool:
@@ -81,20 +88,20 @@ STEPS = (
         "See it arrive",
         "Whoever is asked has a card in Teams and a mail in Outlook, and can answer from either. "
         "Have a look, and leave both unanswered: this time nobody replies.",
-        lambda progress: progress.is_late or progress.has_moved or progress.asked in progress.up_to_date,
+        lambda progress: progress.is_over or progress.asked in progress.up_to_date,
         _asked,
     ),
     Step(
         "Let the days pass",
         "Press “To the next deadline” above, several times. The bot reminds those who are asked, asks the raiser to "
         "note it on the child's record, and, when the time is over, asks the raiser what next.",
-        lambda progress: progress.is_late or progress.has_moved,
+        lambda progress: progress.is_over,
     ),
     Step(
         "Move it up",
         "Back to the raiser, whose card now says that it is not settled. Press “Move up”. If the procedure "
         "has a manager consulted first, say when, or why it could not wait. Check who is told, and move it.",
-        lambda progress: progress.has_moved,
+        lambda progress: progress.has_moved or progress.is_answered,
         _raiser,
     ),
     Step(
@@ -107,7 +114,8 @@ STEPS = (
     Step(
         "Settle it",
         "The raiser reads the answer and decides, never the bot. Press “Satisfied” and write what has changed for the "
-        "child. Then open the log at the foot of the page: every date is in it.",
+        "child. Then open the log at the foot of the page: every date is in it. “Not satisfied” moves it up "
+        "instead, and the next stage is asked to answer.",
         lambda progress: progress.is_closed,
         _raiser,
     ),

@@ -42,6 +42,19 @@ def test_the_guide_leads_from_raising_to_settling_and_names_whoever_is_asked(off
     assert _next(office) == ("the end", None)
 
 
+def test_an_answer_that_comes_early_is_read_at_once_and_what_does_not_settle_it_is_answered_anew(
+    office: TestOffice,
+) -> None:
+    office.ines.raises()
+    office.tom.replies("The core group is on 14 April.")
+    assert _next(office) == ("Settle it", "ines"), "there is nothing to wait for"
+    office.ines.presses("Not satisfied", reason="No plan.", passed_over_because="It cannot wait.")
+    office.ines.presses("Move it")
+    assert _next(office) == ("Answer by mail", "tom"), "the new stage has no answer yet"
+    office.tom.replies("The plan is written.")
+    assert _next(office) == ("Settle it", "ines")
+
+
 def test_somebody_who_hurries_ahead_is_not_held_up(office: TestOffice) -> None:
     office.ines.raises()
     office.until("2026-03-16", "17:05")
