@@ -17,11 +17,13 @@ from ..clock import Clock
 from ..config import Settings
 from ..packs import text_of
 from ..people.file import PeopleFileRefused, read_people
+from ..settings.mail import OutlookSettings
 from ..world import World, bank_holidays_of
 from .findings import Finding, missing, not_checked, there
 
 DATABASE, CALENDAR, PROCEDURES = "the database", "the bank holidays", "the procedures are signed off"
 PEOPLE = "the people file"
+OF_GROUPS = "IRO_BOT_GROUPS names posts that there are"
 SIGN_OFF = "Read each with iro-bot explain-pack, then: iro-bot sign-off PACK --by NAME"
 
 
@@ -40,6 +42,7 @@ def at_home(settings: Settings, clock: Clock) -> Iterator[Finding]:
             packs, found = _procedures(settings, desk, reading)
         yield found
         yield _people(settings.people, packs)
+        yield from _groups(settings, packs)
     except DatabaseNotReady as trouble:
         yield from _not_ready(str(trouble))
     except CalendarError as trouble:
@@ -85,3 +88,26 @@ def _people(file: Path | None, packs: tuple[Pack, ...]) -> Finding:
     except (PeopleFileRefused, OSError) as trouble:
         return missing(PEOPLE, str(trouble), "iro-bot check-people FILE --pack PACK says it line by line.")
     return there(PEOPLE, f"{len(read.people)} people, {len(read.posts)} posts")
+
+
+def _groups(settings: Settings, packs: tuple[Pack, ...]) -> Iterator[Finding]:
+    """A slip in the name of a post or team gives a post to nobody."""
+    groups = settings.mail.groups if isinstance(settings.mail, OutlookSettings) else ()
+    roles = sorted({role for pack in packs for role in pack.procedure.roles})
+    for wrong in sorted({one.role for one in groups} - set(roles)) if packs else ():
+        yield missing(OF_GROUPS, f"no procedure has a role {wrong}", f"Known roles: {', '.join(roles)}.")
+    teams = _teams(settings.people, packs)
+    for strange in sorted({one.team for one in groups if one.team} - teams) if teams else ():
+        named = f"Teams in the people file: {', '.join(sorted(teams))}."
+        yield missing(OF_GROUPS, f"nobody is in a team {strange}", named)
+
+
+def _teams(file: Path | None, packs: tuple[Pack, ...]) -> set[str]:
+    """Empty where the people file cannot be read: that is said for itself."""
+    try:
+        read = (
+            read_people(file.read_bytes(), file.name, *(pack.procedure for pack in packs)) if file and packs else None
+        )
+    except (PeopleFileRefused, OSError):
+        return set()
+    return set(read.teams) if read is not None else set()

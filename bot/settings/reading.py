@@ -82,7 +82,7 @@ class Reading:
                 self.missing(name, what)
             return None
         path = Path(written)
-        if not _is_file(path):
+        if not is_file(path):
             self.faults.append(f"{PREFIX}{name} names {written}, and there is no such file. It is to name {what}.")
         return path
 
@@ -129,7 +129,7 @@ class Reading:
                 self.faults.append(f"{name} means nothing here. Perhaps {near[0]} is meant.")
 
 
-def _is_file(path: Path) -> bool:
+def is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError):  # a name that no file can have

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .pem import fault_of_key, thumbprint_of
-from .reading import PREFIX, Reading
+from .reading import PREFIX, Reading, is_file
 
 TEAMS, OUTLOOK = "TEAMS", "OUTLOOK"
 _PARTS = ("APP_ID", "TENANT", "SECRET", "SECRET_FILE", "CERTIFICATE", "ASSERTION", "MANAGED_IDENTITY")
@@ -73,6 +73,8 @@ def _faults(found: Registration, whose: str, door: str) -> Iterator[str]:
 
 
 def _certificate_faults(certificate: Path, thumbprint: str, name: str) -> Iterator[str]:
+    if not is_file(certificate):
+        return  # that is said where the file is named
     if fault := fault_of_key(certificate):
         yield f"{name}_CERTIFICATE names {certificate}, which {fault}"
     if not _THUMBPRINT.fullmatch(thumbprint):

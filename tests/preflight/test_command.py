@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.settings.mail import Security
+from bot.clock import WallClock
+from bot.config import Mode, read_settings
+from bot.preflight.at_home import OF_GROUPS, at_home
+from bot.settings.mail import GroupOfRole, OutlookSettings, Security
+from bot.settings.registration import Registration
 from bot.tryout.office import sample_people
 from tests.mail.certificates import own_authority
 from tests.mail.servers import HERE, PASSWORD, MailServer, mail_server
@@ -131,3 +136,20 @@ def test_bank_holidays_that_cannot_be_read_are_told_before_the_start(
     file.write_text("{", encoding="utf-8")
     code, said = iro_bot(environ | {"IRO_BOT_BANK_HOLIDAYS": str(file)}, command)
     assert code == 1 and "Traceback" not in said and "bank" in said.lower()
+
+
+def test_a_certificate_that_is_not_there_is_one_fault(environ: dict[str, str], tmp_path: Path) -> None:
+    ids = dict.fromkeys(("IRO_BOT_TEAMS_APP_ID", "IRO_BOT_TEAMS_TENANT"), "12345678-90ab-cdef-1234-567890abcdef")
+    there_is_none = {"IRO_BOT_TEAMS": "on", "IRO_BOT_TEAMS_CERTIFICATE": str(tmp_path / "bot.pem")}
+    code, said = iro_bot(environ | ids | there_is_none, "preflight")
+    assert code == 1 and said.count("missing     the settings") == 1 and "there is no such file" in said
+
+
+def test_groups_of_posts_and_teams_that_there_are_not_are_named(environ: dict[str, str]) -> None:
+    iro_bot(environ, "sign-off", "luton", "--by", "Dana Whitfield")
+    settings = read_settings(environ, Mode.SERVE)
+    groups = (GroupOfRole("g", "bishop"), GroupOfRole("g", "team_manager", "Nowhere"), GroupOfRole("g", "iro"))
+    registration = Registration("app", "tenant")
+    mail = OutlookSettings("iro.bot@council.example", registration, groups=groups)
+    found = [one.saw for one in at_home(replace(settings, mail=mail), WallClock()) if one.what == OF_GROUPS]
+    assert found == ["no procedure has a role bishop", "nobody is in a team Nowhere"]
