@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from typing import Annotated
 
@@ -26,8 +27,14 @@ def preflight(
     if live != bool(to):
         err.print("--live sends a test mail to you: say where to with --to ADDRESS.")
         raise typer.Exit(2)
+    without_log_lines()
     if asyncio.run(_missing(not_ours.strip(), to.strip())):
         raise typer.Exit(1)
+
+
+def without_log_lines() -> None:
+    """Whatever they would say between the findings, a finding says."""
+    logging.getLogger().addHandler(logging.NullHandler())  # else warnings go to the screen
 
 
 async def _missing(not_ours: str, to: str) -> int:

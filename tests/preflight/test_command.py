@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from bot.settings.registration import Registration
 from bot.tryout.office import sample_people
 from tests.mail.certificates import own_authority
 from tests.mail.servers import HERE, PASSWORD, MailServer, mail_server
+from tests.sources import ROOT
 
 
 @pytest.fixture
@@ -153,3 +156,12 @@ def test_groups_of_posts_and_teams_that_there_are_not_are_named(environ: dict[st
     mail = OutlookSettings("iro.bot@council.example", registration, groups=groups)
     found = [one.saw for one in at_home(replace(settings, mail=mail), WallClock()) if one.what == OF_GROUPS]
     assert found == ["no procedure has a role bishop", "nobody is in a team Nowhere"]
+
+
+def test_no_log_line_stands_among_the_findings() -> None:
+    program = (
+        "import logging; from bot.cli.preflight import without_log_lines; without_log_lines(); "
+        "logging.getLogger('graph').warning('stray')"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout + ran.stderr == ""
