@@ -20,14 +20,12 @@ from cards.forms.praise import PraiseRequest, praise_form
 from cards.forms.step import step_form
 from cards.payloads.requests import CardRequest, CheckFirst, SendDraft, TakeUp
 from cards.verbs import Verb
-from cards.wording import listed
 from escalation.actions import HumanAction, Via
-from escalation.case import CaseRef, PersonId, RoleId, TeamId
-from escalation.decision import Situation
+from escalation.case import CaseRef, PersonId
 from escalation.errors import CaseIsClosed, NotYours
 from escalation.holders.on_the_case import roles_on_the_case
 from escalation.permissions import MAY, Step, standing
-from escalation.procedure import AskMode, Procedure
+from escalation.procedure import Procedure
 from storage.unit_of_work import Reading
 
 from ..casework import Desk
@@ -35,6 +33,7 @@ from ..rendering import case_words, done_card, held_after, held_of, previewed, t
 from .checking import Check, written_in
 from .faces import Face, NotTaken, Voice, in_chat
 from .finding import with_doers, with_people
+from .naming import chairs, holders_to_name, roles_consulted, who_can_be_asked
 from .new_case import new_case_for
 from .taking_up import taking_up
 
@@ -84,13 +83,13 @@ class Drafting:
             situation.procedure,
             new.tracks,
             new.teams,
-            _holders(situation, roles_on_the_case(situation.procedure), person),
+            holders_to_name(situation, roles_on_the_case(situation.procedure), person),
             token or str(uuid4()),
-            _holders(situation, _roles_consulted(situation.procedure), person),
+            holders_to_name(situation, roles_consulted(situation.procedure), person),
             typed.filled,
             typed.faults,
-            _chairs(situation),
-            _who_can_be_asked(situation, person),
+            chairs(situation),
+            who_can_be_asked(situation, person),
             new.pack.pin.digest,
         )
         return Face(card=raise_form(form))
@@ -304,40 +303,3 @@ def _key(person: PersonId, token: str) -> str:
 def kept_under(person: PersonId, verb: str, ref: CaseRef | None) -> str:
     """Where somebody's half-filled form waits, one of each kind for each case."""
     return f"kept {person} {verb} {ref or ''}".rstrip()
-
-
-def _holders(situation: Situation, roles: frozenset[RoleId], person: PersonId) -> tuple[tuple[PersonId, str], ...]:
-    """By name, with their team; people of the reader's own teams first."""
-    roster, day = situation.roster, situation.today
-    own = roster.teams_of(person, day)
-    posts = [p for p in roster.posts if p.role in roles and p.held_on(day) and roster.serves(p.person, day)]
-    teams = {
-        id: tuple(p.team for p in posts if p.person == id and p.team is not None) for id in {p.person for p in posts}
-    }
-    order = sorted(teams, key=lambda id: (own.isdisjoint(teams[id]), roster.people[id].name, id))
-    return tuple((id, _with_team(roster.people[id].name, teams[id])) for id in order)
-
-
-def _with_team(name: str, teams: tuple[TeamId, ...]) -> str:
-    return f"{name}, {listed(teams)}" if teams else name
-
-
-def _who_can_be_asked(situation: Situation, raiser: PersonId) -> tuple[tuple[PersonId, str], ...]:
-    """Everybody in a post of the procedure, by name, where a stage leaves open who answers; else nobody."""
-    stages = (stage for track in situation.procedure.tracks.values() for stage in track.stages.values())
-    if not any(stage.asks is not None and stage.asks.mode is AskMode.UNSET for stage in stages):
-        return ()
-    return _holders(situation, frozenset(situation.procedure.roles), raiser)
-
-
-def _chairs(situation: Situation) -> dict[RoleId, str]:
-    """Who holds each post that may chair a meeting."""
-    day, people = situation.today, situation.roster.people
-    stages = (stage for track in situation.procedure.tracks.values() for stage in track.stages.values())
-    posts = dict.fromkeys(post for stage in stages if stage.meeting is not None for post in stage.meeting.chair.one_of)
-    return {post: listed(people[p].name for p in situation.roster.holders(post, None, day)) for post in posts}
-
-
-def _roles_consulted(procedure: Procedure) -> frozenset[RoleId]:
-    stages = (stage for track in procedure.tracks.values() for stage in track.stages.values())
-    return frozenset(stage.consult.who for stage in stages if stage.consult is not None)
