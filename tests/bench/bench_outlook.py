@@ -24,6 +24,7 @@ from bot.mail.outlook import OutlookMailbox
 from bot.mail.pace import AT_ONCE, BATCH, LEASE, MailPace
 from bot.on_the_loop import OnTheLoop
 from bot.pacing import Limit
+from bot.service import leave_alone_what_stays
 from escalation.case import PersonId
 from graph.client import GraphClient
 from graph.credentials import ClientSecret
@@ -99,6 +100,7 @@ async def mailbox(url: str) -> AsyncIterator[tuple[OutlookMailbox, Ticking]]:
     )
     await client.warm_up()
     await client.get(f"/users/{OURS}/mailFolders/inbox")
+    leave_alone_what_stays()
     ticking = Ticking()
     watching = asyncio.create_task(ticking.run())
     yield outlook, ticking
