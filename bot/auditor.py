@@ -29,14 +29,14 @@ SHOWN = 20
 class Health:
     """`troubles` name references only, never words about a child. `audited` is when every case was last looked at.
 
-    `heard` is until when the mailbox has been read: None without a mailbox, NEVER before the first reading.
+    `read_up_to` is until when the mailbox has been read: None without a mailbox, NEVER before the first reading.
     """
 
     open_cases: int
     waiting: int
     troubles: tuple[str, ...]
     audited: datetime
-    heard: datetime | None = None
+    read_up_to: datetime | None = None
 
     @property
     def ok(self) -> bool:
@@ -50,12 +50,12 @@ class Health:
             "troubles": len(self.troubles),
             "first_troubles": list(self.troubles[:SHOWN]),
             "every_case_audited_at": self.audited.isoformat(timespec="seconds"),
-            **({} if self.heard is None else {"mailbox_read_until": _moment(self.heard)}),
+            **({} if self.read_up_to is None else {"mailbox_read_until": _moment(self.read_up_to)}),
         }
 
 
-def _moment(heard: datetime) -> str | None:
-    return None if heard == NEVER else heard.isoformat(timespec="seconds")
+def _moment(read_up_to: datetime) -> str | None:
+    return None if read_up_to == NEVER else read_up_to.isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _health(desk: Desk, looked: Looked) -> Health:
     with desk.database.read() as reading:
         troubles = dict.fromkeys((*_at_a_glance(desk, reading), *looked.troubles))
         open_cases, waiting = reading.cases.count_open(), reading.outbox.waiting()
-        return Health(open_cases, waiting, tuple(troubles), looked.at, desk.heard(reading))
+        return Health(open_cases, waiting, tuple(troubles), looked.at, desk.read_up_to(reading))
 
 
 def _at_a_glance(desk: Desk, reading: Reading) -> Iterator[str]:
