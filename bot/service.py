@@ -137,7 +137,7 @@ def open_post(settings: Settings, desk: Desk) -> Post | None:
 
             return OutlookPost(settings.mail, desk.clock, settings.authority)
         case PostOfficeSettings():
-            from .mail.server_post import ServerPost
+            from .mail.servers.post import ServerPost
 
             return ServerPost(settings.mail, desk.clock, settings.authority)
         case None:

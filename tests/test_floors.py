@@ -46,15 +46,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "kiota_http": ("graph",),
     "kiota_serialization_json": ("graph",),
     "httpx": ("graph",),
-    "imapclient": ("bot.mail",),
+    "imapclient": ("bot.mail.servers",),
     "icalendar": ("bot.meetings",),
     "apscheduler": ("bot.timers",),
     "typer": ("bot.cli",),
     "rich": ("bot.cli",),
     # of the standard library, what opens a door of its own
     "sqlite3": ("storage",),
-    "smtplib": ("bot.mail",),
-    "imaplib": ("bot.mail",),
+    "smtplib": ("bot.mail.servers",),
+    "imaplib": ("bot.mail.servers",),
 }
 
 # The rules have no I/O, no clock, no async and no chance.

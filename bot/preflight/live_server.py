@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from ..doors import DoorTrouble, Refused
 from ..mail.door import Left, Mailbox
-from ..mail.post_office import PostOffice
+from ..mail.servers.post_office import PostOffice
 from .findings import Finding, missing, not_checked, there
 from .trial_mail import trial_mail
 

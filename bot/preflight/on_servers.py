@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..doors import DoorTrouble
-from ..mail.connecting import Cause, NotUsable
-from ..mail.post_office import PostOffice
+from ..mail.servers.connecting import Cause, NotUsable
+from ..mail.servers.post_office import PostOffice
 from ..settings.mail import PostOfficeSettings, Server
 from .findings import Finding, missing
 

@@ -16,7 +16,7 @@ from bot.clock import SteppedClock
 from bot.mail.door import Mailbox, OutgoingMail
 from bot.mail.outlook import OutlookMailbox
 from bot.mail.pace import MailPace
-from bot.mail.post_office import PostOffice
+from bot.mail.servers.post_office import PostOffice
 from bot.on_the_loop import OnTheLoop
 from bot.tryout.played import Journal, Letter, News, PlayedClock, PlayedMailboxes
 from escalation.case import PersonId

@@ -12,10 +12,10 @@ import pytest
 
 from bot.clock import SteppedClock
 from bot.doors import DoorTrouble, Refused, TryLater, Unknown, UnknownAnew, Unreachable
-from bot.mail import post_office
-from bot.mail.connecting import NotUsable
 from bot.mail.mime import MOST_BYTES, TOO_LARGE
-from bot.mail.post_office import PostOffice
+from bot.mail.servers import post_office
+from bot.mail.servers.connecting import NotUsable
+from bot.mail.servers.post_office import PostOffice
 from bot.settings.mail import Security
 from tests.mail.certificates import own_authority
 from tests.mail.houses import SARA, START, mail

@@ -14,7 +14,7 @@ import pytest
 from bot.casework import Desk
 from bot.delivery import Delivery
 from bot.mail.door import Left, OutgoingMail, Posted, Sending
-from bot.mail.post_office import PostOffice
+from bot.mail.servers.post_office import PostOffice
 from storage.outgoing import Channel, Outgoing, State
 from storage.outgoing import Delivery as Became
 from tests.conftest import is_soak

@@ -11,10 +11,10 @@ from threading import Thread
 import pytest
 
 from bot.doors import DoorTrouble, TryLater, UnknownAnew
-from bot.mail import imap, smtp
-from bot.mail.connecting import Account
-from bot.mail.imap import opened
-from bot.mail.smtp import Submission
+from bot.mail.servers import imap, smtp
+from bot.mail.servers.connecting import Account
+from bot.mail.servers.imap import opened
+from bot.mail.servers.smtp import Submission
 from bot.settings.mail import Security, Server
 
 HERE = "127.0.0.1"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..doors import Refused, TryLater, UnknownAnew, Unreachable
-from ..settings.mail import Security
+from ...doors import Refused, TryLater, UnknownAnew, Unreachable
+from ...settings.mail import Security
 from .connecting import TIMEOUT, Account, Cause, NotUsable, not_usable, why_not
 from .deadline import Deadline
 

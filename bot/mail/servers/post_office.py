@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ..clock import Clock
-from ..doors import TryLater, Unknown
-from ..settings.mail import PostOfficeSettings
-from .authenticity import Named, is_authentic
-from .composing import composed
+from ...clock import Clock
+from ...doors import TryLater, Unknown
+from ...settings.mail import PostOfficeSettings
+from ..authenticity import Named, is_authentic
+from ..composing import composed
+from ..door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
+from ..headers import Lines, own_id
+from ..mime import MOST_BYTES, head_of, read_mail, unread_mail
 from .connecting import Account, certificates
 from .copies import is_copy, message_id_of
-from .door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
 from .forging import forged
-from .headers import Lines, own_id
 from .imap import Lying, Opened, by_id, opened, since
-from .mime import MOST_BYTES, head_of, read_mail, unread_mail
 from .smtp import Submission
 
 MOST_AT_ONCE = 100

@@ -9,8 +9,8 @@ from pathlib import Path
 from smtplib import SMTPNotSupportedError, SMTPServerDisconnected
 from socket import gaierror
 
-from ..doors import TryLater
-from ..settings.mail import Server
+from ...doors import TryLater
+from ...settings.mail import Server
 
 TIMEOUT = 30
 """Seconds that a server may take for one answer."""

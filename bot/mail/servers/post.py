@@ -7,9 +7,9 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..clock import Clock
-from ..doors import DoorTrouble
-from ..settings.mail import PostOfficeSettings
+from ...clock import Clock
+from ...doors import DoorTrouble
+from ...settings.mail import PostOfficeSettings
 from .post_office import PostOffice
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from ..settings.mail import Security
+from ...settings.mail import Security
 from .connecting import TIMEOUT, Account, Cause, NotUsable, not_usable
 from .deadline import Deadline
 from .imap_ending import EndingClient

@@ -1,0 +1,1 @@
+"""Our mailbox on any mail server: what goes out by SMTP is seen again over IMAP."""
