@@ -133,7 +133,7 @@ def open_post(settings: Settings, desk: Desk) -> Post | None:
     """Our mailbox, where the settings name one. Used in the event loop that it serves. Raises OSError for a file."""
     match settings.mail:
         case OutlookSettings():
-            from .mail.outlook_post import OutlookPost  # the SDK takes a second to load
+            from .mail.outlook.post import OutlookPost  # the SDK takes a second to load
 
             return OutlookPost(settings.mail, desk.clock, settings.authority)
         case PostOfficeSettings():

@@ -31,9 +31,9 @@ from ..timers import Beat, surviving
 from .collect import collect
 from .confirming import confirm, held_up, not_seen
 from .door import Mailbox
-from .notifications import notifications_route
+from .outlook.notifications import notifications_route
+from .outlook.subscribing import SUBSCRIBE_EVERY, Subscribing, ToldBy
 from .pace import AT_ONCE, BATCH, LEASE, PATIENCE
-from .subscribing import SUBSCRIBE_EVERY, Subscribing, Subscriptions
 
 logger = logging.getLogger(__name__)
 DELIVER_EVERY = timedelta(seconds=2)
@@ -51,12 +51,6 @@ class Unread:
 
     since: datetime
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldBy:
-    subscriptions: Subscriptions
-    url: str
 
 
 class Post(Protocol):

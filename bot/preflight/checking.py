@@ -9,7 +9,7 @@ from graph.network import trusted
 
 from ..clock import Clock
 from ..config import Mode, Settings, read_settings
-from ..mail.outlook_post import OutlookPost
+from ..mail.outlook.post import OutlookPost
 from ..mail.servers.post_office import PostOffice
 from ..settings.mail import OutlookSettings, PostOfficeSettings
 from ..settings.reading import SettingsWrong

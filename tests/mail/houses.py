@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.clock import SteppedClock
 from bot.mail.door import Mailbox, OutgoingMail
-from bot.mail.outlook import OutlookMailbox
+from bot.mail.outlook.mailbox import OutlookMailbox
 from bot.mail.pace import MailPace
 from bot.mail.servers.post_office import PostOffice
 from bot.on_the_loop import OnTheLoop

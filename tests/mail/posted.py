@@ -17,7 +17,7 @@ from bot.delivery import Delivered, Delivery, Steps
 from bot.handing_over import Group
 from bot.mail.composing import ROW_HEADER
 from bot.mail.door import Sending
-from bot.mail.outlook import OutlookMailbox
+from bot.mail.outlook.mailbox import OutlookMailbox
 from bot.mail.pace import AT_ONCE, BATCH, LEASE, PATIENCE, MailPace
 from bot.on_the_loop import OnTheLoop
 from escalation.case import PersonId

@@ -10,7 +10,7 @@ from string import ascii_letters
 import pytest
 
 from bot.mail.door import IncomingMail
-from bot.mail.outlook_mail import about_of, with_text
+from bot.mail.outlook.mail import about_of, with_text
 from tests.bot.post import read, written
 from tests.office import TestOffice
 from tests.storage.conftest import kind, postgresql_url, sqlite_file, url  # noqa: F401 - fixtures

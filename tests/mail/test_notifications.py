@@ -13,9 +13,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.notifications import read_notices
-from bot.mail.opening import MailDoor, ToldBy, add_to
-from bot.mail.subscribing import Subscribing
+from bot.mail.opening import MailDoor, add_to
+from bot.mail.outlook.notifications import read_notices
+from bot.mail.outlook.subscribing import Subscribing, ToldBy
 from tests.mail.waiting import PlayedPost, answers, tom_replies, waiting_in
 from tests.office import TestOffice
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config import Mode, read_settings
-from bot.mail.outlook_post import OutlookPost
+from bot.mail.outlook.post import OutlookPost
 from bot.service import open_post
 from bot.settings.mail import OutlookSettings
 from tests.bot.given import TENANT, faults, key_pem, needed, ours

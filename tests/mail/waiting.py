@@ -10,7 +10,7 @@ from bot.absences.door import Calendars
 from bot.casework import Desk
 from bot.doors import DoorTrouble
 from bot.mail.door import Arrived, Mailbox, OutgoingMail, Posted, Sending
-from bot.mail.opening import ToldBy
+from bot.mail.outlook.subscribing import ToldBy
 from bot.meetings.door import Meetings
 from bot.people.directory import Directory
 from bot.settings.mail import GroupOfRole

@@ -11,7 +11,7 @@ import pytest
 
 from bot.casework import Desk
 from bot.mail.opening import MailDoor
-from bot.mail.outlook_post import OutlookPost
+from bot.mail.outlook.post import OutlookPost
 from bot.meetings.door import Inviting
 from bot.settings.mail import OutlookSettings
 from bot.settings.registration import Registration

@@ -1,5 +1,5 @@
 """Our mailbox in Outlook: a mail is a draft that is made, sent and looked for, and never made anew once it may have
-gone. What was asked of it, and what it answers, is in door.py.
+gone. What was asked of it, and what it answers, is in bot/mail/door.py.
 
 Each draft has a Message-ID of its own. An answer that is lost can leave a draft behind that nobody knows: it is never
 sent, because what is looked for is one draft and its copy, not the mail.
@@ -15,14 +15,14 @@ from uuid import uuid4
 from graph.errors import GraphTrouble, InDoubt, NotAllowed, NotThere, NotYet, Refused
 from graph.mailbox import GraphMailbox, Item
 
-from .. import doors
-from ..clock import Clock
-from ..doors import TryLater, Unknown, UnknownAnew, Unreachable
-from ..on_the_loop import OnTheLoop
-from .composing import composed
-from .door import Arrived, Left, OutgoingMail, Posted, Sending
-from .outlook_inbox import OutlookInbox
-from .pace import MailPace
+from ... import doors
+from ...clock import Clock
+from ...doors import TryLater, Unknown, UnknownAnew, Unreachable
+from ...on_the_loop import OnTheLoop
+from ..composing import composed
+from ..door import Arrived, Left, OutgoingMail, Posted, Sending
+from ..pace import MailPace
+from .inbox import OutlookInbox
 
 Answer = TypeVar("Answer")
 NO_SUCH_PERSON = frozenset({"ErrorInvalidRecipients", "ErrorInvalidSmtpAddress", "ErrorInvalidEmailAddress"})

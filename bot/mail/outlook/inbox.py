@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 from graph.errors import GraphTrouble, NotAllowed, NotThere, NotYet, Refused, TooLarge
 from graph.mailbox import GraphMailbox, Listed, Page
 
-from .. import doors
-from ..clock import Clock
-from ..doors import TryLater
-from ..on_the_loop import OnTheLoop
-from .door import Arrived, IncomingMail
-from .outlook_cursor import Cursor, Unopened
-from .outlook_mail import (
+from ... import doors
+from ...clock import Clock
+from ...doors import TryLater
+from ...on_the_loop import OnTheLoop
+from ..door import Arrived, IncomingMail
+from .cursor import Cursor, Unopened
+from .mail import (
     ABOUT,
     FULL_TEXT,
     NEW_TEXT,

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ..casework import Desk
+from ...casework import Desk
 
 SUBSCRIBE_EVERY = timedelta(seconds=60)
 LASTS = timedelta(minutes=2880)
@@ -27,6 +27,14 @@ class Subscriptions(Protocol):
     def renew(self, id: str, until: datetime) -> bool:
         """False where there is none of this id any more. Raises DoorTrouble."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBy:
+    """Who tells us of new mail, and at which address of ours."""
+
+    subscriptions: Subscriptions
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

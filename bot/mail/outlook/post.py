@@ -19,17 +19,17 @@ from graph.schedules import GraphSchedules
 from graph.subscriptions import GraphSubscriptions
 from graph.tokens import AppToken, app_token
 
-from ..absences.outlook import OutlookCalendars
-from ..clock import Clock
-from ..credentials import credential_of
-from ..doors import TryLater
-from ..meetings.outlook import OutlookMeetings
-from ..on_the_loop import OnTheLoop
-from ..people.directory import OutlookDirectory
-from ..settings.mail import OutlookSettings
-from .opening import ToldBy
-from .outlook import OutlookMailbox
-from .pace import MailPace
+from ...absences.outlook import OutlookCalendars
+from ...clock import Clock
+from ...credentials import credential_of
+from ...doors import TryLater
+from ...meetings.outlook import OutlookMeetings
+from ...on_the_loop import OnTheLoop
+from ...people.directory import OutlookDirectory
+from ...settings.mail import OutlookSettings
+from ..pace import MailPace
+from .mailbox import OutlookMailbox
+from .subscribing import ToldBy
 
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
