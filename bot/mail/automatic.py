@@ -10,8 +10,8 @@ from escalation.working_days import LONDON
 from ..absences.finding import note_out_of_office
 from ..casework import Desk
 from .door import IncomingMail
-from .headers import values_of
-from .reports import out_of_office_until, speaks_of_absence
+from .parsing.headers import values_of
+from .parsing.reports import out_of_office_until, speaks_of_absence
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from storage.unit_of_work import UnitOfWork
 from ..casework import Desk
 from ..rendering import held_of
 from .door import IncomingMail
-from .headers import values_of
 from .letters import BOTH_WAYS, letter
+from .parsing.headers import values_of
 from .received import Received, key_of
 from .setting_aside import keeper_of, set_aside_unanswered
 

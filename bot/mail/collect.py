@@ -20,8 +20,8 @@ from .automatic import may_be_a_persons, note_automatic
 from .bounces import note_bounces, note_reached
 from .commanding import is_a_command
 from .door import IncomingMail, Mailbox
-from .keepable import NOT_KEPT, bare, keepable
 from .matching import answered_by, may_answer, sender_of
+from .parsing.keepable import NOT_KEPT, bare, keepable
 from .received import Received, key_of
 from .reminding import remind
 from .setting_aside import set_aside, set_aside_unanswered

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.mail.authenticity import ExchangeOnline, Named, Vouching, is_authentic
+from bot.mail.parsing.authenticity import ExchangeOnline, Named, Vouching, is_authentic
 
 OURS = Named("mx.council.example")
 TOM = "tom@council.example"

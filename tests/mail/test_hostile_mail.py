@@ -10,10 +10,10 @@ from random import Random
 
 import pytest
 
-from bot.mail.authenticity import ExchangeOnline, Named, Vouching
 from bot.mail.collect import collect
 from bot.mail.door import IncomingMail
-from bot.mail.mime import read_mail
+from bot.mail.parsing.authenticity import ExchangeOnline, Named, Vouching
+from bot.mail.parsing.mime import read_mail
 from escalation.case import CaseRef
 from tests.bot.post import Post
 from tests.conftest import is_soak

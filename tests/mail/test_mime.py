@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.mail import mime
-from bot.mail.authenticity import Named
-from bot.mail.bodies import ENCRYPTED, OUTLOOK_ONLY, SEALED
 from bot.mail.door import Attachment, IncomingMail
-from bot.mail.mime import TOO_LARGE, TOO_MANY_PARTS, read_mail
+from bot.mail.parsing import mime
+from bot.mail.parsing.authenticity import Named
+from bot.mail.parsing.bodies import ENCRYPTED, OUTLOOK_ONLY, SEALED
+from bot.mail.parsing.mime import TOO_LARGE, TOO_MANY_PARTS, read_mail
 from cards.replies.reading import read_reply
 
 ARRIVED = datetime(2026, 3, 30, 9, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.clock import SteppedClock
 from bot.doors import DoorTrouble, Refused, TryLater, Unknown, UnknownAnew, Unreachable
-from bot.mail.mime import MOST_BYTES, TOO_LARGE
+from bot.mail.parsing.mime import MOST_BYTES, TOO_LARGE
 from bot.mail.servers import post_office
 from bot.mail.servers.connecting import NotUsable
 from bot.mail.servers.post_office import PostOffice

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.mail.reports import CameBack, came_back, is_report, out_of_office_until
+from bot.mail.parsing.reports import CameBack, came_back, is_report, out_of_office_until
 
 REPORT = ("Content-Type", 'multipart/report; report-type=delivery-status; boundary="b"')
 OURS = "row-1@council.example"

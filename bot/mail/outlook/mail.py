@@ -8,10 +8,10 @@ from typing import Any
 
 from graph.mailbox import Listed
 
-from ..authenticity import ExchangeOnline, is_authentic
 from ..door import Attachment, IncomingMail
-from ..headers import domain_of, message_ids, one_address, own_id, short_id, shown, values_of
-from ..mime import KEPT_LENGTH, KEPT_LINES, LONGEST_SUBJECT, TOO_LARGE, read_mail
+from ..parsing.authenticity import ExchangeOnline, is_authentic
+from ..parsing.headers import domain_of, message_ids, one_address, own_id, short_id, shown, values_of
+from ..parsing.mime import KEPT_LENGTH, KEPT_LINES, LONGEST_SUBJECT, TOO_LARGE, read_mail
 
 ABOUT = "internetMessageId,subject,from,receivedDateTime,conversationId,internetMessageHeaders,hasAttachments"
 NEW_TEXT = "uniqueBody"

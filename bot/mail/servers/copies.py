@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from ..composing import ROW_HEADER
 from ..door import OutgoingMail
-from ..headers import Lines, domain_of, own_id, values_of
+from ..parsing.headers import Lines, domain_of, own_id, values_of
 
 
 def message_id_of(mail: OutgoingMail, ours: str) -> str:

@@ -8,9 +8,9 @@ from email.parser import BytesParser
 from email.policy import compat32
 from hashlib import sha256
 
+from ..door import IncomingMail
 from .authenticity import Vouching, is_authentic
 from .bodies import Body, body_of
-from .door import IncomingMail
 from .headers import LONGEST, Lines, message_ids, one_address, own_id, shown, values_of
 from .reports import came_back
 

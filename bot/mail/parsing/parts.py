@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from email.message import Message
 
-from .door import Attachment
+from ..door import Attachment
 from .headers import one_line, shown, text_in
 
 MOST_ATTACHMENTS = 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from html import escape
 
-from .door import Attachment
+from ..door import Attachment
 from .parts import answers_an_invitation, attached, kind_of, leaves_of, name_of, text_of, within
 
 MOST_TEXT = 1_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .door import IncomingMail
+from ..door import IncomingMail
 from .headers import short_id
 
 _NOT_KEPT = re.compile("[\x00\ud800-\udfff]")

@@ -1,0 +1,1 @@
+"""What stands in a mail, read without trust: its words, who wrote it and who vouches for that, what machines report."""
