@@ -21,9 +21,9 @@ from storage.unit_of_work import Reading
 
 from .casework import Desk
 from .doors import About, ChatMessage, Refused, ThreadMessage
-from .mail.cards import SAID, card_mail, case_mail, mailed_card
 from .mail.door import CalendarPart, OutgoingMail
 from .mail.kept import ASIDE_CARD
+from .mail.sending.cards import SAID, card_mail, case_mail, mailed_card
 from .meetings.changing import visit_of
 from .meetings.door import Invitation
 from .meetings.inviting import invitation

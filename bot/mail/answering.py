@@ -13,9 +13,9 @@ from storage.outgoing import Channel, Outgoing
 from ..casework import Desk
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, Reply
-from .cards import SAID, case_on, shown_in, written_card
 from .door import IncomingMail
 from .received import key_of
+from .sending.cards import SAID, case_on, shown_in, written_card
 from .setting_aside import set_aside_unanswered
 from .turns import takes_an_answer
 

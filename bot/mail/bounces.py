@@ -16,9 +16,9 @@ from storage.unit_of_work import UnitOfWork
 from ..casework import Desk
 from ..rendering import held_of
 from .door import IncomingMail
-from .letters import BOTH_WAYS, letter
 from .parsing.headers import values_of
 from .received import Received, key_of
+from .sending.letters import BOTH_WAYS, letter
 from .setting_aside import keeper_of, set_aside_unanswered
 
 SHOWN = 5

@@ -15,7 +15,7 @@ from storage.outgoing import GONE_OUT, Channel, Delivery, State
 from storage.unit_of_work import Reading, UnitOfWork
 
 from ..casework import Desk
-from .letters import BOTH_WAYS, letter
+from .sending.letters import BOTH_WAYS, letter
 from .setting_aside import keeper_of
 
 MAY_HAVE_GONE = GONE_OUT | {State.CLAIMED, State.DRAFTING, State.DRAFTED, State.SENDING, State.UNKNOWN}

@@ -29,11 +29,11 @@ from ..people.refreshing import refresh
 from ..settings.mail import GroupOfRole
 from ..timers import Beat, surviving
 from .collect import collect
-from .confirming import confirm, held_up, not_seen
 from .door import Mailbox
 from .outlook.notifications import notifications_route
 from .outlook.subscribing import SUBSCRIBE_EVERY, Subscribing, ToldBy
-from .pace import AT_ONCE, BATCH, LEASE, PATIENCE
+from .sending.confirming import confirm, held_up, not_seen
+from .sending.pace import AT_ONCE, BATCH, LEASE, PATIENCE
 
 logger = logging.getLogger(__name__)
 DELIVER_EVERY = timedelta(seconds=2)

@@ -17,8 +17,8 @@ from storage.mailed import MailedCard
 
 from ..doors import About
 from ..talk.faces import NotTaken
-from .cards import shown_in
 from .commanding import UNCLEAR, Commanding
+from .sending.cards import shown_in
 from .setting_aside import set_aside
 from .turn import Turn
 

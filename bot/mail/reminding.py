@@ -12,7 +12,7 @@ from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
 from .kept import SET_ASIDE
-from .letters import letter
+from .sending.letters import letter
 from .setting_aside import keeper_of
 
 MORNING = 9

@@ -9,10 +9,10 @@ from storage.mailed import MailedCard
 from storage.outgoing import Delivery
 
 from ..casework import Desk
-from .cards import mailed_card
 from .commanding import Commanding
 from .door import IncomingMail
 from .pressing import Pressing
+from .sending.cards import mailed_card
 from .setting_aside import set_aside
 from .turn import Turn
 

@@ -15,7 +15,7 @@ from storage.reports import CaseFilter
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
-from ..mail.letters import BOTH_WAYS, letter
+from ..mail.sending.letters import BOTH_WAYS, letter
 
 MANY = 1_000
 

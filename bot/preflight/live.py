@@ -13,7 +13,7 @@ from graph.errors import GraphTrouble
 from graph.mailbox import MARK, GraphMailbox, Item
 
 from ..doors import DoorTrouble
-from ..mail.composing import composed
+from ..mail.sending.composing import composed
 from .findings import Finding, missing, not_checked, there
 from .trial_mail import SUBJECT, trial_mail
 

@@ -26,7 +26,7 @@ from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import Chat
 from ..mail.collect import collect
-from ..mail.confirming import confirm
+from ..mail.sending.confirming import confirm
 from ..packs import text_of
 from ..people.file import PeopleFile, read_people
 from ..posting import CHAT_AND_MAIL

@@ -21,7 +21,7 @@ from time import perf_counter, thread_time
 from bot.clock import WallClock
 from bot.delivery import Delivery
 from bot.mail.outlook.mailbox import OutlookMailbox
-from bot.mail.pace import AT_ONCE, BATCH, LEASE, MailPace
+from bot.mail.sending.pace import AT_ONCE, BATCH, LEASE, MailPace
 from bot.on_the_loop import OnTheLoop
 from bot.pacing import Limit
 from bot.service import leave_alone_what_stays

@@ -15,7 +15,7 @@ from bot.casework import Desk
 from bot.delivery import Delivery
 from bot.doors import ChatMessage, Refused, TryLater, Unknown, Unreachable
 from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
-from bot.mail.letters import letter
+from bot.mail.sending.letters import letter
 from escalation.case import CaseRef
 from storage.errors import DatabaseBusy
 from storage.outgoing import Channel, Outgoing, State

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.mail.cards import shown_in
+from bot.mail.sending.cards import shown_in
 from bot.tryout.office import sample_people
 from cards.by_mail.shown import Asks, Box
 from cards.by_mail.values import in_words

@@ -15,7 +15,7 @@ from typing import Protocol
 from bot.clock import SteppedClock
 from bot.mail.door import Mailbox, OutgoingMail
 from bot.mail.outlook.mailbox import OutlookMailbox
-from bot.mail.pace import MailPace
+from bot.mail.sending.pace import MailPace
 from bot.mail.servers.post_office import PostOffice
 from bot.on_the_loop import OnTheLoop
 from bot.tryout.played import Journal, Letter, News, PlayedClock, PlayedMailboxes

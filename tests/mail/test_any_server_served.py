@@ -10,8 +10,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.config import Mode, read_settings
-from bot.mail.confirming import confirm
 from bot.mail.opening import MailDoor
+from bot.mail.sending.confirming import confirm
 from bot.service import open_post, service_app
 from storage.outgoing import State
 from tests.mail.servers import AUTHSERV_ID, mail_server

@@ -8,8 +8,8 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from bot.mail.composing import composed
 from bot.mail.door import OutgoingMail
+from bot.mail.sending.composing import composed
 from tests.mail.houses import OURS, mail
 
 

@@ -10,8 +10,8 @@ from threading import Lock
 import pytest
 
 from bot.doors import TryLater
-from bot.mail.composing import ROW_HEADER
-from bot.mail.pace import LIMITS, MailPace
+from bot.mail.sending.composing import ROW_HEADER
+from bot.mail.sending.pace import LIMITS, MailPace
 from storage.outgoing import State
 from tests.graph.faults import answering
 from tests.mail.posted import PostedOffice, posted

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.doors import TryLater, Unreachable
-from bot.mail.confirming import confirm
 from bot.mail.opening import MailDoor
+from bot.mail.sending.confirming import confirm
 from storage.outgoing import Channel, State
 from tests.mail.waiting import PlayedPost, answers, states, tom_replies, waiting_in
 from tests.office import TestOffice

@@ -17,7 +17,7 @@ from signal import SIGKILL
 import pytest
 from aiohttp import web
 
-from bot.mail.composing import ROW_HEADER
+from bot.mail.sending.composing import ROW_HEADER
 from storage.outgoing import State
 from tests.conftest import is_soak
 from tests.graph.faults import after, answering, breaking_off, cut_short, ending_the_token

@@ -15,9 +15,9 @@ from aiohttp.test_utils import TestClient, TestServer, unused_port
 from bot.casework import Desk
 from bot.config import Mode, read_settings
 from bot.doors import DoorTrouble, TryLater
-from bot.mail.confirming import confirm
 from bot.mail.opening import MailDoor, add_to
 from bot.mail.outlook.post import OutlookPost
+from bot.mail.sending.confirming import confirm
 from bot.service import service_app
 from bot.settings.mail import OutlookSettings
 from bot.settings.registration import Registration

@@ -11,8 +11,8 @@ import pytest
 from icalendar import Calendar
 
 from bot.delivery import Delivery
-from bot.mail.composing import composed
 from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
+from bot.mail.sending.composing import composed
 from bot.meetings.door import Inviting
 from bot.meetings.letters import Answered, read_answers
 from escalation.case import Coming

@@ -19,9 +19,9 @@ from ... import doors
 from ...clock import Clock
 from ...doors import TryLater, Unknown, UnknownAnew, Unreachable
 from ...on_the_loop import OnTheLoop
-from ..composing import composed
 from ..door import Arrived, Left, OutgoingMail, Posted, Sending
-from ..pace import MailPace
+from ..sending.composing import composed
+from ..sending.pace import MailPace
 from .inbox import OutlookInbox
 
 Answer = TypeVar("Answer")

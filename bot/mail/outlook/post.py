@@ -27,7 +27,7 @@ from ...meetings.outlook import OutlookMeetings
 from ...on_the_loop import OnTheLoop
 from ...people.directory import OutlookDirectory
 from ...settings.mail import OutlookSettings
-from ..pace import MailPace
+from ..sending.pace import MailPace
 from .mailbox import OutlookMailbox
 from .subscribing import ToldBy
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from ..composing import ROW_HEADER
 from ..door import OutgoingMail
 from ..parsing.headers import Lines, domain_of, own_id, values_of
+from ..sending.composing import ROW_HEADER
 
 
 def message_id_of(mail: OutgoingMail, ours: str) -> str:

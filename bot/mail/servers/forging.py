@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from ..composing import ROW_HEADER
+from ..sending.composing import ROW_HEADER
 
 STRANGER = "nobody@forged.invalid"
 """Of a domain that nobody can hold (RFC 2606, 2)."""

@@ -9,11 +9,11 @@ from pathlib import Path
 from ...clock import Clock
 from ...doors import TryLater, Unknown
 from ...settings.mail import PostOfficeSettings
-from ..composing import composed
 from ..door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
 from ..parsing.authenticity import Named, is_authentic
 from ..parsing.headers import Lines, own_id
 from ..parsing.mime import MOST_BYTES, head_of, read_mail, unread_mail
+from ..sending.composing import composed
 from .connecting import Account, certificates
 from .copies import is_copy, message_id_of
 from .forging import forged

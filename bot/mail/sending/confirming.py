@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from storage.unit_of_work import Reading
 
-from ..casework import Desk
-from .door import Mailbox
+from ...casework import Desk
+from ..door import Mailbox
 
 UNSEEN_FOR = timedelta(minutes=15)
 """A mailbox shows within minutes what it has sent."""

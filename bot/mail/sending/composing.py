@@ -11,8 +11,8 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, formataddr
 
-from ..doors import Unreachable
-from .door import OutgoingMail
+from ...doors import Unreachable
+from ..door import OutgoingMail
 
 NAME = "IRO Bot"
 """Who writes, as an inbox lists it. Outlook puts the mailbox's own name in its place."""

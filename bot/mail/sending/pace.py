@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ..doors import TryLater
-from ..pacing import Limit, RunningTime, Sent, Stopwatch
+from ...doors import TryLater
+from ...pacing import Limit, RunningTime, Sent, Stopwatch
 
 LIMITS = (Limit(25, 60), Limit(5, 12))
 """The second spreads the first, so that an urgent mail never waits for a whole minute's worth of others."""

@@ -19,9 +19,9 @@ from storage.mailed import MailedCard
 from storage.outgoing import Outgoing
 from storage.unit_of_work import Reading
 
-from ..rendering import Held
-from ..talk.set_aside import card_of_mail
-from .kept import ASIDE_CARD
+from ...rendering import Held
+from ...talk.set_aside import card_of_mail
+from ..kept import ASIDE_CARD
 
 SAID = "About your mail"
 NEXT = 4
