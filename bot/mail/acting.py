@@ -12,9 +12,9 @@ from ..casework import Desk
 from ..rendering import refused
 from ..talk.faces import NotTaken
 from ..talk.finding import find_person
-from .asking_back import settled
-from .received import Received
-from .setting_aside import keep_whole, set_aside
+from .arriving.asking_back import settled
+from .arriving.received import Received
+from .arriving.setting_aside import keep_whole, set_aside
 
 UNCLEAR = (
     "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until "

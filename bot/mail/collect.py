@@ -15,18 +15,18 @@ from storage.watermarks import MAILBOX_READ
 from ..casework import Desk
 from ..meetings.answers import note_reply
 from .acting import act
-from .asking_back import asked_back, narrowed, the_one_it_names
-from .automatic import may_be_a_persons, note_automatic
-from .bounces import note_bounces, note_reached
+from .arriving.asking_back import asked_back, narrowed, the_one_it_names
+from .arriving.automatic import may_be_a_persons, note_automatic
+from .arriving.bounces import note_bounces, note_reached
+from .arriving.matching import answered_by, may_answer, sender_of
+from .arriving.received import Received, key_of
+from .arriving.reminding import remind
+from .arriving.setting_aside import set_aside, set_aside_unanswered
+from .arriving.turns import has_signs, looks_automatic
 from .commanding import is_a_command
 from .door import IncomingMail, Mailbox
-from .matching import answered_by, may_answer, sender_of
 from .parsing.keepable import NOT_KEPT, bare, keepable
-from .received import Received, key_of
-from .reminding import remind
-from .setting_aside import set_aside, set_aside_unanswered
 from .talk import MailTalk
-from .turns import has_signs, looks_automatic
 
 logger = logging.getLogger(__name__)
 MAILBOX = "mailbox"

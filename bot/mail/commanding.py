@@ -16,8 +16,8 @@ from ..commands.reading import OF_A_CASE, is_said_outright, read_command
 from ..talk.faces import Face, NotTaken
 from ..talk.faces import Reply as Answer
 from ..talk.hearing import OPENS
+from .arriving.setting_aside import set_aside
 from .forwarding import forwarded_words, is_forwarded, may_raise
-from .setting_aside import set_aside
 from .turn import Turn
 
 UNCLEAR = "It was not clear what is meant. "

@@ -15,8 +15,8 @@ from storage.outgoing import GONE_OUT, Channel, Delivery, State
 from storage.unit_of_work import Reading, UnitOfWork
 
 from ..casework import Desk
+from .arriving.setting_aside import keeper_of
 from .sending.letters import BOTH_WAYS, letter
-from .setting_aside import keeper_of
 
 MAY_HAVE_GONE = GONE_OUT | {State.CLAIMED, State.DRAFTING, State.DRAFTED, State.SENDING, State.UNKNOWN}
 """What is on its way counts as gone: nobody can say that it is not."""

@@ -17,9 +17,9 @@ from storage.mailed import MailedCard
 
 from ..doors import About
 from ..talk.faces import NotTaken
+from .arriving.setting_aside import set_aside
 from .commanding import UNCLEAR, Commanding
 from .sending.cards import shown_in
-from .setting_aside import set_aside
 from .turn import Turn
 
 NOT_YET = (

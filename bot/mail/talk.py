@@ -9,11 +9,11 @@ from storage.mailed import MailedCard
 from storage.outgoing import Delivery
 
 from ..casework import Desk
+from .arriving.setting_aside import set_aside
 from .commanding import Commanding
 from .door import IncomingMail
 from .pressing import Pressing
 from .sending.cards import mailed_card
-from .setting_aside import set_aside
 from .turn import Turn
 
 TOO_LONG = "It is longer than can be read by itself. A colleague reads it whole."

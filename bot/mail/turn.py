@@ -25,8 +25,8 @@ from ..talk.conversation import Conversation
 from ..talk.faces import NotTaken
 from ..talk.faces import Reply as Answer
 from .answering import Answering
+from .arriving.received import key_of
 from .door import IncomingMail
-from .received import key_of
 
 STEPS = frozenset(step.value for step in Step) - {Step.READ.value}
 

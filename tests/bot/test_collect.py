@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.auditor import audit
+from bot.mail.arriving.setting_aside import keep_whole
 from bot.mail.kept import read_kept
-from bot.mail.setting_aside import keep_whole
 from tests.office import TestOffice
 
 from .post import TOM, read, written

@@ -11,11 +11,11 @@ from uuid import uuid4
 
 import pytest
 
+from bot.mail.arriving.turns import HOUR, MOST_ALIKE, MOST_IN_AN_HOUR, MOST_OF_STRANGERS, is_answered, looks_automatic
 from bot.mail.collect import collect
 from bot.mail.door import IncomingMail
 from bot.mail.parsing.authenticity import Named
 from bot.mail.parsing.mime import read_mail
-from bot.mail.turns import HOUR, MOST_ALIKE, MOST_IN_AN_HOUR, MOST_OF_STRANGERS, is_answered, looks_automatic
 from bot.tryout.played import Letter
 from escalation.case import PersonId
 from tests.bot.post import Post, written

@@ -8,7 +8,7 @@ from cards.replies.reading import Reply
 from escalation.case import CaseRef, PersonId
 from storage.outgoing import Delivery
 
-from .door import IncomingMail
+from ..door import IncomingMail
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import logging
 from escalation.case import PersonId
 from escalation.working_days import LONDON
 
-from ..absences.finding import note_out_of_office
-from ..casework import Desk
-from .door import IncomingMail
-from .parsing.headers import values_of
-from .parsing.reports import out_of_office_until, speaks_of_absence
+from ...absences.finding import note_out_of_office
+from ...casework import Desk
+from ..door import IncomingMail
+from ..parsing.headers import values_of
+from ..parsing.reports import out_of_office_until, speaks_of_absence
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from escalation.permissions import stands_in
 from storage.outgoing import Channel, Delivery
 from storage.unit_of_work import Reading
 
-from .door import IncomingMail
+from ..door import IncomingMail
 
 
 def sender_of(mail: IncomingMail, roster: Roster) -> PersonId | None:

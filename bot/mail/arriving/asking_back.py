@@ -12,10 +12,10 @@ from escalation.working_days import LONDON
 from storage.outgoing import Delivery
 from storage.unit_of_work import Reading, UnitOfWork
 
-from ..casework import Desk
-from ..commands.words import find_reference, line_of
-from .door import IncomingMail
-from .kept import FILED, SET_ASIDE, read_kept
+from ...casework import Desk
+from ...commands.words import find_reference, line_of
+from ..door import IncomingMail
+from ..kept import FILED, SET_ASIDE, read_kept
 from .received import Received
 
 ASKED_BACK = "asked back"

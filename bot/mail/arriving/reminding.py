@@ -10,9 +10,9 @@ from escalation.working_days import LONDON
 from storage.drafts import Waiting
 from storage.unit_of_work import UnitOfWork
 
-from ..casework import Desk
-from .kept import SET_ASIDE
-from .sending.letters import letter
+from ...casework import Desk
+from ..kept import SET_ASIDE
+from ..sending.letters import letter
 from .setting_aside import keeper_of
 
 MORNING = 9

@@ -10,14 +10,14 @@ from storage.mailed import MailedCard
 from storage.outgoing import Channel, Delivery
 from storage.unit_of_work import UnitOfWork
 
-from ..casework import Desk
-from ..talk.set_aside import card_of_mail, open_cases_of
+from ...casework import Desk
+from ...talk.set_aside import card_of_mail, open_cases_of
+from ..door import IncomingMail
+from ..kept import ASIDE_CARD, FILED, SET_ASIDE, written_down
+from ..sending.cards import written_card
+from ..sending.letters import BOTH_WAYS, letter
 from .asking_back import remember
-from .door import IncomingMail
-from .kept import ASIDE_CARD, FILED, SET_ASIDE, written_down
 from .received import key_of
-from .sending.cards import written_card
-from .sending.letters import BOTH_WAYS, letter
 from .turns import takes_a_strangers_turn, takes_a_turn
 
 _OURS = re.compile(r"\bmails? (?:about \S{1,40} )?(?:that )?(?:was|were) set aside\b", re.IGNORECASE)

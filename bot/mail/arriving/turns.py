@@ -10,7 +10,7 @@ from hashlib import sha256
 from escalation.case import PersonId
 from storage.unit_of_work import UnitOfWork
 
-from .parsing.headers import Lines
+from ..parsing.headers import Lines
 
 MOST_IN_AN_HOUR = 3
 """Whoever has been told so often that a mail was not understood knows by then; a machine never will."""

@@ -13,12 +13,12 @@ from escalation.working_days import LONDON
 from storage.outgoing import GONE_OUT, Channel, Delivery, Outgoing, State
 from storage.unit_of_work import UnitOfWork
 
-from ..casework import Desk
-from ..rendering import held_of
-from .door import IncomingMail
-from .parsing.headers import values_of
+from ...casework import Desk
+from ...rendering import held_of
+from ..door import IncomingMail
+from ..parsing.headers import values_of
+from ..sending.letters import BOTH_WAYS, letter
 from .received import Received, key_of
-from .sending.letters import BOTH_WAYS, letter
 from .setting_aside import keeper_of, set_aside_unanswered
 
 SHOWN = 5
