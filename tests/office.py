@@ -233,6 +233,9 @@ class TestOffice:
         assert stored is not None, f"there is no case {ref}"
         return stored.case
 
+    def to_next_event(self) -> None:
+        self.office.to_next_event()
+
     def to_next_deadline(self) -> None:
         self.office.to_next_deadline()
 

@@ -33,6 +33,7 @@ from ..posting import CHAT_AND_MAIL
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, NotTaken, Reply
 from ..world import World
+from .ahead import latest_cases, next_deadline
 from .played import Journal, Letter, News, PlayedChats, PlayedClock, PlayedMailboxes, Shown
 
 MOMENT = timedelta(seconds=1)
@@ -175,10 +176,18 @@ class Office:
         ahead = self.calendar.add_working_days(today, days)
         self.go_to(max(self._same_hour(ahead), self.calendar.day_starts(ahead)) + MOMENT)
 
-    def to_next_deadline(self) -> None:
+    def to_next_event(self) -> None:
+        """To when something happens of itself: a reminder, a deadline, the end of what is held."""
         wake = self.next_wake()
         if wake is not None:
             self.go_to(max(wake, self.now) + MOMENT)
+
+    def to_next_deadline(self) -> None:
+        """To when something is next due, past the reminders on the way."""
+        with self.desk.database.read() as reading:
+            found = next_deadline(latest_cases(reading), self.now)
+        if found is not None:
+            self.go_to(found.at + MOMENT)
 
     def next_wake(self) -> datetime | None:
         with self.desk.database.read() as reading:

@@ -10,7 +10,8 @@ from escalation.duties import RAISERS_TASKS
 from escalation.procedure import Stage
 
 WHAT = {
-    Task.SEND: "Sending",
+    Task.SEND: "Goes out, unless undone by",
+    Task.SET_A_DATE: "Date set by",
     Task.OPEN: "Opened by",
     Task.DECIDE_TO_SEND: "Sent, or not, by",
     Task.ANSWER: "Answer from",

@@ -182,10 +182,12 @@ class TryoutApi:
                 office.pass_hours(1)
             case "working day":
                 office.pass_working_days(1)
+            case "event":
+                office.to_next_event()
             case "deadline":
                 office.to_next_deadline()
             case _:
-                raise NotTaken('The clock steps by "hour", "working day" or to the "deadline".')
+                raise NotTaken('The clock steps by "hour", "working day", or to the next "event" or "deadline".')
         return state_view(self._stage)
 
     def _start_anew(self, pack: str) -> Json:

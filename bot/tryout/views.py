@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from cards.log.words import log_sentence, who
@@ -10,21 +11,20 @@ from escalation.case import Case, CaseRef, PersonId, RoleId
 from escalation.decision import Situation
 from escalation.people import Person
 from escalation.working_days import LONDON
-from storage.reports import CaseFilter
 from storage.unit_of_work import Reading
 
 from ..packs import shipped
 from ..world import World
+from .ahead import Found, deadline_words, event_words, latest_cases, next_deadline, next_event
 from .guiding import STEPS, Progress
 from .office import NotHere, Office
-from .path import WHAT, path_of
+from .path import path_of
 from .played import Letter, Shown
 from .stage import Example, Stage
 
 Json = dict[str, object]
 LATEST = 20
 """How many announcements are kept."""
-CASES = 50
 
 
 def state_view(stage: Stage) -> Json:
@@ -33,7 +33,8 @@ def state_view(stage: Stage) -> Json:
     with office.desk.database.read() as reading:
         signed = reading.procedures.signed_off(pin.digest)
         choices = [_choice(reading, id, text, pin.id) for id, text in shipped().items()]
-        cases = _latest(reading, CASES)
+        cases = latest_cases(reading)
+        ahead = _ahead(office, reading, cases)
     return {
         "revision": office.revision,
         "procedures": choices,
@@ -46,7 +47,7 @@ def state_view(stage: Stage) -> Json:
         },
         "now": office.now.isoformat(),
         "now_words": f"{_long_day(office)}, {time_of_day(office.now)}",
-        "next_deadline_words": _next_deadline(office, cases),
+        **ahead,
         "people": [_person(office, person) for person in office.people.people.values()],
         "cases": [_case(case, office) for case in cases],
         "example": example_view(stage.example),
@@ -54,6 +55,21 @@ def state_view(stage: Stage) -> Json:
             {"id": number, "text": f"{office.people.people[person].name} {what}", "person": person}
             for number, person, what in office.played.news.items[-LATEST:]
         ],
+    }
+
+
+def ahead_view(office: Office, reading: Reading) -> Json:
+    """What comes next, in words; None for what does not come."""
+    return _ahead(office, reading, latest_cases(reading))
+
+
+def _ahead(office: Office, reading: Reading, cases: list[Case]) -> Json:
+    def said(found: Found | None, words: Callable[[Found, Situation], str]) -> str | None:
+        return words(found, office.desk.situation_of(reading, found.case)) if found else None
+
+    return {
+        "next_event_words": said(next_event(cases), event_words),
+        "next_deadline_words": said(next_deadline(cases, office.now), deadline_words),
     }
 
 
@@ -87,15 +103,10 @@ def log_view(office: Office, ref: CaseRef | None) -> Json:
     """Oldest first."""
     rows: list[list[str]] = []
     with office.desk.database.read() as reading:
-        for case in reversed(_latest(reading, CASES)):
+        for case in reversed(latest_cases(reading)):
             if ref in (None, case.ref):
                 rows += _log_rows(reading, case, office.desk.situation_of(reading, case))
     return {"columns": ["When", "Case", "What", "Who"], "rows": rows}
-
-
-def _latest(reading: Reading, many: int) -> list[Case]:
-    refs = [row.ref for row in reading.reports.cases(CaseFilter(limit=many))]
-    return [stored.case for ref in refs if (stored := reading.cases.load(ref)) is not None]
 
 
 def _log_rows(reading: Reading, case: Case, situation: Situation) -> list[list[str]]:
@@ -123,17 +134,6 @@ def _named(id: str, text: str) -> tuple[str, str]:
 def _long_day(office: Office) -> str:
     local = office.now.astimezone(LONDON).date()
     return f"{local:%A} {full_date(local)}"
-
-
-def _next_deadline(office: Office, cases: list[Case]) -> str | None:
-    waking = [(duty.wake, duty) for case in cases for duty in case.duties if duty.wake is not None]
-    if not waking:
-        return None
-    at, duty = min(waking, key=lambda pair: pair[0])
-    today = office.calendar.local_date(office.now)
-    who = ", ".join(office.people.people[n.person].name for n in duty.owed_by)
-    what = f"{WHAT.get(duty.task, 'the overall limit')} {who}".strip()
-    return f"{weekday_date(office.calendar.local_date(at), today)}, {time_of_day(at)}: {what[0].lower()}{what[1:]}"
 
 
 def _person(office: Office, person: Person) -> Json:
@@ -196,7 +196,7 @@ def _mail_line(office: Office, letter: Letter) -> Json:
 def guide(office: Office) -> list[Json]:
     """The guided first case: which steps are done is read off the latest case and off what has been looked at."""
     with office.desk.database.read() as reading:
-        case = next(iter(_latest(reading, 1)), None)
+        case = next(iter(latest_cases(reading, 1)), None)
     raiser = case.raiser if case is not None else _who_may_raise(office)
     read = frozenset(person for person in office.people.people if _is_up_to_date(office, person))
     progress = Progress(raiser, case, read)

@@ -148,9 +148,9 @@ class Screen:
             self.page.locator(f"[data-step='{step}']").click()
 
     def until(self, words: str, most: int = 12) -> None:
-        """To the next deadline, again and again, until these words stand in the chat."""
+        """To the next event, again and again, until these words stand in the chat."""
         for _ in range(most):
-            self.steps("deadline")
+            self.steps("event")
             self.page.wait_for_load_state("networkidle")
             if self.card(words).count():
                 return

@@ -108,6 +108,37 @@ def test_a_new_mail_is_written_by_keyboard_kept_while_one_looks_elsewhere_and_an
     page.get_by_role("region", name="New mail").get_by_role("button", name="Discard").click()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
+def test_with_the_log_open_a_new_mail_is_begun_at_its_top_and_the_page_stays_where_it_is(
+    screen: Screen, width: int, height: int
+) -> None:
+    page = screen.page
+    page.set_viewport_size({"width": width, "height": height})
+    screen.choose("Ines Okafor")
+    if page.locator(".tabs").is_visible():
+        page.locator(".tabs [data-pane=mail]").click()
+    page.locator("#log-open").click()
+    expect(page.locator("#log-drawer")).to_be_in_viewport(ratio=0.99)
+    before = page.evaluate("scrollY")
+    page.get_by_role("button", name="New mail", exact=True).click()
+    expect(page.get_by_label("Subject")).to_be_focused()
+    expect(page.get_by_label("Subject")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("heading", name="New mail")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == before
+
+
+def test_the_page_says_what_comes_next_and_steps_to_it(screen: Screen) -> None:
+    page = screen.page
+    page.request.post(f"{page.url}api/restart", data={})
+    _raised(screen)
+    expect(page.locator("#event")).to_have_text("Next event: Tuesday 10 March, 9am: Ines Okafor is asked again.")
+    expect(page.locator("#deadline")).to_contain_text("Next deadline: Monday 9 March, 5pm: on the child")
+    page.get_by_role("button", name="Next deadline", exact=True).click()
+    expect(page.locator("#now")).to_have_text("Monday 9 March 2026, 5pm")
+    page.get_by_role("button", name="Next event", exact=True).click()
+    expect(page.locator("#now")).to_have_text("Tuesday 10 March 2026, 9am")
+
+
 def test_the_example_is_followed_on_the_right_screen_and_asks_before_it_clears_another_case(screen: Screen) -> None:
     page = screen.page
     page.locator("#play").click()

@@ -5,7 +5,7 @@
  * @typedef {{id: string, name: string, role: string, team: string|null, new_chats: number, new_mails: number, away: string|null, may_raise: boolean}} Person
  * @typedef {{ref: string, title: string, open: boolean, sent: boolean}} CaseTitle
  * @typedef {{id: number, text: string, person: string}} Announcement
- * @typedef {{revision: number, procedures: Procedure[], procedure: {id: string, authority: string, title: string, version: string, draft: boolean}, now: string, now_words: string, next_deadline_words: string|null, people: Person[], cases: CaseTitle[], example: {running: boolean, can_play: boolean, step_words: string|null, person: string|null}, announcements: Announcement[]}} State
+ * @typedef {{revision: number, procedures: Procedure[], procedure: {id: string, authority: string, title: string, version: string, draft: boolean}, now: string, now_words: string, next_event_words: string|null, next_deadline_words: string|null, people: Person[], cases: CaseTitle[], example: {running: boolean, can_play: boolean, step_words: string|null, person: string|null}, announcements: Announcement[]}} State
  * @typedef {{title: string, state: "done"|"now"|"ahead"|"skipped"|"unreached", entered_words: string|null, due_words: string|null}} Stop
  * @typedef {{title: string, when_words: string, state: "ahead"|"late"}} Tick
  * @typedef {{ref: string, title: string, stops: Stop[], ticks: Tick[], limit: {words: string, day: number, of: number}|null, closed_words: string|null}} Path

@@ -53,8 +53,6 @@ function setDrawer(open) {
   byId("log-scroll").scrollTop = byId("log-scroll").scrollHeight;
 }
 
-export const openLog = () => setDrawer(true);
-
 /** @param {() => void} onScope */
 export function followLog(onScope) {
   byId("log-open").addEventListener("click", () => setDrawer(Boolean(byId("log-drawer").hidden)));

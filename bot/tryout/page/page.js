@@ -4,7 +4,7 @@ import { announce, drawAnnouncements, showTrouble } from "./announcements.js";
 import { learnLooks } from "./cards.js";
 import { drawChat, followChat, offerWords, showNewest } from "./chat.js";
 import { drawGuide, followGuide } from "./guide.js";
-import { drawLog, everyCase, followLog, openLog } from "./log.js";
+import { drawLog, everyCase, followLog } from "./log.js";
 import { drawMail, followMail, showSent } from "./mail.js";
 import { byId } from "./elements.js";
 import { followPanes, isVisible, NARROW, showPane } from "./panes.js";
@@ -70,8 +70,7 @@ async function readAll(always) {
 /** What the example's sentence is about: the answer where it was sent by mail, else the newest card. @param {api.State} now */
 function showStory(now) {
   const words = `${now.revision} ${now.example.step_words}`;
-  if (story.hasEnded(now.example)) openLog();
-  else if (words === storyShown) return;
+  if (!story.hasEnded(now.example) && words === storyShown) return;
   storyShown = words;
   const wrote = seen.mail.some((one) => one.mine) && showSent();
   if (!isVisible("chat") || !isVisible("mail")) showPane(wrote ? "mail" : "chat");

@@ -17,22 +17,21 @@ export function drawBar(state, isTold) {
   byId("procedure").value = state.procedure.id;
   byId("draft").hidden = !state.procedure.draft;
   byId("now").textContent = state.now_words;
-  byId("deadline").textContent = state.next_deadline_words
-    ? `Next deadline: ${state.next_deadline_words}`
-    : "No deadline is running.";
-  drawExample(state.example, isTold);
+  const { next_event_words: event, next_deadline_words: deadline } = state;
+  byId("event").textContent = event ? `Next event: ${event}.` : "Nothing happens by itself.";
+  byId("deadline").textContent = deadline ? `Next deadline: ${deadline}.` : "No deadline is running.";
+  drawExample(state, isTold);
   document.title = `${state.procedure.authority}: IRO Bot try-out`;
 }
 
-/** @param {State["example"]} example @param {boolean} isTold */
-function drawExample(example, isTold) {
+/** @param {State} state @param {boolean} isTold */
+function drawExample({ example, next_event_words, next_deadline_words }, isTold) {
+  /** @type {Record<string, boolean>} */
+  const goesNowhere = { event: !next_event_words, deadline: !next_deadline_words };
   byId("play").setAttribute("aria-disabled", String(example.running || !example.can_play));
   byId("play").textContent = example.running ? "The example is playing" : "Play the example";
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) {
-    button.setAttribute(
-      "aria-disabled",
-      String(example.running || (button.dataset.step === "deadline" && byId("deadline").textContent.startsWith("No "))),
-    );
+    button.setAttribute("aria-disabled", String(example.running || Boolean(goesNowhere[button.dataset.step || ""])));
   }
   byId("playing").hidden = !example.step_words || !(example.running || isTold);
   byId("playing-done").hidden = example.running;

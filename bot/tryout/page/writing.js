@@ -1,5 +1,5 @@
 /** A new mail to IRO Bot: what is typed stays, person by person, until it is sent or discarded. */
-import { bringIntoSight, byId, make } from "./elements.js";
+import { byId, make } from "./elements.js";
 
 /**
  * @typedef {{subject: string, text: string}} Begun
@@ -26,7 +26,7 @@ export function drawWriting(person, name, orders) {
     form,
   );
   form.querySelector("input")?.focus({ preventScroll: true });
-  bringIntoSight(form);
+  byId("writing").scrollTop = 0;
 }
 
 /** @param {string} id @param {string} label @param {HTMLElement} field */
@@ -41,7 +41,7 @@ function paper(person, name, orders) {
   const words = /** @type {HTMLTextAreaElement} */ (
     make("textarea", {
       id: "new-words",
-      rows: "7",
+      rows: "6",
       required: true,
       dir: "auto",
       "aria-describedby": "new-hint",
@@ -58,8 +58,12 @@ function paper(person, name, orders) {
   const form = make(
     "form",
     { class: "reply" },
-    make("h3", {}, "New mail"),
-    make("p", { class: "mail-to" }, `From ${name} to IRO Bot`),
+    make(
+      "div",
+      { class: "paper-head" },
+      make("h3", {}, "New mail"),
+      make("p", { class: "mail-to" }, `From ${name} to IRO Bot`),
+    ),
     ...labelled("new-subject", "Subject", subject),
     ...labelled("new-words", "Your mail", words),
     make(
