@@ -1,1 +1,1 @@
-"""Mail that comes in: what a reply means, and what becomes of one that cannot be read."""
+"""The door to a mailbox: what goes out, what comes in and what it means; what comes in begins in collect.py."""

@@ -14,7 +14,6 @@ from storage.watermarks import MAILBOX_READ
 
 from ..casework import Desk
 from ..meetings.answers import note_reply
-from .acting import act
 from .arriving.asking_back import asked_back, narrowed, the_one_it_names
 from .arriving.automatic import may_be_a_persons, note_automatic
 from .arriving.bounces import note_bounces, note_reached
@@ -23,10 +22,11 @@ from .arriving.received import Received, key_of
 from .arriving.reminding import remind
 from .arriving.setting_aside import set_aside, set_aside_unanswered
 from .arriving.turns import has_signs, looks_automatic
-from .commanding import is_a_command
 from .door import IncomingMail, Mailbox
+from .hearing.acting import act
+from .hearing.commanding import is_a_command
+from .hearing.talk import MailTalk
 from .parsing.keepable import NOT_KEPT, bare, keepable
-from .talk import MailTalk
 
 logger = logging.getLogger(__name__)
 MAILBOX = "mailbox"

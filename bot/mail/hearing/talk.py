@@ -8,12 +8,12 @@ from escalation.permissions import Step, steps_open
 from storage.mailed import MailedCard
 from storage.outgoing import Delivery
 
-from ..casework import Desk
-from .arriving.setting_aside import set_aside
+from ...casework import Desk
+from ..arriving.setting_aside import set_aside
+from ..door import IncomingMail
+from ..sending.cards import mailed_card
 from .commanding import Commanding
-from .door import IncomingMail
 from .pressing import Pressing
-from .sending.cards import mailed_card
 from .turn import Turn
 
 TOO_LONG = "It is longer than can be read by itself. A colleague reads it whole."

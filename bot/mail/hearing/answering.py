@@ -10,14 +10,14 @@ from escalation.case import CaseRef, PersonId
 from storage.mailed import MailedCard
 from storage.outgoing import Channel, Outgoing
 
-from ..casework import Desk
-from ..talk.conversation import Conversation
-from ..talk.faces import Face, Reply
-from .arriving.received import key_of
-from .arriving.setting_aside import set_aside_unanswered
-from .arriving.turns import takes_an_answer
-from .door import IncomingMail
-from .sending.cards import SAID, case_on, shown_in, written_card
+from ...casework import Desk
+from ...talk.conversation import Conversation
+from ...talk.faces import Face, Reply
+from ..arriving.received import key_of
+from ..arriving.setting_aside import set_aside_unanswered
+from ..arriving.turns import takes_an_answer
+from ..door import IncomingMail
+from ..sending.cards import SAID, case_on, shown_in, written_card
 
 DAY = timedelta(days=1)
 ANSWERABLE = 60 * DAY

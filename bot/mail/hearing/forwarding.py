@@ -8,8 +8,8 @@ from cards.payloads.values import WORDS_AT_MOST
 from cards.replies.html import looks_like_html, text_of_html
 from escalation.case import PersonId
 
-from ..casework import Desk
-from .door import IncomingMail
+from ...casework import Desk
+from ..door import IncomingMail
 
 _FORWARDED = re.compile(r"\A\s*(?:re\s*:\s*)*(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
 _HEADER = re.compile(r"\W*(?:from|sent|date|to|cc|bcc|subject|importance|reply-to|attachments)\W*:", re.IGNORECASE)

@@ -8,13 +8,13 @@ from escalation.case import CaseRef, PersonId, Task, Words
 from escalation.errors import ActionRefused
 from escalation.notices import Meaning, Notice
 
-from ..casework import Desk
-from ..rendering import refused
-from ..talk.faces import NotTaken
-from ..talk.finding import find_person
-from .arriving.asking_back import settled
-from .arriving.received import Received
-from .arriving.setting_aside import keep_whole, set_aside
+from ...casework import Desk
+from ...rendering import refused
+from ...talk.faces import NotTaken
+from ...talk.finding import find_person
+from ..arriving.asking_back import settled
+from ..arriving.received import Received
+from ..arriving.setting_aside import keep_whole, set_aside
 
 UNCLEAR = (
     "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until "

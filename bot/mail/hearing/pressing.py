@@ -15,11 +15,11 @@ from cards.wording import full_date, listed
 from escalation.permissions import Step
 from storage.mailed import MailedCard
 
-from ..doors import About
-from ..talk.faces import NotTaken
-from .arriving.setting_aside import set_aside
+from ...doors import About
+from ...talk.faces import NotTaken
+from ..arriving.setting_aside import set_aside
+from ..sending.cards import shown_in
 from .commanding import UNCLEAR, Commanding
-from .sending.cards import shown_in
 from .turn import Turn
 
 NOT_YET = (

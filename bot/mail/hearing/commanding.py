@@ -11,12 +11,12 @@ from cards.replies.signatures import is_greeting
 from escalation.case import CaseRef
 from escalation.permissions import Step
 
-from ..commands.kinds import Command, LogQuery, Misunderstood, Raise, TakeStep, Undo, WrongPerson
-from ..commands.reading import OF_A_CASE, is_said_outright, read_command
-from ..talk.faces import Face, NotTaken
-from ..talk.faces import Reply as Answer
-from ..talk.hearing import OPENS
-from .arriving.setting_aside import set_aside
+from ...commands.kinds import Command, LogQuery, Misunderstood, Raise, TakeStep, Undo, WrongPerson
+from ...commands.reading import OF_A_CASE, is_said_outright, read_command
+from ...talk.faces import Face, NotTaken
+from ...talk.faces import Reply as Answer
+from ...talk.hearing import OPENS
+from ..arriving.setting_aside import set_aside
 from .forwarding import forwarded_words, is_forwarded, may_raise
 from .turn import Turn
 

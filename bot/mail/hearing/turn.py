@@ -20,13 +20,13 @@ from escalation.permissions import Step, steps_open
 from escalation.working_days import LONDON
 from storage.outgoing import Delivery
 
-from ..casework import Desk
-from ..talk.conversation import Conversation
-from ..talk.faces import NotTaken
-from ..talk.faces import Reply as Answer
+from ...casework import Desk
+from ...talk.conversation import Conversation
+from ...talk.faces import NotTaken
+from ...talk.faces import Reply as Answer
+from ..arriving.received import key_of
+from ..door import IncomingMail
 from .answering import Answering
-from .arriving.received import key_of
-from .door import IncomingMail
 
 STEPS = frozenset(step.value for step in Step) - {Step.READ.value}
 
