@@ -57,6 +57,21 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "imaplib": ("bot.mail.servers",),
 }
 
+# What stands in bot/mail may import these of its rooms and files, besides its own room: they all stand above it.
+MAIL: dict[str, tuple[str, ...]] = {
+    "door": (),
+    "kept": ("door",),
+    "parsing": ("door",),
+    "sending": ("door", "kept"),
+    "arriving": ("door", "kept", "parsing", "sending"),
+    "hearing": ("door", "sending", "arriving"),
+    "outlook": ("door", "parsing", "sending"),
+    "servers": ("door", "parsing", "sending"),
+    "misdirected": ("sending", "arriving"),
+    "collect": ("door", "parsing", "arriving", "hearing"),
+    "opening": ("door", "sending", "outlook", "collect"),
+}
+
 # The rules have no I/O, no clock, no async and no chance.
 CLOSED_TO_THE_RULES = frozenset(
     [
@@ -136,6 +151,20 @@ def faults(found: Module) -> list[str]:
     return [f"{found.at(node)}: {why}" for node, why in told if why]
 
 
+def mail_faults(found: Module) -> list[str]:
+    """What this file takes from a room of bot/mail that its own may not take from."""
+    own = room_of_mail(found.name)
+    taken = ((node, room_of_mail(name)) for node, name in imported(found) if own)
+    allowed = ("", own, *MAIL.get(own, ()))
+    return [f"{found.at(node)}: {own} may not import {room}" for node, room in taken if room not in allowed]
+
+
+def room_of_mail(name: str) -> str:
+    """ "servers" for bot.mail.servers.smtp; empty for what is not in bot/mail."""
+    _, _, inside = f"{name}.".partition("bot.mail.")
+    return inside.partition(".")[0]
+
+
 def coroutines(found: Module) -> list[str]:
     if not any(found.stands_in(room) for room in SYNCHRONOUS):
         return []
@@ -145,6 +174,15 @@ def coroutines(found: Module) -> list[str]:
 
 def test_every_import_stays_on_its_floor_and_in_its_room() -> None:
     assert [line for found in modules(*PACKAGES) for line in faults(found)] == []
+
+
+def test_imports_between_the_rooms_of_mail_go_one_way() -> None:
+    assert [line for found in modules("bot") for line in mail_faults(found)] == []
+
+
+def test_a_room_of_mail_takes_only_from_what_stands_above_it() -> None:
+    order = list(MAIL)
+    assert all(order.index(taken) < order.index(room) for room, allowed in MAIL.items() for taken in allowed)
 
 
 def test_only_the_doors_are_async() -> None:
@@ -208,6 +246,19 @@ def test_an_import_that_leaves_its_floor_or_room_is_caught(path: str, source: st
 )
 def test_an_import_that_keeps_to_its_floor_and_room_is_left_alone(path: str, source: str) -> None:
     assert faults(module(path, source)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "why"),
+    [
+        ("bot/mail/parsing/mime.py", "from ..arriving.received import key_of", "parsing may not import arriving"),
+        ("bot/mail/outlook/post.py", "from bot.mail.opening import MailDoor", "outlook may not import opening"),
+        ("bot/mail/door.py", "from . import collect", "door may not import collect"),
+        ("bot/mail/attic.py", "from .door import Mailbox", "attic may not import door"),
+    ],
+)
+def test_an_import_from_a_room_of_mail_that_stands_below_is_caught(path: str, source: str, why: str) -> None:
+    assert [line for line in mail_faults(module(path, source)) if why in line]
 
 
 def test_an_async_function_away_from_the_doors_is_caught() -> None:
