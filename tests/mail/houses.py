@@ -23,7 +23,7 @@ from escalation.case import PersonId
 from graph.mailbox import GraphMailbox
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.server import GraphServer, client_of, graph_server
-from tests.mail.servers import AUTHSERV_ID, MailServer, mail_server
+from tests.mail.servers.mail_server import AUTHSERV_ID, MailServer, mail_server
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OURS = "dispute@council.example"

@@ -14,7 +14,7 @@ from bot.mail.sending.composing import ROW_HEADER
 from bot.mail.sending.pace import LIMITS, MailPace
 from storage.outgoing import State
 from tests.graph.faults import answering
-from tests.mail.posted import PostedOffice, posted
+from tests.mail.outlook.posted import PostedOffice, posted
 from tests.teams.stepped_time import SteppedTime
 
 MINUTE = timedelta(minutes=1)

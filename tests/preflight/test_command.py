@@ -19,7 +19,7 @@ from bot.settings.mail import GroupOfRole, OutlookSettings, Security
 from bot.settings.registration import Registration
 from bot.tryout.office import sample_people
 from tests.mail.certificates import own_authority
-from tests.mail.servers import HERE, PASSWORD, MailServer, mail_server
+from tests.mail.servers.mail_server import HERE, PASSWORD, MailServer, mail_server
 from tests.sources import ROOT
 
 

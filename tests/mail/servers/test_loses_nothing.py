@@ -18,7 +18,7 @@ from bot.mail.servers.post_office import PostOffice
 from storage.outgoing import Channel, Outgoing, State
 from storage.outgoing import Delivery as Became
 from tests.conftest import is_soak
-from tests.mail.servers import DROP, MailServer, mail_server
+from tests.mail.servers.mail_server import DROP, MailServer, mail_server
 from tests.mail.steps import ProcessEnds
 from tests.office import TestOffice
 

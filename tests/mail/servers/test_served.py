@@ -14,7 +14,7 @@ from bot.mail.opening import MailDoor
 from bot.mail.sending.confirming import confirm
 from bot.service import open_post, service_app
 from storage.outgoing import State
-from tests.mail.servers import AUTHSERV_ID, mail_server
+from tests.mail.servers.mail_server import AUTHSERV_ID, mail_server
 from tests.mail.waiting import answers, states, waiting_in
 from tests.office import TestOffice
 

@@ -19,7 +19,7 @@ from bot.mail.servers.post_office import PostOffice
 from bot.settings.mail import Security
 from tests.mail.certificates import own_authority
 from tests.mail.houses import SARA, START, mail
-from tests.mail.servers import DROP, OURS, MailServer, mail_server
+from tests.mail.servers.mail_server import DROP, OURS, MailServer, mail_server
 from tests.mail.steps import KeptSteps
 
 

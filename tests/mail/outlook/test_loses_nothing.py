@@ -24,7 +24,7 @@ from tests.graph.faults import after, answering, breaking_off, cut_short, ending
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.server import Answer, Fault, GraphServer, Received, graph_server
 from tests.mail.houses import OURS
-from tests.mail.posted import PostedOffice, posted
+from tests.mail.outlook.posted import PostedOffice, posted
 from tests.sources import ROOT
 
 KILLS = [
@@ -107,7 +107,7 @@ async def delivered(folder: Path, server: GraphServer) -> int | None:
 
 
 async def started(folder: Path, server: GraphServer, minutes: int) -> asyncio.subprocess.Process:
-    command = ("-m", "tests.mail.delivering", str(folder), server.url, str(minutes))
+    command = ("-m", "tests.mail.outlook.delivering", str(folder), server.url, str(minutes))
     return await asyncio.create_subprocess_exec(sys.executable, *command, cwd=ROOT)
 
 

@@ -14,7 +14,7 @@ from tests.graph.entra_server import entra
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.server import graph_server
 from tests.mail.houses import OURS
-from tests.mail.test_outlook_served import BOT
+from tests.mail.outlook.test_served import BOT
 from tests.office import TestOffice
 
 

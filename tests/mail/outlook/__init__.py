@@ -1,0 +1,1 @@
+"""Our mailbox in Outlook, against a Graph on this machine."""

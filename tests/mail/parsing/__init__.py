@@ -1,0 +1,1 @@
+"""What is read out of a mail, as text and bytes go in."""

@@ -1,0 +1,1 @@
+"""Our mailbox on any mail server, against servers on this machine."""
