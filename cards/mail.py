@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from escalation.permissions import Step
 
 from .as_typed import typed_lines
-from .by_mail.first_lines import WORDS, first_lines
+from .by_mail.first_lines import first_lines
 from .directions import unturned
 from .messages.by_meaning import message as message_of
 from .meter import in_words
@@ -163,7 +163,7 @@ def how_to_answer(s: Scene, steps: tuple[Step, ...], chat: bool) -> HowTo:
     if Step.PASS_ON in s.steps:
         examples.append("Pass to: the name of a colleague")
     beside = [step for step in steps if step not in IN_ONES_OWN_WORDS]
-    examples += [WORDS[step] for step in beside]
+    examples += first_lines(beside)
     more = " To ask for more time, or if this is for somebody else, begin with words like these:" if examples else ""
     if beside:
         more = " To do something else, write one of these as the first line:"

@@ -135,10 +135,21 @@ class _Asked:
     reason: str = ""
 
 
-_MORE_TIME = re.compile(
-    r"(?:please\s+)?(?:more|further|extra|additional)\s+time(?:,?\s+please,?)?\s*(?:until|till|to|by)?\b[:\s]*(.*)",
-    re.IGNORECASE | re.DOTALL,
+_TIME = r"(?:please\s+)?(?:more|further|extra|additional)\s+time(?:,?\s+please,?)?"
+_MORE_TIME = re.compile(rf"{_TIME}\s*(?:until|till|to|by)?\b[:\s]*(.*)", re.IGNORECASE | re.DOTALL)
+_NEEDED = r"(?:(?:is|will\s+be|would\s+be|may\s+be)\s+)?(?:needed|required|necessary|asked\s+for)"
+_TIME_ALONE = re.compile(
+    rf"{_TIME}(?:\s+{_NEEDED})?(?:\s*(?:[.:!?\n]|\Z)|\s+(?:until|till)\b)|.*\bplease\b", re.IGNORECASE
 )
+"""The whole first line, or as far as its full stop or colon: time is asked for, without a day."""
+_SAYS = re.compile(
+    rf"[ \t]+(?!{_NEEDED}\b)"
+    r"(?:not|is|isn['’]t|was|wasn['’]t|are|were|be|been|has|have|had|will|would|won['’]t|can|cannot|could|should|may"
+    r"|might|must|does|did)\b",
+    re.IGNORECASE,
+)
+"""A sentence: what it begins with is what it speaks of, and asks for nothing."""
+_BESIDE_A_NAME = re.compile(r",|\b(?:who|which|as|because|since|she|he|they)\b", re.IGNORECASE)
 _PASS = re.compile(
     r"(?:please\s+)?(?:pass(?:\s+(?:this|it))?(?:\s+on)?\s+to|not\s+mine[,.:;]?\s+(?:please\s+)?pass(?:\s+(?:this|it))?(?:\s+on)?\s+to)"
     r"[:\s]+([^\n.;]{2,80})[\n.;]?(.*)",
@@ -162,18 +173,21 @@ def _asked(words: str, received: date | None) -> _Asked:
     if not words.strip():
         return _Asked(Asks.UNCLEAR)
     plain = re.sub(r"\A\s*(?:(?:hi|hello|dear)\b[^\n]{0,60}\n\s*)?", "", words, flags=re.IGNORECASE)
-    if found := _MORE_TIME.match(plain):
-        return _more_time(found[1], received)
-    if found := _PASS.match(plain):
+    if (found := _MORE_TIME.match(plain)) and (asked := _more_time(plain, found[1], received)):
+        return asked
+    if (found := _PASS.match(plain)) and not _SAYS.search(_BESIDE_A_NAME.split(found[1])[0]):
         return _Asked(Asks.PASS_ON, to=found[1].strip(" ,"), reason=found[2].strip())
     if len(plain) <= _SHORT and (_PERHAPS.search(plain) or _BELOW.search(plain)):
         return _Asked(Asks.UNCLEAR)
     return _Asked(Asks.ANSWER)
 
 
-def _more_time(rest: str, received: date | None) -> _Asked:
-    """Certain only with a day that can be read."""
+def _more_time(words: str, rest: str, received: date | None) -> _Asked | None:
+    """Certain only with a day that can be read. None for a sentence that speaks of time and asks for none."""
     day, reason = named_day(rest, received)
     if day is None:
-        return _Asked(Asks.UNCLEAR)
+        return _Asked(Asks.UNCLEAR) if _TIME_ALONE.match(words) else None
+    before = rest[: rest.rindex(reason)].rstrip(" \t")
+    if before[-1:].isalnum() and _SAYS.match(f" {reason}"):
+        return None
     return _Asked(Asks.MORE_TIME, until=day, reason=reason)

@@ -233,6 +233,45 @@ def test_passing_on_is_asked_for_in_the_words_of_our_example(written: str, to: s
     assert (reply.asks, reply.to) == (Asks.PASS_ON, to)
 
 
+@pytest.mark.parametrize(
+    ("written", "asks"),
+    [
+        ("More time is not needed", Asks.ANSWER),
+        ("More time is not needed. The core group is on 14 April.", Asks.ANSWER),
+        ("More time would not help: the plan is done.", Asks.ANSWER),
+        ("More time with her sister is what the plan now says.", Asks.ANSWER),
+        ("Extra time with her sister has been arranged for Saturdays.", Asks.ANSWER),
+        ("More time until 8 April was agreed on Monday, and the plan is done.", Asks.ANSWER),
+        ("More time by the team has gone into it.", Asks.ANSWER),
+        ("More time until 8 April", Asks.MORE_TIME),
+        ("More time until 8 April.", Asks.MORE_TIME),
+        ("More time until 8 April: was on leave", Asks.MORE_TIME),
+        ("More time until 8 April. Is that all right?", Asks.MORE_TIME),
+        ("More time until 8 April\nis what we ask for", Asks.MORE_TIME),
+        ("More time until 8 April is needed: the meeting is on 7 April", Asks.MORE_TIME),
+        ("More time until 8 April because the meeting is on 7 April", Asks.MORE_TIME),
+        ("More time", Asks.UNCLEAR),
+        ("More time.", Asks.UNCLEAR),
+        ("More time:", Asks.UNCLEAR),
+        ("More time is needed", Asks.UNCLEAR),
+        ("More time please, the meeting is late", Asks.UNCLEAR),
+        ("More time till Friday", Asks.UNCLEAR),
+        ("Pass to health is not what I meant", Asks.ANSWER),
+        ("Pass to health was done on Monday.", Asks.ANSWER),
+        ("Pass on to the school nurse has been arranged.", Asks.ANSWER),
+        ("Pass to Grace Bello", Asks.PASS_ON),
+        ("Pass to: Grace Bello", Asks.PASS_ON),
+        ("Pass to Grace Bello. She has the file.", Asks.PASS_ON),
+        ("Pass to Grace Bello: she is the manager", Asks.PASS_ON),
+        ("Pass to Grace Bello, who has the file", Asks.PASS_ON),
+        ("Pass to Grace Bello as she is the manager", Asks.PASS_ON),
+        ("Pass to Grace Bello\nis better", Asks.PASS_ON),
+    ],
+)
+def test_a_first_line_asks_for_something_only_where_it_is_no_sentence_of_an_answer(written: str, asks: Asks) -> None:
+    assert read_reply(f"{written}\n\n{OUTLOOK}{OURS}", RECEIVED).asks is asks
+
+
 def test_a_mail_that_is_html_only_is_read_as_its_reader_sees_it() -> None:
     html = (
         '<html><head><style>p{color:red}</style><script>alert("x")</script></head><body><div>The core group is on '

@@ -115,7 +115,22 @@ def test_the_same_mail_read_twice_is_answered_once(office: TestOffice) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Done.", "Agreed, and all of it will be on the record.", "Closed last week.", "Move up"]
+    "words",
+    [
+        "Done.",
+        "Agreed, and all of it will be on the record.",
+        "Closed last week.",
+        "Move up",
+        "More time is not needed",
+        "More time until 8 April was agreed on Monday, and the plan is done.",
+        "Pass to health is not what I meant",
+        "Hand over took place on Monday.",
+        "This will not be met by us alone, so health is asked too.",
+        "LUT-26-0001 is settled from our side.",
+        "Help is being arranged by the family support team.",
+        "Case conference is on 14 April.",
+        "Answer: the core group is on 14 April.",
+    ],
 )
 def test_an_answer_in_somebodys_own_words_is_never_a_command(raised: TestOffice, words: str) -> None:
     raised.tom.replies(words, "answer by")
@@ -123,11 +138,22 @@ def test_an_answer_in_somebodys_own_words_is_never_a_command(raised: TestOffice,
     assert visit is not None and [answer.text for answer in visit.answers] == [words]
 
 
-@pytest.mark.parametrize("line", ["My cases", "help", "log", "LUT-26-0001", "This will not be met"])
+@pytest.mark.parametrize(
+    "line",
+    ["My cases", "help", "log", "LUT-26-0001", "This will not be met", "This will not be met: nobody is allocated"],
+)
 def test_a_line_that_is_nothing_but_a_command_is_one_also_there(raised: TestOffice, line: str) -> None:
     assert raised.tom.answers(line, "answer by")
     visit = raised.case().visit
     assert visit is not None and not visit.answers
+
+
+def test_what_is_offered_as_a_first_line_can_be_written_with_its_reason(raised: TestOffice) -> None:
+    asked = next(mail.text for mail in raised.tom.mails if "answer by" in mail.subject)
+    assert "  This will not be met: what stands in the way\n" in asked
+    raised.tom.replies("This will not be met: nobody is allocated", "answer by")
+    told = raised.ines.mails[0].text
+    assert "Tom Reid expects that" in told and "nobody is allocated" in told
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cards.by_mail.first_lines import BEHIND, WORDS
 from cards.replies.signatures import is_greeting
 from escalation.case import CaseRef
 from escalation.permissions import Step
@@ -25,6 +26,8 @@ NEAREST = "Did you mean “{nearest}”? Write it as the first line, or “help�
 HELP = "Write what you want to do as the first line; “help” as the first line shows what can be written."
 BESIDE_AN_ANSWER = re.compile(r"(?:log|my|help|case|raise|praise|open the case)\b|[A-Z]{2,6}-\d", re.IGNORECASE)
 """With these a line begins that is no answer to anything."""
+OFFERED = frozenset(WORDS[step].casefold() for step in BEHIND if step not in (Step.ANSWER, Step.ASK_FURTHER_TIME))
+"""An answer is one by itself, and more time is asked for with its day."""
 _RE = re.compile(r"\A(?:\s*(?:re|aw|antw)\s*:)+\s*", re.IGNORECASE)
 
 
@@ -43,6 +46,11 @@ class Typed:
     @property
     def is_alone(self) -> bool:
         return self.is_outright and not self.line.partition(":")[2].strip()
+
+    @property
+    def is_as_offered(self) -> bool:
+        """As our mails give it, with what it says behind a colon."""
+        return self.line.partition(":")[0].strip().casefold() in OFFERED
 
 
 class Commanding:
@@ -72,7 +80,8 @@ class Commanding:
         """Where an answer is asked for, only what cannot be one."""
         for typed in self._typed(is_new=False):
             command = self._read(typed, self._turn.ref)
-            if typed.is_alone and not isinstance(command, Misunderstood) and self._is_no_answer(typed, command):
+            is_said = typed.is_alone or typed.is_as_offered
+            if is_said and not isinstance(command, Misunderstood) and self._is_no_answer(typed, command):
                 self._do(typed, command, self._turn.ref)
                 return True
         return False
