@@ -1,4 +1,4 @@
-"""What every test may ask for: Chromium, Node, and random play that says its seed."""
+"""What every test may ask for: a played office, Chromium, Node, and random play that says its seed."""
 
 import os
 import secrets
@@ -6,10 +6,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from tests.office import TestOffice
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = (
@@ -64,6 +68,16 @@ def do_without(missing: str, remedy: str) -> None:
     if browser_is_required():
         pytest.fail(f"{missing}, and IRO_BOT_BROWSER=required. {remedy}")
     pytest.skip(f"{missing}. {remedy}")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> "Iterator[TestOffice]":
+    """A played office whose messages the test looks at itself; all of the product, loaded where it is asked for."""
+    from tests.office import TestOffice
+
+    office = TestOffice(tmp_path)
+    yield office
+    office.office.close()
 
 
 @pytest.fixture(scope="module")

@@ -187,6 +187,12 @@ class Actor:
         return words_of_card(face.card) if face.card else face.text
 
 
+class Undelivered:
+    """In the place of the delivery, where the test looks at what waits or delivers it itself."""
+
+    def deliver(self) -> None: ...
+
+
 class TestOffice:
     """A played office and its people: `office.ines`, `office.tom`, ..."""
 
@@ -213,6 +219,10 @@ class TestOffice:
             return self.actors[PersonId(name)]
         except KeyError:
             raise AttributeError(name) from None
+
+    def keeps_messages(self) -> None:
+        """Nothing is delivered from here on: the rows wait in the outbox for the test."""
+        self.office.delivery = Undelivered()  # type: ignore[assignment]
 
     def restart(self) -> None:
         """As after a crash: nothing is carried over but what is on disk."""

@@ -1,7 +1,4 @@
-"""A desk with an office around it, whose messages the test looks at itself."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""A concern that has been raised, in an office whose messages the test looks at itself."""
 
 import pytest
 
@@ -9,7 +6,6 @@ from tests.office import TestOffice
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[TestOffice]:
-    office = TestOffice(tmp_path)
-    yield office
-    office.office.close()
+def raised(office: TestOffice) -> TestOffice:
+    office.ines.raises()
+    return office

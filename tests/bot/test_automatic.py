@@ -12,12 +12,6 @@ QUOTED = "From: IRO Bot\nSent: Monday\nTo: Tom\nSubject: x\n\n"
 REPLIED = (("Auto-Submitted", "auto-replied"),)
 
 
-@pytest.fixture
-def raised(office: TestOffice) -> TestOffice:
-    office.ines.raises()
-    return office
-
-
 def _is_away(office: TestOffice, day: str) -> bool:
     with office.office.desk.database.read() as reading:
         return reading.people.roster().is_away(TOM, at(day).date())

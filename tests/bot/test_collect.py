@@ -13,12 +13,6 @@ from tests.office import TestOffice
 from .post import TOM, read, written
 
 
-@pytest.fixture
-def raised(office: TestOffice) -> TestOffice:
-    office.ines.raises()
-    return office
-
-
 def test_an_answer_counts_from_its_arrival(raised: TestOffice) -> None:
     arrived = raised.office.now
     mail = written(raised, "A date is set.", arrived=arrived)

@@ -19,7 +19,8 @@ from bot.mail.sending.letters import letter
 from escalation.case import CaseRef
 from storage.errors import DatabaseBusy
 from storage.outgoing import Channel, Outgoing, State
-from tests.office import CONCERN, TestOffice
+from tests.mail.waiting import waiting_in
+from tests.office import TestOffice
 from tests.people import INES, SARA, TOM
 
 NO_LEASE = timedelta(0)
@@ -71,19 +72,7 @@ class Provider:
 
 @pytest.fixture
 def desk(office: TestOffice) -> Desk:
-    """Seven messages of a concern that has just been sent wait in the outbox."""
-    office.ines.says("raise")
-    office.ines.presses("Next: who is told", **CONCERN)
-    office.ines.presses("Send")
-    office.office.delivery = Nobody()  # type: ignore[assignment]
-    office.ines.presses("Send now")
-    return office.office.desk
-
-
-class Nobody:
-    """Delivers nothing: the rows stay for the test."""
-
-    def deliver(self) -> None: ...
+    return waiting_in(office)
 
 
 def test_everything_that_waits_goes_out_once(desk: Desk) -> None:

@@ -11,12 +11,6 @@ from .post import read, written
 NOTHING = {"answers": (), "subject": "An answer"}
 
 
-@pytest.fixture
-def raised(office: TestOffice) -> TestOffice:
-    office.ines.raises()
-    return office
-
-
 def _answers(office: TestOffice, ref: str = "LUT-26-0001") -> list[tuple[str, int]]:
     """Who has answered, at which visit of the case."""
     return [(answer.by, visit.number) for visit in office.case(ref).visits for answer in visit.answers]

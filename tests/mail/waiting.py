@@ -20,18 +20,12 @@ from storage.outgoing import State
 from tests.office import CONCERN, TestOffice
 
 
-class Nobody:
-    """Delivers nothing: the rows stay for the test."""
-
-    def deliver(self) -> None: ...
-
-
 def waiting_in(office: TestOffice) -> Desk:
-    """A concern has just been sent, and nobody has been told yet."""
+    """A concern has just been sent: the seven messages of it wait in the outbox."""
     office.ines.says("raise")
     office.ines.presses("Next: who is told", **CONCERN)
     office.ines.presses("Send")
-    office.office.delivery = Nobody()  # type: ignore[assignment]
+    office.keeps_messages()
     office.ines.presses("Send now")
     return office.office.desk
 

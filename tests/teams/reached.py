@@ -65,12 +65,6 @@ class EndingConnector(Connector):
         return begun
 
 
-class Nobody:
-    """Delivers nothing: what people do is told to Teams by the test itself."""
-
-    def deliver(self) -> None: ...
-
-
 @dataclass
 class Reached:
     """`office` is played as in every journey, except that what goes out goes to `teams` and to its mailboxes."""
@@ -185,7 +179,8 @@ class Reached:
 @asynccontextmanager
 async def reached(folder: Path, pack: str = "luton", threads: bool = False) -> AsyncIterator[Reached]:
     office, teams, time = TestOffice(folder, pack=pack), Teams(), SteppedTime()
-    office.office.delivery, office.office.desk.threads = Nobody(), threads  # type: ignore[assignment]
+    office.keeps_messages()
+    office.office.desk.threads = threads
     async with connector_server() as server, ClientSession() as session:
         server.usual = teams
         connector = EndingConnector(

@@ -1,10 +1,5 @@
 """What the page says comes next, and where its buttons lead: a reminder is an event, and no deadline."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from bot.tryout.path import WHAT
 from bot.tryout.views import ahead_view
 from escalation.case import Task
@@ -13,13 +8,6 @@ from tests.people import at
 
 NOTE = "Monday 9 March, 5pm: on the child's record, by Ines Okafor"
 SETTLING = "Monday 16 March, 5pm: settling, with Amir Haddad and Tom Reid"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[TestOffice]:
-    office = TestOffice(tmp_path)
-    yield office
-    office.office.close()
 
 
 def _event(office: TestOffice) -> object:

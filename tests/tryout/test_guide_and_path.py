@@ -1,20 +1,8 @@
 """What leads a newcomer through the first case, and the line that shows how far a case has come."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from bot.tryout.views import guide, path_view
 from escalation.case import CaseRef, PersonId
 from tests.office import TestOffice
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[TestOffice]:
-    office = TestOffice(tmp_path)
-    yield office
-    office.office.close()
 
 
 def _next(office: TestOffice) -> tuple[str, object]:
