@@ -72,6 +72,12 @@ class Enquiries:
         nothing = "Nothing is waiting for you."
         return Face(card=case_list_card("My cases", shown, nothing, more))
 
+    def newest_open_of(self, person: PersonId) -> CaseRef | None:
+        """The newest open case in which this person has a part, for an example that can be tried."""
+        with self._desk.database.read() as reading:
+            rows = reading.reports.cases(CaseFilter(open=True, involving=frozenset({person}), limit=1))
+        return rows[0].ref if rows else None
+
     def cases_open_to(self, person: PersonId, step: Step) -> list[Case]:
         """The open cases on which this person can take a step now."""
         with self._desk.database.read() as reading:

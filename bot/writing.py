@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cards.card_json import Card
 from cards.forms.occasion import draft_card
 from cards.mail import Mail, one_line
-from cards.plain_mail import plain_mail
+from cards.plain_mail import GO_ON, plain_mail
 from cards.thread_card import thread_head, thread_subject
 from escalation.case import CaseRef, PersonId
 from escalation.notices import Meaning
@@ -180,7 +180,8 @@ class Writing:
             return mail_for(self._case(row.case), row.notice, row.id)  # who has the mail, and nobody else, can quote it
         title, _, text = (row.body or "").partition("\n")
         procedure = self._procedure(row.case, row.to)
-        return plain_mail(title, text, procedure.authority, procedure.words.formal)
+        how = GO_ON if title == SAID else None
+        return plain_mail(title, text, procedure.authority, procedure.words.formal, how)
 
     def _of_card(self, mailed: MailedCard, body: str) -> Mail:
         if mailed.is_case and mailed.ref is not None:

@@ -1,4 +1,4 @@
-"""What one can type, by what one wants to do."""
+"""What one can write to the bot, by what one wants to do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CommandGroup:
 
 
 def help_card(
-    groups: Sequence[CommandGroup], lead: str = "", may_raise: str = "", title: str = "What you can type"
+    groups: Sequence[CommandGroup], lead: str = "", may_raise: str = "", title: str = "What you can write"
 ) -> Card:
     """The commands this person has a use for. `may_raise` is the pack's word for raising, empty where they may not."""
     body: list[CardElement] = [

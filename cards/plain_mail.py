@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from .mail import COLOURS, Letter, Mail, foot_of, one_line, posted
+from .mail import COLOURS, HOW_TO_ANSWER, HowTo, Letter, Mail, foot_of, one_line, posted
+from .replies.reading import MARKER
 from .telling import Tone
 
+GO_ON = HowTo(
+    HOW_TO_ANSWER,
+    "Press reply, and write what you want to do as the first line, for example one of these:",
+    ("My cases", "Help"),
+)
+"""For an answer to somebody who wrote a command: they can write the next one."""
 
-def plain_mail(title: str, text: str, authority: str, word: str) -> Mail:
+
+def plain_mail(title: str, text: str, authority: str, word: str, how: HowTo | None = None) -> Mail:
     """`word` is the pack's word for the process, as it stands in the band and before the subject."""
     letter = Letter(
         subject=one_line(f"{word}: {title}"),
@@ -20,8 +28,9 @@ def plain_mail(title: str, text: str, authority: str, word: str) -> Mail:
         sections=(),
         facts=(),
         if_nothing="",
-        how=None,
+        how=how,
         history=(),
         foot=foot_of(authority),
+        marker=MARKER if how is not None else "",
     )
     return posted(letter, Tone.CALM)

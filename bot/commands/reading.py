@@ -49,7 +49,7 @@ _QUESTION_WORDS = frozenset({"what", "who", "where", "when", "why", "which", "ho
 _SILENT = " ?.!,:;-"
 _YES_OR_NO = frozenset({"yes", "no", "y", "n", "confirm", "submit"})
 _PRESS = "Press a button on the card above, so that it is clear what you mean"
-_ASK_HELP = 'Write "help" to see what you can type'
+_ASK_HELP = 'Write "help" to see what you can write'
 OF_A_CASE = (RespondTo, Escalate, Resolve, FurtherTime, PassTo, TakeStep, Undo, WrongPerson)
 
 
@@ -60,8 +60,11 @@ class HelpLine:
     example: str
 
 
-def help_lines(audience: Audience, ref: CaseRef = EXAMPLE_REF, topic: str | None = None) -> tuple[HelpLine, ...]:
-    """What such a person may type. With a topic, the commands it stands for, whoever usually types them."""
+def help_lines(audience: Audience, ref: str = EXAMPLE_REF, topic: str | None = None) -> tuple[HelpLine, ...]:
+    """What such a person may write, or with a topic the commands it stands for, whoever usually writes them.
+
+    `ref` stands in the examples where a case is named.
+    """
     asked = [s for s in SAYINGS if topic and _is_about(s, topic.lower())]
     shown = asked or [saying for saying in SAYINGS if audience in saying.shown_to]
     return tuple(HelpLine(s.begins[0], s.does, s.example.format(ref=ref)) for s in shown)

@@ -260,7 +260,7 @@ SAYINGS: tuple[Saying, ...] = (
     Saying(
         ("help", "?", "what can i do", "what can i type", "commands", "how do i", "how", "menu"),
         read_help,
-        "What you can type; with a word, more about it",
+        "What you can write; with a word, more about it",
         "help escalate",
         _ALL,
     ),

@@ -60,6 +60,8 @@ Heard = (
     Raise | Praise | MyCases | ShowCase | LogQuery | SetCover | EndCover | RecordOccasion | Help
     | RespondTo | Escalate | Resolve | FurtherTime | PassTo | TakeStep | Undo
 )  # fmt: skip
+A_REFERENCE = "(its reference)"
+"""Stands in an example of somebody who has no case that could be named."""
 SENT_ALREADY = "It has been sent and cannot be undone; you can withdraw it: write “withdraw” and its reference."
 
 
@@ -196,8 +198,7 @@ class Hearing:
         roles = roster.roles_of(person, self._desk.today())
         keeps = bool(roles & {procedure.log.kept_for, procedure.supervisor})
         audience = Audience.RAISER if raised_under else Audience.LOG_KEEPER if keeps else Audience.MANAGER
-        example = CaseRef(f"{procedure.reference.prefix}-{self._desk.today():%y}-0001")
-        lines = help_lines(audience, example, command.topic)
+        lines = help_lines(audience, self._enquiries.newest_open_of(person) or A_REFERENCE, command.topic)
         group = CommandGroup("For you", tuple((line.example, line.does) for line in lines))
         may_raise = _raise_words(raised_under)
         if not welcome:

@@ -12,7 +12,6 @@ WORDS: Mapping[Step, str] = {
     **TITLES,
     Step.ASK_FURTHER_TIME: "More time",
     Step.PASS_ON: "Pass on",
-    Step.SATISFIED: "Resolve",
     Step.AGREE_FURTHER_TIME: "Agree to more time",
     Step.REFUSE_FURTHER_TIME: "Refuse more time",
     Step.CLOSE: "Withdraw",

@@ -17,7 +17,8 @@ from .html import looks_like_html, text_of_html
 from .parts import Parts, parted
 from .signatures import is_greeting
 
-MARKER = "———— Press reply and write your answer above this line ————"
+MARKER = "— Press reply and write your answer above this line —"
+"""With one dash at each end: more of them wrap to a line of their own on a telephone."""
 _MARKER = re.compile(r"press\s+reply\s+and\s+write\s+your\s+answer\s+above\s+this\s+line", re.IGNORECASE)
 _CODE = re.compile(r"Reply code:\s*<?([A-Za-z0-9._~-]{8,200})")
 READ_AT_MOST = 400_000

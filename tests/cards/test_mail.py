@@ -179,7 +179,7 @@ def test_a_mail_that_asks_for_nothing_has_no_line_to_write_above() -> None:
 def test_a_mail_says_with_which_first_lines_to_go_on_and_speaks_of_a_chat_only_where_there_is_one() -> None:
     came = answered().last(Meaning.ANSWER_CAME)
     with_chat, alone = mail(came).text, mail(replace(came, chat=False)).text
-    for line in ("  Resolve: what has changed for the child\n", "  Not satisfied: the reason\n"):
+    for line in ("  Satisfied: what has changed for the child\n", "  Not satisfied: the reason\n"):
         assert line in with_chat and line in alone
     assert "Teams" in with_chat and "Teams" not in alone
     asked = at_stage_1().last(Meaning.ANSWER_ASKED)

@@ -152,7 +152,7 @@ By when: 10 April"""
 
 
 def _what_was_agreed_is_done(office: TestOffice) -> None:
-    told = office.ines.answers("Resolve: AB sees her sister every week.", "the meeting has been recorded")
+    told = office.ines.answers("Satisfied: AB sees her sister every week.", "the meeting has been recorded")
     assert "satisfied" in told and office.case().is_open, "the agreed action is still awaited"
     assert "Done on" in office.tom.answers("Say it is done", "action by")
     office.tom.answers("Done on: 30 March")

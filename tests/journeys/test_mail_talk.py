@@ -148,6 +148,25 @@ def test_a_line_that_is_nothing_but_a_command_is_one_also_there(raised: TestOffi
     assert visit is not None and not visit.answers
 
 
+def test_help_by_mail_says_what_can_be_written_and_names_a_case_of_the_readers(raised: TestOffice) -> None:
+    helped = raised.tom.writes("help")
+    assert "What you can write\n" in helped and "\nrespond LUT-26-0001\n" in helped
+    elsewhere = raised.grace.writes("help")
+    assert "\nrespond (its reference)\n" in elsewhere and "LUT-26-0" not in elsewhere
+
+
+def test_what_is_said_of_a_mail_tells_how_to_go_on_and_can_be_answered_so(raised: TestOffice) -> None:
+    said = raised.tom.writes("undo")
+    assert "None of your cases is waiting for that" in said
+    assert "How to answer\n" in said and "  My cases\n" in said
+    assert "LUT-26-0001" in raised.tom.answers("My cases", "About your mail")
+
+
+def test_the_line_to_answer_above_does_not_wrap_to_dashes_alone(raised: TestOffice) -> None:
+    asked = raised.tom.mails[0].text
+    assert asked.startswith("— Press reply and write your answer above this line —\n") and "——" not in asked
+
+
 def test_what_is_offered_as_a_first_line_can_be_written_with_its_reason(raised: TestOffice) -> None:
     asked = next(mail.text for mail in raised.tom.mails if "answer by" in mail.subject)
     assert "  This will not be met: what stands in the way\n" in asked

@@ -5,9 +5,12 @@ from __future__ import annotations
 from tests.office import CONCERN, TestOffice
 
 
-def test_the_examples_of_help_carry_the_authoritys_own_reference(office: TestOffice) -> None:
+def test_the_examples_of_help_carry_a_reference_that_there_is(office: TestOffice) -> None:
+    assert "case (its reference)" in office.ines.says("help")
+    office.ines.raises()
     said = office.ines.says("help")
     assert "LUT-26-0001" in said and "ABC" not in said
+    _let_all_be_told(office)
 
 
 def test_undo_right_after_the_sending_says_that_it_can_be_withdrawn(office: TestOffice) -> None:

@@ -139,6 +139,17 @@ def test_the_page_says_what_comes_next_and_steps_to_it(screen: Screen) -> None:
     expect(page.locator("#now")).to_have_text("Tuesday 10 March 2026, 9am")
 
 
+def test_the_latest_line_of_the_log_names_whoever_did_it_once(screen: Screen) -> None:
+    page = screen.page
+    page.request.post(f"{page.url}api/restart", data={})
+    _raised(screen)
+    inbox = f"{page.url}api/people/tom/mail"
+    asked = page.request.get(inbox).json()["mails"][0]["id"]
+    page.request.post(inbox, data={"reply_to": asked, "text": "The core group is on 14 April."})
+    expect(page.locator("#log-latest")).to_contain_text("Tom Reid answered")
+    assert str(page.locator("#log-latest").text_content()).count("Tom Reid") == 1
+
+
 def test_the_example_is_followed_on_the_right_screen_and_asks_before_it_clears_another_case(screen: Screen) -> None:
     page = screen.page
     page.locator("#play").click()

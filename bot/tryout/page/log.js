@@ -26,13 +26,18 @@ function drawTable(log) {
   );
 }
 
+/** An entry in one line: who did it, unless the sentence names them. @param {string[]} row */
+function latest([at, ref, said, who]) {
+  return [at, ref, said, said.includes(who) ? "" : who].filter(Boolean);
+}
+
 /** @param {Log|null} log @param {boolean} severalCases */
 export function drawLog(log, severalCases) {
   const rows = log ? log.rows : [];
   const last = rows[rows.length - 1];
   byId("log-open").textContent = rows.length === 1 ? "Log, 1 entry" : `Log, ${rows.length} entries`;
   byId("log-latest").textContent = last
-    ? `Latest: ${last.filter(Boolean).join(" · ")}`
+    ? `Latest: ${latest(last).join(" · ")}`
     : "Everything that happens is written here, and nothing is ever taken out.";
   byId("log-scope").hidden = !severalCases;
   redraw(byId("log-scroll"), log, () => [

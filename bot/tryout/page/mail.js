@@ -30,7 +30,7 @@ let orders;
 const preview = (mail) =>
   mail.text
     .split(/^_{8,}$/m)[0]
-    .replace(/^[=\-\u2014]{3,}.*$/gm, " ")
+    .replace(/^(?:[=\-]{3,}|\u2014).*$/gm, " ")
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, 140);
