@@ -330,8 +330,7 @@ class Desk:
         with self.database.write() as uow:
             kept = tuple(self._recording(uow, asked.said.by).record(asked) for asked in several)
             uow.commit()
-        for decision in (decision for one in kept for decision in one.decisions):
-            self._kept(decision)
+        self._tell(*(decision for one in kept for decision in one.decisions))
         return kept
 
     def _recording(self, uow: UnitOfWork, by: PersonId) -> Recording:
@@ -399,8 +398,10 @@ class Desk:
         return (decision,)
 
     def _tell_kept(self, performed: Performed) -> None:
-        for decision in (performed.decision, *performed.also):
-            self._kept(decision)
+        self._tell(performed.decision, *performed.also)
+
+    def _tell(self, *decisions: Decision) -> None:
+        self.database.once_kept(lambda: [self._kept(decision) for decision in decisions])
 
     def _as_it_is(self, uow: UnitOfWork, ref: CaseRef | None) -> Performed:
         stored = uow.cases.load(_named(ref))

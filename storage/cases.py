@@ -40,19 +40,27 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The row of a case that this transaction writes to: its version and the end of its chain."""
+    """The row of a case that this transaction writes to: its version, the end of its chain, and the case as it was."""
 
     case_id: int
     version: int
     entry_count: int
     head: str
+    case: Case | None = None
 
 
 class CaseStore:
-    def __init__(self, connection: Connection) -> None:
+    """In a transaction that writes, what is loaded is kept from other writers until it ends, and read once."""
+
+    def __init__(self, connection: Connection, *, writes: bool = False) -> None:
         self._connection = connection
+        self._writes = writes
+        self._held: dict[CaseRef, Kept] = {}
 
     def load(self, ref: CaseRef) -> Stored | None:
+        if self._writes:
+            kept = self._hold(ref)
+            return Stored(kept.case, kept.version) if kept is not None and kept.case is not None else None
         found = self._connection.execute(_LOAD, {"wanted": ref}).first()
         return Stored(read_case(found.body), found.version) if found else None
 
@@ -109,24 +117,34 @@ class CaseStore:
         return Kept(case_id, 0, 0, CHAIN_START)
 
     def hold(self, ref: CaseRef, expected: int) -> Kept | None:
-        """The row of a case, kept from other writers until this transaction ends, or None at another version."""
-        found = self._connection.execute(_HOLD, {"wanted": ref}).first()
-        return Kept(*found) if found and found.version == expected else None
+        """The row of a case, or None at another version."""
+        kept = self._hold(ref)
+        return kept if kept is not None and kept.version == expected else None
+
+    def _hold(self, ref: CaseRef) -> Kept | None:
+        kept = self._held.get(ref)
+        if kept is None and (row := self._connection.execute(_HOLD, {"wanted": ref}).first()) is not None:
+            case = read_case(row.body)
+            kept = self._held[ref] = Kept(row.case_id, row.version, row.entry_count, row.head, case)
+        return kept
 
     def put(self, kept: Kept, case: Case, added: int, head: str) -> int:
         """Write the case into its row. Returns the new version."""
-        chain = {"version": kept.version + 1, "entry_count": kept.entry_count + added, "head": head}
+        now = Kept(kept.case_id, kept.version + 1, kept.entry_count + added, head, case)
+        chain = {"version": now.version, "entry_count": now.entry_count, "head": head}
         values = {**_as_it_stands(case), **chain, "body": write_case(case).decode()}
         self._connection.execute(_PUT, {"held": kept.case_id, **values})
-        people = [{"person": one, "case_id": kept.case_id} for one in sorted(people_on(case))]
-        add_rows(self._connection, case_people, people)
-        return kept.version + 1
+        known = people_on(kept.case) if kept.case is not None else set()
+        new = [{"person": one, "case_id": kept.case_id} for one in sorted(people_on(case) - known)]
+        add_rows(self._connection, case_people, new)
+        self._held[case.ref] = now
+        return now.version
 
 
 # Built once: what happens in every sweep is not put together afresh each time.
 _LOAD = select(cases.c.body, cases.c.version).where(cases.c.ref == bindparam("wanted"))
 _HOLD = (
-    select(cases.c.case_id, cases.c.version, cases.c.entry_count, cases.c.head)
+    select(cases.c.case_id, cases.c.version, cases.c.entry_count, cases.c.head, cases.c.body)
     .where(cases.c.ref == bindparam("wanted"))
     .with_for_update()
 )

@@ -121,6 +121,15 @@ def begin_writing(connection: Connection) -> Connection:
     return connection
 
 
+def commit(connection: Connection) -> None:
+    """Keeps the transaction, or ends it: SQLAlchemy would leave one that cannot be kept open in its pool."""
+    try:
+        connection.commit()
+    except BaseException:
+        connection.connection.rollback()
+        raise
+
+
 def _open_sqlite(url: URL) -> Engine:
     arguments: dict[str, object] = {"check_same_thread": False}
     if "timeout" not in url.query:

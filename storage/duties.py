@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
-from escalation.case import Case, CaseRef, Duty, PersonId, Task
+from escalation.case import Case, CaseRef, Duty, PersonId, RoleId, Task
 
 from .schema import cases, duties, duty_holders, postponed, waking
 from .upserts import put_rows
@@ -32,6 +34,10 @@ class Postponed:
     until: datetime
     times: int
     reason: str
+
+
+Holders = dict[int, dict[tuple[PersonId, RoleId], PersonId | None]]
+"""By the number of the duty: who owes it as what, and for whom they cover."""
 
 
 class DutyStore:
@@ -101,28 +107,28 @@ class DutyStore:
         )
         return tuple(Postponed(CaseRef(ref), *rest) for ref, *rest in self._connection.execute(query))
 
-    def replace(self, case_id: int, case: Case, at: datetime) -> None:
-        """Make the rows of a case those of its open duties; what is not among them any more ended at `at`."""
-        found = self._connection.execute(_OPEN_DUTIES, {"held": case_id}).mappings()
-        before = {row["number"]: dict(row) for row in found}
-        now = {duty.number: _row(case_id, duty) for duty in case.duties}
-        if gone := [{"held": case_id, "gone": number, "at": at} for number in before.keys() - now.keys()]:
+    def replace(self, case_id: int, before: Case | None, case: Case, at: datetime) -> None:
+        """Make the rows of a case, as it was `before`, those of its open duties; what is no more ended at `at`."""
+        was = {duty.number: duty for duty in before.duties} if before is not None else {}
+        now = {duty.number: duty for duty in case.duties}
+        if gone := [{"held": case_id, "gone": number, "at": at} for number in was.keys() - now.keys()]:
             self._connection.execute(_END, gone)
-        changed = [row | _NOT_POSTPONED for number, row in now.items() if before.get(number) != row]
+        changed = [_row(case_id, duty) for number, duty in now.items() if _differ(was.get(number), duty)]
         put_rows(self._connection, duties, changed)
-        self._replace_holders(case_id, case)
+        self._replace_holders(case_id, _holders(was.values()), _holders(now.values()))
 
-    def _replace_holders(self, case_id: int, case: Case) -> None:
-        self._connection.execute(_FORGET_HOLDERS, {"held": case_id})
-        rows = {
-            (named.person, duty.number, named.role): named.covering for duty in case.duties for named in duty.owed_by
-        }
-        holders = [
+    def _replace_holders(self, case_id: int, was: Holders, now: Holders) -> None:
+        gone = [number for number in was if was[number] != now.get(number)]
+        if gone:
+            self._connection.execute(_FORGET_HOLDERS, [{"held": case_id, "duty": number} for number in gone])
+        new = [number for number in now if now[number] != was.get(number)]
+        rows = [
             {"case_id": case_id, "person": person, "number": number, "role": role, "covering": covering}
-            for (person, number, role), covering in rows.items()
+            for number in new
+            for (person, role), covering in now[number].items()
         ]
-        if holders:
-            self._connection.execute(_ADD_HOLDERS, holders)
+        if rows:
+            self._connection.execute(_ADD_HOLDERS, rows)
 
 
 # Built once: what happens in every sweep is not put together afresh each time.
@@ -147,27 +153,38 @@ _DUE = (
 )
 _FIRST = select(func.min(duties.c.wake)).where(waking, duties.c.postponed_until.is_(None))
 _AGAIN = select(func.min(duties.c.postponed_until)).where(postponed, duties.c.wake.is_not(None))
-_KEPT = ("case_id", "number", "task", "visit", "started", "due", "wake", "lapsed")
-_OF_CASE = duties.c.case_id == bindparam("held")
-_OPEN_DUTIES = select(*(duties.c[name] for name in _KEPT)).where(_OF_CASE, duties.c.ended.is_(None))
 _END = (
     update(duties)
-    .where(_OF_CASE, duties.c.number == bindparam("gone"))
+    .where(duties.c.case_id == bindparam("held"), duties.c.number == bindparam("gone"))
     .values(ended=bindparam("at"), wake=None, postponed_until=None)
 )
-_FORGET_HOLDERS = delete(duty_holders).where(duty_holders.c.case_id == bindparam("held"))
+_FORGET_HOLDERS = delete(duty_holders).where(
+    duty_holders.c.case_id == bindparam("held"), duty_holders.c.number == bindparam("duty")
+)
 _ADD_HOLDERS = insert(duty_holders)
 _NOT_POSTPONED = {"ended": None, "postponed_until": None, "postponed_times": 0, "postponed_because": None}
 
 
 def _row(case_id: int, duty: Duty) -> dict[str, object]:
+    number, task, visit, started, due, wake, lapsed = _kept_of(duty)
+    what = {"number": number, "task": str(task), "visit": visit}
     return {
         "case_id": case_id,
-        "number": duty.number,
-        "task": str(duty.task),
-        "visit": duty.visit,
-        "started": duty.started,
-        "due": duty.due,
-        "wake": duty.wake,
-        "lapsed": duty.lapsed,
+        **what,
+        "started": started,
+        "due": due,
+        "wake": wake,
+        "lapsed": lapsed,
+        **_NOT_POSTPONED,
     }
+
+
+_kept_of = attrgetter("number", "task", "visit", "started", "due", "wake", "lapsed")
+
+
+def _differ(was: Duty | None, now: Duty) -> bool:
+    return was is not now and (was is None or _kept_of(was) != _kept_of(now))
+
+
+def _holders(several: Iterable[Duty]) -> Holders:
+    return {duty.number: {(named.person, named.role): named.covering for named in duty.owed_by} for duty in several}

@@ -12,6 +12,7 @@ from .absence_checks import AbsenceChecks
 from .case_log import CaseLog
 from .cases import CaseStore
 from .chats import Chats
+from .connections import commit
 from .drafts import DraftStore
 from .duties import DutyStore
 from .errors import CaseHasChanged
@@ -32,8 +33,10 @@ from .watermarks import Watermarks
 class Reading:
     """Every room, as it stands at one moment. In a reading the database itself refuses to write."""
 
+    writes = False
+
     def __init__(self, connection: Connection, rosters: RosterCache) -> None:
-        self.cases = CaseStore(connection)
+        self.cases = CaseStore(connection, writes=self.writes)
         self.duties = DutyStore(connection)
         self.log = CaseLog(connection)
         self.inbox = Inbox(connection)
@@ -55,6 +58,8 @@ class Reading:
 class UnitOfWork(Reading):
     """A transaction that writes. What is not committed is rolled back on leaving."""
 
+    writes = True
+
     def __init__(self, connection: Connection, rosters: RosterCache, salt: Callable[[], str]) -> None:
         super().__init__(connection, rosters)
         self.retention = Retention(connection)
@@ -74,10 +79,10 @@ class UnitOfWork(Reading):
         if kept is None:
             raise CaseHasChanged(f"{case.ref} is not at version {expected} any more")
         head = self.log.append(kept.case_id, case.ref, (kept.entry_count, kept.head), entries, self._salt)
-        self.duties.replace(kept.case_id, case, entries[-1].recorded)
+        self.duties.replace(kept.case_id, kept.case, case, entries[-1].recorded)
         version = self.cases.put(kept, case, len(entries), head)
         self.cards.outdate(case.ref, version, entries[-1].recorded)
         return version
 
     def commit(self) -> None:
-        self._connection.commit()
+        commit(self._connection)

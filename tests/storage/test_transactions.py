@@ -60,6 +60,17 @@ def test_an_error_inside_keeps_nothing(database: Database) -> None:
         assert reading.cases.load(FIRST) is None
 
 
+def test_what_cannot_be_committed_is_over(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(connection: object) -> None:
+        raise OSError("no room on the disk")
+
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(database.engine.dialect, "do_commit", fails)
+        with pytest.raises(OSError, match="no room"):
+            record(database, raising())
+    assert record(database, raising()) == 1
+
+
 def test_a_reading_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"read-?only"), database.read() as reading:
         reading.watermarks.set("mailbox", MONDAY)
