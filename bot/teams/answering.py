@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from cards.errors import AnswerUnreadable
 from cards.payloads.by_step import WITH_A_FORM
 from cards.verbs import Verb
 from escalation.case import PersonId
+from storage.chats import ChatPlace
 
 from ..casework import Desk
 from ..pacing import Stopwatch
@@ -23,12 +24,15 @@ from .afterwards import Afterwards
 from .arrivals import Arrived
 from .dialogs import Dialogs, Window
 from .extension import Extension
-from .pressing import Pressed, Pressing, own_chat
+from .pressing import Pressed, Pressing, is_new, own_chat
 from .showing import Drawn, Showing
+from .speakers import Speakers
 from .together import Together
 
-Answer = Callable[[Arrived, PersonId], Awaitable[Any]]
-Outcome = TypeVar("Outcome", Pressed, Window)
+NOTHING = Pressed()
+Answer = Callable[[Arrived], Awaitable[Any]]
+Press = Callable[[Arrived, PersonId, str, Mapping[str, object]], "Served"]
+Outcome = TypeVar("Outcome", "Served", Window)
 
 ANSWERED = "I have answered you in our own chat."
 OPEN_A_CHAT = (
@@ -48,13 +52,32 @@ ACTS = (WITH_A_FORM - CHECKED) | {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A press, and its person's own chat; where they have none yet, and for a repeat, nothing was done."""
+
+    place: ChatPlace | None
+    pressed: Pressed = NOTHING
+
+
 class Answering:
+    """`answer` says something in somebody's own chat, and where they asked that it is there."""
+
     def __init__(
-        self, desk: Desk, conversation: Conversation, showing: Showing, afterwards: Afterwards, time: Stopwatch
+        self,
+        desk: Desk,
+        conversation: Conversation,
+        speakers: Speakers,
+        showing: Showing,
+        afterwards: Afterwards,
+        time: Stopwatch,
+        answer: Callable[[Arrived, ChatPlace | None, Iterable[Drawn]], Awaitable[None]],
     ) -> None:
         self._desk = desk
+        self._speakers = speakers
         self._showing = showing
         self._afterwards = afterwards
+        self._answer = answer
         self._pressing = Pressing(desk, conversation, showing)
         self._dialogs = Dialogs(conversation, self._pressing, showing)
         self._extension = Extension(desk, self._dialogs)
@@ -69,39 +92,48 @@ class Answering:
             invokes.SELECT: self._chosen,
         }
 
-    async def pressed_in_a_message(self, who: Arrived, person: PersonId) -> list[Drawn]:
-        """Of a client that knows no Action.Execute: no answer is waited for, so the card is changed where it stands.
+    async def pressed_in_a_message(self, who: Arrived) -> None:
+        """Of a client that knows no Action.Execute: no answer is waited for, so the card is changed where it stands."""
+        await self._pressed(who, str(who.value["verb"]), who.value, self._press_in_a_message)
 
-        Gives what is said below. Raises NotTaken.
-        """
-        pressed = await self._pressed(who, person, str(who.value["verb"]), who.value)
-        is_said = pressed.instead is None and not pressed.below and who.is_personal
-        return [Drawn(pressed.sentence)] if is_said else []
-
-    async def _action(self, who: Arrived, person: PersonId) -> Any:
+    async def _action(self, who: Arrived) -> Any:
         verb, data = _action_of(who)
         if verb == dress.LOOK:
-            return await self._looked(who, person)
-        if not who.is_personal and await own_chat(self._desk, who, person) is None:
+            return await self._looked(who)
+        served = await self._pressed(who, verb, data, self._press)
+        if served.place is None:
             return invokes.message(OPEN_A_CHAT)
-        pressed = await self._pressed(who, person, verb, data)
         if not who.is_personal:
             return invokes.message(ANSWERED)
+        pressed = served.pressed
         card = self._showing.dressed(pressed.instead, who.sender) if pressed.instead is not None else None
         return invokes.new_card(card) if card is not None else invokes.message(pressed.sentence)
 
-    async def _looked(self, who: Arrived, person: PersonId) -> Any:
-        drawn = await asyncio.to_thread(self._pressing.look, who, person)
+    async def _looked(self, who: Arrived) -> Any:
+        drawn = await self._speakers.serve(who, lambda person: self._pressing.look(who, person))
         card = self._showing.dressed(drawn, who.sender) if drawn is not None else None
         return invokes.new_card(card) if card is not None else invokes.message(STAYS)
 
-    async def _pressed(self, who: Arrived, person: PersonId, verb: str, data: Mapping[str, object]) -> Pressed:
-        async def work() -> Pressed:
-            pressed = await asyncio.to_thread(self._pressing.press, who, person, verb, data, who.reply_to)
-            self._afterwards.start(self._follow(who, person, pressed))
-            return pressed
+    async def _pressed(self, who: Arrived, verb: str, data: Mapping[str, object], press: Press) -> Served:
+        async def work() -> Served:
+            served = await self._speakers.serve(who, lambda person: press(who, person, verb, data), as_one=True)
+            self._afterwards.start(self._follow(who, served))
+            return served
 
         return await self._once(who, (verb, _digest(data)), _is_an_act(verb, data), work)
+
+    def _press(self, who: Arrived, person: PersonId, verb: str, data: Mapping[str, object]) -> Served:
+        place = own_chat(self._desk, who, person)
+        return Served(place, self._pressing.press(who, person, verb, data, who.reply_to)) if place else Served(None)
+
+    def _press_in_a_message(self, who: Arrived, person: PersonId, verb: str, data: Mapping[str, object]) -> Served:
+        """A refusal may speak of the case, so it goes the way of every answer."""
+        if not is_new(self._desk, who):
+            return Served(own_chat(self._desk, who, person))
+        try:
+            return self._press(who, person, verb, data)
+        except NotTaken as refused:
+            return Served(own_chat(self._desk, who, person), Pressed(sentence=str(refused)))
 
     async def _once(
         self, who: Arrived, what: Hashable, is_an_act: bool, work: Callable[[], Awaitable[Outcome]]
@@ -115,49 +147,58 @@ class Answering:
 
         return await self._together.once(asked, by_its_id, REPEATS_COME_WITHIN if is_an_act else 0, _is_done)
 
-    async def _follow(self, who: Arrived, person: PersonId, pressed: Pressed) -> None:
-        place = await own_chat(self._desk, who, person)
-        if place is None:
+    async def _follow(self, who: Arrived, served: Served) -> None:
+        place, pressed = served.place, served.pressed
+        if place is not None and pressed is NOTHING:
             return
-        instead = pressed.instead
-        if instead is not None and who.is_personal and who.reply_to:
-            await self._showing.put_in_place(place, who.reply_to, who.sender, instead)
-        elif instead is not None:
-            await self._showing.post(place, who.sender, [instead])
-        elif not who.is_personal and not pressed.below:
-            await self._showing.post(place, who.sender, [Drawn(pressed.sentence)])
-        await self._showing.post(place, who.sender, pressed.below)
+        said = list(pressed.below)
+        if not said and pressed.instead is None and pressed.sentence and (who.is_press or not who.is_personal):
+            said = [Drawn(pressed.sentence)]
+        if pressed.instead is not None and place is not None:
+            if who.is_personal and who.reply_to:
+                await self._showing.put_in_place(place, who.reply_to, who.sender, pressed.instead)
+            else:
+                said.insert(0, pressed.instead)
+        if who.is_press:
+            await self._answer(who, place, said)
+        elif place is not None:
+            await self._showing.post(place, who.sender, said)
 
-    async def _opened(self, who: Arrived, person: PersonId) -> Any:
-        return _shown(await asyncio.to_thread(self._dialogs.opened, who, person, _data_of(who)))
+    async def _opened(self, who: Arrived) -> Any:
+        data = _data_of(who)
+        return _shown(await self._speakers.serve(who, lambda person: self._dialogs.opened(who, person, data)))
 
-    async def _opened_beside(self, who: Arrived, person: PersonId) -> Any:
-        return _shown(await asyncio.to_thread(self._extension.fetched, person, who.value))
+    async def _opened_beside(self, who: Arrived) -> Any:
+        return _shown(await self._speakers.serve(who, lambda person: self._extension.fetched(person, who.value)))
 
-    async def _sent(self, who: Arrived, person: PersonId) -> Any:
+    async def _sent(self, who: Arrived) -> Any:
         data = _data_of(who)
 
+        def send(person: PersonId) -> tuple[ChatPlace | None, Window]:
+            return own_chat(self._desk, who, person), self._dialogs.sent(who, person, data)
+
         async def work() -> Window:
-            window = await asyncio.to_thread(self._dialogs.sent, who, person, data)
-            if window.left is not None:
-                self._afterwards.start(self._leave(who, person, window, window.left))
+            place, window = await self._speakers.serve(who, send, as_one=True)
+            if window.left is not None and place is not None:
+                self._afterwards.start(self._leave(who, place, window, window.left))
             return window
 
         verb = str(data.get("verb"))
         return _shown(await self._once(who, ("window", verb, _digest(data)), _is_an_act(verb, data), work))
 
-    async def _leave(self, who: Arrived, person: PersonId, window: Window, left: Drawn) -> None:
-        place = await own_chat(self._desk, who, person)
-        if place is not None and window.origin:
+    async def _leave(self, who: Arrived, place: ChatPlace, window: Window, left: Drawn) -> None:
+        if window.origin:
             await self._showing.put_in_place(place, window.origin, who.sender, left)
-        elif place is not None:
+        else:
             await self._showing.post(place, who.sender, [left])
 
-    async def _found(self, who: Arrived, person: PersonId) -> Any:
-        return invokes.results(await asyncio.to_thread(self._extension.found, person, who.value))
+    async def _found(self, who: Arrived) -> Any:
+        found = await self._speakers.serve(who, lambda person: self._extension.found(person, who.value))
+        return invokes.results(found)
 
-    async def _chosen(self, who: Arrived, person: PersonId) -> Any:
-        return invokes.results(await asyncio.to_thread(self._extension.chosen, person, who.value))
+    async def _chosen(self, who: Arrived) -> Any:
+        chosen = await self._speakers.serve(who, lambda person: self._extension.chosen(person, who.value))
+        return invokes.results(chosen)
 
 
 def _action_of(who: Arrived) -> tuple[str, Mapping[str, object]]:
@@ -184,11 +225,12 @@ def _is_an_act(verb: str, data: Mapping[str, object]) -> bool:
         return False
 
 
-def _is_done(outcome: Pressed | Window) -> bool:
+def _is_done(outcome: Served | Window) -> bool:
     """A form that comes back has done nothing yet, and may be sent again as it was."""
     if isinstance(outcome, Window):
         return outcome.card is None
-    return outcome.instead is None or not outcome.instead.is_form
+    instead = outcome.pressed.instead
+    return instead is None or not instead.is_form
 
 
 def _shown(window: Window) -> Any:

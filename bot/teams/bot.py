@@ -5,7 +5,6 @@ In a channel, a thread or a group chat it says where it has answered, and nothin
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -19,7 +18,7 @@ from ..casework import Desk
 from ..doors import DoorTrouble, Refused
 from ..pacing import Limit, RunningTime, Stopwatch
 from ..talk.conversation import Conversation
-from ..talk.faces import Face, NotTaken
+from ..talk.faces import Face
 from . import dress, invokes
 from .adapter import CALLER
 from .afterwards import Afterwards
@@ -27,14 +26,12 @@ from .allowance import LOOKED, WRITTEN_OR_PRESSED, Allowance
 from .answering import ANSWERED, OPEN_A_CHAT, Answering
 from .arrivals import Arrived, arrived
 from .connector import Connector
-from .pressing import own_chat
+from .pressing import is_new, own_chat, place_of
 from .showing import Drawn, Showing
 from .speakers import NotRecognised, Speakers
 from .troubles import TooMuch, in_words
 
 logger = logging.getLogger(__name__)
-TYPED = "teams "
-"""How the keys begin under which typed messages are known again."""
 
 
 class IroBot(TeamsActivityHandler):
@@ -57,7 +54,9 @@ class IroBot(TeamsActivityHandler):
         self.afterwards = Afterwards()
         self._speakers = Speakers(desk, connector)
         self._showing = Showing(desk, conversation, connector)
-        self._answering = Answering(desk, conversation, self._showing, self.afterwards, self._time)
+        self._answering = Answering(
+            desk, conversation, self._speakers, self._showing, self.afterwards, self._time, self._answer
+        )
         self._allowance, self._looks = Allowance(each), Allowance(LOOKED)
 
     # what arrives
@@ -79,8 +78,7 @@ class IroBot(TeamsActivityHandler):
             return invokes.unknown()
         try:
             self._take(who, self._looks if _is_a_look(who, name) else self._allowance)
-            person = await self._speakers.recognise(who)
-            return await answer(who, person)
+            return await answer(who)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, the person has a sentence and the form stays
             return invokes.said(name, in_words(trouble, who))
 
@@ -119,43 +117,30 @@ class IroBot(TeamsActivityHandler):
 
     async def _heard(self, who: Arrived) -> None:
         self._take(who, self._allowance)
-        person = await self._speakers.recognise(who)
-        place = await own_chat(self._desk, who, person)
+        if who.is_press:
+            await self._answering.pressed_in_a_message(who)
+        elif (heard := await self._speakers.serve(who, lambda person: self._hear(who, person))) is not None:
+            await self._answer(who, *heard)
+
+    def _hear(self, who: Arrived, person: PersonId) -> tuple[ChatPlace | None, list[Drawn]] | None:
+        """Where and what is answered; None to what has been heard before."""
+        place = own_chat(self._desk, who, person)
         if place is None:
-            await self._say(who, OPEN_A_CHAT)
-        elif not await asyncio.to_thread(self._is_new, who):
-            return
-        else:
-            await self._answer(who, place, await self._answer_to(who, person))
-
-    async def _answer_to(self, who: Arrived, person: PersonId) -> list[Drawn]:
-        """What is said below; a refusal may speak of the case, so it goes the way of every answer."""
-        if not who.is_press:
-            return await asyncio.to_thread(self._hear, who, person)
-        try:
-            return await self._answering.pressed_in_a_message(who, person)
-        except NotTaken as refused:
-            return [Drawn(str(refused))]
-
-    def _hear(self, who: Arrived, person: PersonId) -> list[Drawn]:
+            return None, []
+        if not is_new(self._desk, who):
+            return None
         case = None
         if not who.is_personal:
             with self._desk.database.read() as reading:
                 case = reading.chats.case_of_thread(who.conversation)
         reply = self._conversation.hear(person, who.text, case)
-        return [self._showing.draw(person, face) for face in reply.append]
+        return place, [self._showing.draw(person, face) for face in reply.append]
 
-    def _is_new(self, who: Arrived) -> bool:
-        """Teams brings a message again when it has waited for 15 seconds."""
-        if not who.id:
-            return True
-        with self._desk.database.write() as uow:
-            is_new = uow.inbox.first_time(f"{TYPED}{who.conversation} {who.id}", self._desk.clock.now())
-            uow.commit()
-        return is_new
-
-    async def _answer(self, who: Arrived, place: ChatPlace, drawn: Iterable[Drawn]) -> None:
+    async def _answer(self, who: Arrived, place: ChatPlace | None, drawn: Iterable[Drawn]) -> None:
         """In their own chat; elsewhere only that it was answered there."""
+        if place is None:
+            await self._say(who, OPEN_A_CHAT)
+            return
         try:
             await self._showing.post(place, who.sender, drawn)
         except Refused:
@@ -175,10 +160,12 @@ class IroBot(TeamsActivityHandler):
 
     async def _greet(self, who: Arrived) -> None:
         """Once for each person, however often Teams tells of their coming."""
-        person = await self._speakers.recognise(who)
-        face = await asyncio.to_thread(self._welcome, person)
+
+        def welcome(person: PersonId) -> tuple[ChatPlace, Face | None]:
+            return place_of(who, person), self._welcome(person)
+
+        place, face = await self._speakers.serve(who, welcome)
         if face is not None:
-            place = ChatPlace(person, who.conversation, who.service_url)
             await self._showing.post(place, who.sender, [Drawn(card=face.card)])
 
     async def _greet_or_refuse(self, who: Arrived) -> None:

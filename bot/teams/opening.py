@@ -26,13 +26,14 @@ from ..talk.conversation import Conversation
 from ..timers import Beat
 from .adapter import TeamsAdapter
 from .allowance import WRITTEN_OR_PRESSED
-from .bot import TYPED, IroBot
+from .bot import IroBot
 from .chats import ANYWHERE, BotAccount, TeamsChats
 from .connector import Connector, Token
 from .guard import Allowed, Guard
 from .keys import METADATA_URL, SigningKeys
 from .messages import messages_route
 from .pace import Pace
+from .pressing import TYPED
 from .redrawing import REDRAW_EVERY, Redrawing
 from .service_urls import ServiceUrls
 from .session import session_to_microsoft

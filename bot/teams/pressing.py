@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import uuid4
@@ -29,6 +28,8 @@ from ..talk.faces import Face, NotTaken, Reply
 from .arrivals import Arrived
 from .showing import Drawn, Showing
 
+TYPED = "teams "
+"""How the keys begin under which messages are known again."""
 BELOW = "You find it below."
 DONE = "Done."
 NEUTRAL = plain_card("This card is from before", "Write “my cases” to see what waits for you.")
@@ -126,13 +127,19 @@ def _case_at(reading: Reading, who: Arrived) -> CaseRef | None:
     return shown.ref if shown is not None else reading.chats.case_of_thread(who.conversation)
 
 
-async def own_chat(desk: Desk, who: Arrived, person: PersonId) -> ChatPlace | None:
+def own_chat(desk: Desk, who: Arrived, person: PersonId) -> ChatPlace | None:
     """Where this person can be answered without anybody looking on; None where there is no such chat yet."""
     if who.is_personal:
         return place_of(who, person)
+    with desk.database.read() as reading:
+        return reading.chats.with_person(person)
 
-    def kept() -> ChatPlace | None:
-        with desk.database.read() as reading:
-            return reading.chats.with_person(person)
 
-    return await asyncio.to_thread(kept)
+def is_new(desk: Desk, who: Arrived) -> bool:
+    """Teams brings a message again when it has waited for 15 seconds."""
+    if not who.id:
+        return True
+    with desk.database.write() as uow:
+        first = uow.inbox.first_time(f"{TYPED}{who.conversation} {who.id}", desk.clock.now())
+        uow.commit()
+    return first

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Protocol
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Protocol, TypeVar
 
 from escalation.case import PersonId
 from escalation.people import Roster
@@ -24,6 +26,7 @@ from .outcomes import JsonObject
 from .together import Together
 
 logger = logging.getLogger(__name__)
+Done = TypeVar("Done")
 
 UNKNOWN = (
     "You are not on this authority's list of people, so nothing can be shown or done here. "
@@ -59,16 +62,25 @@ class Speakers:
         self._members = members
         self._asking = Together()
 
-    async def recognise(self, who: Arrived) -> PersonId:
-        """Also notes where this person's own chat is. Raises NotRecognised."""
+    async def serve(self, who: Arrived, work: Callable[[PersonId], Done], *, as_one: bool = False) -> Done:
+        """`work`, over the database and in a thread, for whoever speaks; also notes where their own chat is.
+
+        `as_one`: to know them and to work is one transaction. Raises NotRecognised, and what `work` raises.
+        """
         try:
             _check_sender(who)
-            if (known := await asyncio.to_thread(self._known, who)) is not None:
-                return known
-            return await self._asking.once((who.object_id, who.conversation), lambda: self._introduced(who))
+            if (done := await asyncio.to_thread(self._for_known, who, work, as_one)) is None:
+                person = await self._asking.once((who.object_id, who.conversation), lambda: self._introduced(who))
+                done = (await asyncio.to_thread(work, person),)
+            return done[0]
         except NotRecognised as refused:
             logger.info("somebody was refused: %s, object id %s", refused.why, who.object_id or "none")
             raise
+
+    def _for_known(self, who: Arrived, work: Callable[[PersonId], Done], as_one: bool) -> tuple[Done] | None:
+        with self._desk.database.as_one() if as_one else nullcontext():
+            person = self._known(who)
+            return (work(person),) if person is not None else None
 
     async def forget(self, who: Arrived) -> None:
         """The bot was taken out of this person's chat."""
