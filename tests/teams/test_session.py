@@ -16,7 +16,7 @@ async def test_a_proxy_of_the_environment_is_kept_to(monkeypatch: pytest.MonkeyP
 
     app = web.Application()
     app.add_routes([web.route("*", "/{any:.*}", passed_on)])
-    async with TestServer(app) as proxy, session_to_microsoft(trusted()) as session:
+    async with TestServer(app) as proxy:
         monkeypatch.setenv("http_proxy", str(proxy.make_url("/")))
-        async with session.get("http://microsoft.example/") as answer:
+        async with session_to_microsoft(trusted()) as session, session.get("http://microsoft.example/") as answer:
             assert await answer.text() == "by proxy to microsoft.example"
