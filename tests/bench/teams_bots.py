@@ -7,7 +7,6 @@ RS256 token against the bench's key and ask the bench's token service for their 
 from __future__ import annotations
 
 import asyncio
-import functools
 import json
 import os
 import sys
@@ -18,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import msal
-from aiohttp import ClientSession, web
+from aiohttp import web
 
 from tests.bench.teams_services import LocalEntra, listening
 
@@ -50,14 +49,16 @@ async def ours(setup: Any) -> web.Application:
     from bot.teams.guard import Allowed, Guard
     from bot.teams.keys import SigningKeys
     from bot.teams.messages import messages_route
+    from bot.teams.session import session_to_microsoft
     from bot.teams.tokens import bot_token
     from graph.credentials import ClientSecret
+    from graph.network import trusted
 
     class Echo(TeamsActivityHandler):  # type: ignore[misc]
         async def on_message_activity(self, turn_context: Any) -> None:
             await echo(turn_context)
 
-    session, clock, urls = ClientSession(), WallClock(), local_urls()
+    session, clock, urls = session_to_microsoft(trusted(Path(setup.authority))), WallClock(), local_urls()
     token = bot_token(ClientSecret(setup.app, setup.tenant, "secret"), clock, http=LocalEntra(setup.services))
     connector = Connector(session, token, urls, roomy_pace())
     keys = SigningKeys(f"{setup.services}/metadata", session, clock)
@@ -71,6 +72,7 @@ async def full(setup: Any) -> web.Application:
     """The product's own door over the product's own desk, on a database in a file."""
     from bot.clock import WallClock
     from bot.pacing import Limit
+    from bot.service import leave_alone_what_stays
     from bot.settings.registration import Registration
     from bot.settings.teams import TeamsSettings
     from bot.teams.opening import Surroundings, add_to, open_door
@@ -87,7 +89,9 @@ async def full(setup: Any) -> web.Application:
         each=Limit(*ROOMY),
     )
     app = web.Application()
-    add_to(app, await open_door(TeamsSettings(Registration(setup.app, setup.tenant)), desk_on(setup.database), around))
+    settings, desk = TeamsSettings(Registration(setup.app, setup.tenant)), desk_on(setup.database)
+    add_to(app, await open_door(settings, desk, around, authority=Path(setup.authority)))
+    leave_alone_what_stays()
     return app
 
 
@@ -118,8 +122,9 @@ async def stock(setup: Any) -> web.Application:
             await echo(turn_context)
 
     ChannelValidation.open_id_metadata_endpoint = f"{setup.services}/metadata"
-    microsoft_app_credentials.ConfidentialClientApplication = functools.partial(
-        msal.ConfidentialClientApplication, http_client=LocalEntra(setup.services), instance_discovery=False
+    # each of its applications has a session of its own, as msal gives it
+    microsoft_app_credentials.ConfidentialClientApplication = lambda **given: msal.ConfidentialClientApplication(
+        **given, http_client=LocalEntra(setup.services), instance_discovery=False
     )
     settings = SimpleNamespace(
         APP_ID=setup.app, APP_PASSWORD="secret", APP_TYPE="SingleTenant", APP_TENANTID=setup.tenant

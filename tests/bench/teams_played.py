@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import ssl
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,12 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, time
 
+import certifi
 import jwt
 from aiohttp import ClientSession, TCPConnector
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.bench.teams_activities import APP, BOTS, PRESSED, TENANT, Activity, typed
 from tests.bench.teams_cases import Raising, Waiting, desk_on, furnish
+from tests.mail.certificates import own_authority
 
 KEY_ID = "bench"
 PATIENCE = 60
@@ -119,13 +123,19 @@ class Office:
 
 
 @asynccontextmanager
-async def teams(*names: str) -> AsyncIterator[Teams]:
-    """Starts everything that has to do with these lines, warms it up, and ends what it started."""
+async def teams(*names: str, plain: bool = False) -> AsyncIterator[Teams]:
+    """Starts everything that has to do with these lines, warms it up, and ends what it started.
+
+    `plain`: Microsoft's services are reached without TLS, as they never are.
+    """
     key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
     public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
+        authority, _ = own_authority(folder)
         setup = {
+            "authority": str(authority),
+            "certificate": "" if plain else str(folder / "server.pem"),
             "app": APP,
             "tenant": TENANT,
             "key": {**public, "kid": KEY_ID, "alg": "RS256", "endorsements": ["msteams"]},
@@ -133,13 +143,17 @@ async def teams(*names: str) -> AsyncIterator[Teams]:
         }
         file = folder / "setup.json"
         file.write_text(json.dumps(setup))
-        services = await stack.enter_async_context(started("teams_services", str(file)))
+        trust = folder / "trust.pem"  # what a machine trusts: the public authorities, and here our own
+        trust.write_text(Path(certifi.where()).read_text() + authority.read_text())
+        services = await stack.enter_async_context(started("teams_services", str(file), trust=trust))
+        services = services if plain else services.replace("http:", "https:")
         file.write_text(json.dumps({**setup, "services": services}))
-        session = await stack.enter_async_context(ClientSession(connector=TCPConnector(limit=0)))
+        connector = TCPConnector(limit=0, ssl=ssl.create_default_context(cafile=authority))
+        session = await stack.enter_async_context(ClientSession(connector=connector))
         office = Office(str(setup["database"]), services)
         playing = Teams(session, services, minted(key, services), office)
         for bot in dict.fromkeys(BOTS[name] for name in names):
-            playing.bots[bot] = await stack.enter_async_context(started("teams_bots", bot, str(file)))
+            playing.bots[bot] = await stack.enter_async_context(started("teams_bots", bot, str(file), trust=trust))
         for name in names:
             office.prepare(name, WARM_UP)
             await playing.turns(name, 4, WARM_UP)
@@ -149,10 +163,11 @@ async def teams(*names: str) -> AsyncIterator[Teams]:
 
 
 @asynccontextmanager
-async def started(module: str, *arguments: str) -> AsyncIterator[str]:
-    """A process of its own; gives its address."""
+async def started(module: str, *arguments: str, trust: Path) -> AsyncIterator[str]:
+    """A process of its own, which trusts whom that file names; gives its address."""
     command = (sys.executable, "-m", f"tests.bench.{module}", *arguments)
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    surroundings = {**os.environ, "SSL_CERT_FILE": str(trust), "REQUESTS_CA_BUNDLE": str(trust)}
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=surroundings)
     assert process.stdout is not None
     try:
         port = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).strip().decode()

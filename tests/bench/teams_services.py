@@ -1,6 +1,7 @@
 """Microsoft's side of a Teams bot on this machine: the Bot Connector, the signing keys, the token service.
 
-Run as `python -m tests.bench.teams_services SETUP`, where SETUP is a JSON file with the public signing key; it prints
+Over TLS, as Microsoft's are: to open a connection costs what it costs. Run as `python -m tests.bench.teams_services
+SETUP`, where SETUP is a JSON file with the public signing key and a certificate, or none: then it is plain. It prints
 the port it listens on.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import sys
 from collections.abc import Callable
 from itertools import count
@@ -22,7 +24,10 @@ LOGIN = "https://login.microsoftonline.com"
 
 async def main() -> None:
     setup = json.loads(Path(sys.argv[1]).read_text())
-    await listening(services(setup["key"]))
+    own = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if setup["certificate"] else None
+    if own is not None:
+        own.load_cert_chain(setup["certificate"])
+    await listening(services(setup["key"]), own)
 
 
 def services(key: dict[str, object]) -> web.Application:
@@ -66,18 +71,18 @@ def told(answer: Callable[[web.Request], dict[str, object]]) -> Callable[[web.Re
     return respond
 
 
-async def listening(app: web.Application) -> None:
+async def listening(app: web.Application, own: ssl.SSLContext | None = None) -> None:
     """Serves until the process is ended; says on which port."""
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=own)
     await site.start()
     print(runner.addresses[0][1], flush=True)
     await asyncio.Event().wait()
 
 
 class LocalEntra:
-    """msal's http client, with Entra's address turned to the services above: one kept connection, without TLS."""
+    """msal's own http client, a session of requests, with Entra's address turned to the services above."""
 
     def __init__(self, services: str) -> None:
         self._services = services
