@@ -26,7 +26,7 @@ from escalation.notices import Capacity, Meaning, Notice
 from storage.chats import Account
 from storage.outgoing import Channel, Outgoing
 from storage.shown_cards import ShownCard
-from tests.teams.conftest import NumberedTokens
+from tests.numbered_tokens import NumberedTokens
 from tests.teams.connector_server import Behaviour, ConnectorServer, Teams
 from tests.teams.reached import Reached, reached
 

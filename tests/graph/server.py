@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from graph.client import GraphClient
+from tests.numbered_tokens import NumberedTokens
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Fault = Callable[["GraphServer", web.Request, Answer], Awaitable[web.StreamResponse]]
@@ -109,22 +110,8 @@ async def graph_server(
         await listening.close()
 
 
-@dataclass
-class StandingToken:
-    """Another one each time one was not taken."""
-
-    number: int = 1
-
-    async def bearer(self) -> str:
-        return f"token-{self.number}"
-
-    def forget(self, token: str) -> None:
-        if token == f"token-{self.number}":
-            self.number += 1
-
-
 @asynccontextmanager
 async def client_of(server: GraphServer, time: Callable[[], float] | None = None) -> AsyncIterator[GraphClient]:
-    client = GraphClient(server.url, StandingToken(), time=time)
+    client = GraphClient(server.url, NumberedTokens(), time=time)
     yield client
     await client.close()

@@ -22,7 +22,8 @@ from graph.errors import (
     TooLarge,
 )
 from tests.graph.faults import after, answering, breaking_off, cut_short, dawdling, dripping, ending_the_token
-from tests.graph.server import Fault, GraphServer, StandingToken, client_of, graph_server
+from tests.graph.server import Fault, GraphServer, client_of, graph_server
+from tests.numbered_tokens import NumberedTokens
 
 
 def things(server: GraphServer) -> None:
@@ -135,14 +136,14 @@ async def test_the_token_goes_to_graphs_own_address_only(server: GraphServer, cl
 
 
 async def test_the_token_goes_nowhere_in_the_open() -> None:
-    client = GraphClient("http://graph.example/v1.0", StandingToken())
+    client = GraphClient("http://graph.example/v1.0", NumberedTokens())
     with pytest.raises(NotAllowed):
         await client.get("/things/1")
     await client.close()
 
 
 async def test_nothing_is_sent_without_a_token(server: GraphServer) -> None:
-    class Empty(StandingToken):
+    class Empty(NumberedTokens):
         async def bearer(self) -> str:
             return ""
 

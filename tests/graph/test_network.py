@@ -10,8 +10,9 @@ from aiohttp import web
 from graph.client import GraphClient
 from graph.errors import NotYet
 from graph.network import trusted
-from tests.graph.server import GraphServer, StandingToken, graph_server
+from tests.graph.server import GraphServer, graph_server
 from tests.mail.certificates import own_authority
+from tests.numbered_tokens import NumberedTokens
 
 
 def things(server: GraphServer) -> None:
@@ -24,8 +25,8 @@ def things(server: GraphServer) -> None:
 async def test_a_council_with_an_authority_of_its_own_names_it_and_is_let_through(tmp_path: Path) -> None:
     authority, shown = own_authority(tmp_path)
     async with graph_server(things, tls=shown) as server:
-        stranger = GraphClient(server.url, StandingToken())
-        ours = GraphClient(server.url, StandingToken(), trusted(authority))
+        stranger = GraphClient(server.url, NumberedTokens())
+        ours = GraphClient(server.url, NumberedTokens(), trusted(authority))
         with pytest.raises(NotYet, match="cannot be reached"):
             await stranger.get("/things/1")
         assert await ours.get("/things/1")
@@ -48,7 +49,7 @@ async def test_a_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatc
             monkeypatch.setenv(name, server.url.removesuffix("/v1.0"))
         for name in ("no_proxy", "NO_PROXY"):
             monkeypatch.delenv(name, raising=False)
-        client = GraphClient("http://localhost:1/v1.0", StandingToken())
+        client = GraphClient("http://localhost:1/v1.0", NumberedTokens())
         assert await client.get("/things/1") == {"host": "localhost:1"}
         await client.close()
     assert len(server.received) == 1
@@ -61,7 +62,7 @@ async def test_nothing_was_accepted_where_the_proxy_is_not_there(monkeypatch: py
         monkeypatch.setenv(name, gone.url.removesuffix("/v1.0"))
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    client = GraphClient("http://localhost:1/v1.0", StandingToken())
+    client = GraphClient("http://localhost:1/v1.0", NumberedTokens())
     with pytest.raises(NotYet):
         await client.post("/things/1", {})
     await client.close()

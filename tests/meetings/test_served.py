@@ -21,8 +21,9 @@ from tests.bot.given import APP, TENANT
 from tests.graph.events import Calendar
 from tests.graph.mailboxes import Mailboxes
 from tests.graph.schedules import Schedules
-from tests.graph.server import StandingToken, graph_server
+from tests.graph.server import graph_server
 from tests.meetings.meeting_office import FRIDAY, OURS, calls, case_at_its_meeting, closes
+from tests.numbered_tokens import NumberedTokens
 from tests.office import TestOffice
 
 INES_MAIL = "ines.okafor@example.org"
@@ -49,7 +50,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
     tenant.of(OURS)
     async with graph_server(tenant, calendar.room, schedules.room) as server:
         settings = OutlookSettings(OURS, Registration(APP, TENANT, secret="geheim"), server.url)
-        post = OutlookPost(settings, desk.clock, token=StandingToken())
+        post = OutlookPost(settings, desk.clock, token=NumberedTokens())
         yield Served(office, desk, MailDoor(desk, post), calendar, schedules)
         await post.close()
     office.office.close()

@@ -15,10 +15,10 @@ from bot.preflight.in_teams import ENDPOINT, KEYS, TOKEN, in_teams
 from bot.settings.teams import TeamsSettings
 from bot.teams.tokens import CredentialRefused
 from graph.network import trusted
+from tests.numbered_tokens import NumberedTokens
 from tests.office import MONDAY
 from tests.preflight.tenant import BOT
 from tests.teams.issuer import issuer_and_keys
-from tests.teams.stepped_time import NumberedTokens
 
 
 async def beside(away: timedelta) -> Finding:

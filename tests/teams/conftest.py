@@ -12,8 +12,9 @@ from aiohttp import ClientSession, ClientTimeout
 from bot.teams.connector import Connector
 from bot.teams.pace import Pace
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
+from tests.numbered_tokens import NumberedTokens
 from tests.teams.connector_server import ConnectorServer, connector_server
-from tests.teams.stepped_time import NumberedTokens, SteppedTime
+from tests.teams.stepped_time import SteppedTime
 from tests.teams.whole import Whole, whole_in
 
 

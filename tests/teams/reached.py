@@ -28,9 +28,10 @@ from bot.tryout.played import Letter
 from escalation.actions import Close, Respond, Said, Via
 from escalation.case import Case, Outcome, PersonId, Words
 from storage.chats import Account
+from tests.numbered_tokens import NumberedTokens
 from tests.office import CONCERN, TestOffice
 from tests.people import INES
-from tests.teams.conftest import NumberedTokens, SteppedTime
+from tests.teams.conftest import SteppedTime
 from tests.teams.connector_server import ConnectorServer, Posted, Teams, connector_server
 
 CHANNEL = "19:disputes@thread.tacv2"

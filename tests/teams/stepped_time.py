@@ -1,4 +1,4 @@
-"""Time that passes only when somebody waits, and tokens that are numbered."""
+"""Time that passes only when somebody waits."""
 
 from __future__ import annotations
 
@@ -18,17 +18,3 @@ class SteppedTime:
     async def wait(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.seconds += seconds
-
-
-@dataclass
-class NumberedTokens:
-    """Another token each time one was not taken."""
-
-    number: int = 1
-
-    async def bearer(self) -> str:
-        return f"token-{self.number}"
-
-    def forget(self, token: str) -> None:
-        if token == f"token-{self.number}":
-            self.number += 1

@@ -23,10 +23,10 @@ from bot.teams.opening import Surroundings
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
 from graph.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
 from tests.mail.waiting import PlayedPost
+from tests.numbered_tokens import NumberedTokens
 from tests.teams.connector_server import answering, connector_server
 from tests.teams.issuer import APP, TENANT, issuer_and_keys
 from tests.teams.played_teams import PlayedTeams
-from tests.teams.stepped_time import NumberedTokens
 from tests.teams.whole import Whole, whole_in
 
 CHANNEL = "19:cases@thread.tacv2"

@@ -28,12 +28,13 @@ from bot.world import World
 from escalation.case import Case, CaseRef, PersonId
 from storage.chats import Account
 from storage.database import Database, migrate, open_database
+from tests.numbered_tokens import NumberedTokens
 from tests.office import CONCERN, MONDAY
 from tests.teams.client import Client, Door
 from tests.teams.connector_server import connector_server
 from tests.teams.issuer import APP, TENANT, issuer_and_keys
 from tests.teams.played_teams import PlayedTeams
-from tests.teams.stepped_time import NumberedTokens, SteppedTime
+from tests.teams.stepped_time import SteppedTime
 
 ROOMY = (Limit(10_000, 1),)
 """Under Teams' own limits, waiting for one's turn would let time pass."""

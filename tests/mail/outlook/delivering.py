@@ -20,8 +20,8 @@ from graph.mailbox import GraphMailbox
 from storage.connections import open_database
 from storage.database import Database
 from storage.outgoing import Channel
-from tests.graph.server import StandingToken
 from tests.mail.houses import OURS, ClockedTime
+from tests.numbered_tokens import NumberedTokens
 from tests.office import MONDAY
 
 
@@ -29,7 +29,7 @@ async def main(folder: Path, url: str, minutes: int) -> None:
     """So long after the office was opened: what one that was killed had in hand is free again by then."""
     clock = SteppedClock(MONDAY + timedelta(minutes=minutes))
     desk = Desk(Database(open_database(f"sqlite:///{folder / 'iro-bot.db'}")), World(), clock)
-    client = GraphClient(url, StandingToken())
+    client = GraphClient(url, NumberedTokens())
     loop = OnTheLoop(asyncio.get_running_loop())
     mailbox = OutlookMailbox(GraphMailbox(client, OURS), loop, clock, MailPace(ClockedTime(clock)))
     delivery = Delivery(desk, None, mailbox, lease=LEASE, at_once=AT_ONCE, batch=BATCH, through=(Channel.EMAIL,))

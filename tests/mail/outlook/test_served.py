@@ -25,10 +25,11 @@ from storage.outgoing import State
 from tests.bot.given import APP, TENANT
 from tests.graph.faults import answering
 from tests.graph.mailboxes import Mailboxes
-from tests.graph.server import GraphServer, StandingToken, graph_server
+from tests.graph.server import GraphServer, graph_server
 from tests.graph.subscriptions import SubscriptionRoom
 from tests.mail.houses import OURS
 from tests.mail.waiting import answers, states, waiting_in
+from tests.numbered_tokens import NumberedTokens
 from tests.office import TestOffice
 
 TOM = "tom@example.org"
@@ -69,7 +70,7 @@ async def served(office: TestOffice) -> AsyncIterator[Served]:
     tenant.of(OURS)
     async with graph_server(tenant, room) as server:
         settings = OutlookSettings(OURS, BOT, server.url, notifications=f"http://127.0.0.1:{port}/api/mail")
-        post = OutlookPost(settings, desk.clock, token=StandingToken())
+        post = OutlookPost(settings, desk.clock, token=NumberedTokens())
         door = MailDoor(desk, post)
         add_to(app, door)
         async with TestClient(TestServer(app, port=port)) as http:
