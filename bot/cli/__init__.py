@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from storage.errors import DatabaseNotReady
@@ -19,3 +20,13 @@ def main() -> None:
     except DatabaseNotReady as trouble:
         err.print(without_a_database(trouble), markup=False, soft_wrap=True)
         sys.exit(1)
+    finally:
+        _end_quietly()
+
+
+def _end_quietly() -> None:
+    """What nobody reads any more, after the lines of `head`, is let go (docs.python.org, library/signal, SIGPIPE)."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -44,6 +44,9 @@ def without_a_database(trouble: DatabaseNotReady) -> str:
 
 
 def fail(trouble: Exception) -> NoReturn:
+    """Says what is wrong, unless nobody reads on: that is for `head` and its like, and no trouble."""
+    if isinstance(trouble, BrokenPipeError):
+        raise trouble
     err.print(_in_words(trouble), markup=False, soft_wrap=True)
     raise typer.Exit(1)
 

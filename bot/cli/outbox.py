@@ -49,7 +49,7 @@ def outbox(
             out.print(mark_seen(database, seen, who), markup=False)
         else:
             _show(*to_see_to(database, now))
-            out.print(f"This is the database {name_of(url)}.", markup=False, soft_wrap=True)
+        out.print(f"This is the database {name_of(url)}.", markup=False, soft_wrap=True)
     except NotDone as trouble:
         fail(trouble)
     except DatabaseNotReady as trouble:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -185,6 +187,16 @@ def test_each_deadline_on_the_way_is_told_at_its_own_time(tmp_path: Path) -> Non
     assert "Friday 13 March 2026" in story  # the reminder
     assert "5pm      The date for settling the matter" in story
     assert "Tuesday 17 March 2026" in story  # the raiser is asked again next morning
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_whoever_reads_only_the_beginning_meets_no_trace_of_it(form: list[str]) -> None:
+    """As `iro-bot rehearse FILE | head` does: the reading end is closed while the story is still told."""
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "rehearse", *form, str(SCENARIOS[0])]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as telling:
+        assert telling.stdout is not None and telling.stderr is not None
+        telling.stdout.close()
+        assert telling.stderr.read() == b""
 
 
 def test_the_next_deadline_is_when_something_is_due_and_not_a_reminder(tmp_path: Path) -> None:
