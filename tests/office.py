@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from bot.posting import CHAT_AND_MAIL
 from bot.talk.faces import Face, NotTaken
@@ -16,9 +15,9 @@ from cards.verbs import Verb
 from escalation.case import Case, CaseRef, PersonId
 from storage.outgoing import Channel, Delivery
 
+from .on_cards import Found, actions_of, buttons_of, data_of, filled_in, to_send, words_of, words_of_card
 from .people import at
 
-Card = Mapping[str, Any]
 MONDAY = at("2026-03-02", "09:30")
 CONCERN = {
     "record": "10442",
@@ -33,21 +32,6 @@ CONCERN = {
     "not_a_complaint": "true",
 }
 """A raise form as most journeys fill it in."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A button and the cards it stands in, innermost first."""
-
-    line: Shown
-    action: Card
-    cards: tuple[Card, ...]
-
-    def inputs(self) -> list[Card]:
-        """What a client sends with it: the inputs of its own card and of the cards around it, not of its siblings."""
-        if self.action.get("associatedInputs") == "none":
-            return []
-        return [i for card in self.cards for i in inputs_of(card)]
 
 
 @dataclass
@@ -72,7 +56,7 @@ class Actor:
         """
         found = self.finds(title, card)
         if typed and found.action.get("verb") == Verb.OPEN_FORM:
-            self.sends(found.line.id, Verb.OPEN_FORM, _data_of(found.action))
+            self.sends(found.line.id, Verb.OPEN_FORM, data_of(found.action))
             found = self._first_button(found.line)
         return self.sends(found.line.id, str(found.action.get("verb")), filled_in(found, typed))
 
@@ -171,7 +155,7 @@ class Actor:
             for action, cards in buttons_of(now.card, ()):
                 seen.append(str(action.get("title")))
                 if action.get("title") == title:
-                    return _to_send(Found(now, action, cards))
+                    return to_send(Found(now, action, cards))
         raise AssertionError(f"{self.id} has no card with a button “{title}”; buttons: {seen}")
 
     def _first_button(self, line: Shown) -> Found:
@@ -268,89 +252,8 @@ def _was_delivered(line: Shown) -> bool:
     return line.about is not None and line.about.notice is not None
 
 
-def words_of(line: Shown) -> str:
-    return f"{line.text} {words_of_card(line.card) if line.card else ''}".strip()
-
-
-def words_of_card(card: Card) -> str:
-    """Every text of a card, in order, as it is read."""
-    return " ".join(_texts(card)).replace("\u2060", "").replace("\u200b", "")
-
-
-def _texts(part: Any) -> Iterator[str]:
-    if isinstance(part, Mapping):
-        for key in ("text", "title", "value", "label"):
-            if isinstance(part.get(key), str):
-                yield part[key]
-        yield from (t for key, inner in part.items() if key not in ("fallback", "data") for t in _texts(inner))
-    elif isinstance(part, list | tuple):
-        yield from (t for inner in part for t in _texts(inner))
-
-
 def title_of(mail: Letter) -> str:
     """The line of a mail that says the one thing its reader should know: it stands over a double rule."""
     lines = mail.text.split("\n")
     ruled = (n for n, line in enumerate(lines) if line.startswith("===") and n)
     return next((lines[n - 1] for n in ruled), lines[0])
-
-
-def actions_of(card: Any) -> Iterator[Card]:
-    """Every action of a card, also of the cards inside it and of selectable text."""
-    yield from (action for action, _ in buttons_of(card, ()))
-
-
-def data_to_send(messages: Any) -> dict[str, Any]:
-    """What the Send of the newest check carries."""
-    return [_data_of(a) for a in actions_of(messages) if a.get("verb") == Verb.SEND_DRAFT][-1]
-
-
-def buttons_of(part: Any, cards: tuple[Card, ...]) -> Iterator[tuple[Card, tuple[Card, ...]]]:
-    """Every action, with the cards it stands in, innermost first."""
-    if isinstance(part, Mapping):
-        inside = (part, *cards) if part.get("type") == "AdaptiveCard" else cards
-        if str(part.get("type", "")).startswith("Action."):
-            yield part, inside
-        for key, inner in part.items():
-            if key not in ("fallback", "data"):
-                yield from buttons_of(inner, inside)
-    elif isinstance(part, list | tuple):
-        for inner in part:
-            yield from buttons_of(inner, cards)
-
-
-def _to_send(found: Found) -> Found:
-    """The title of a form inside a card stands for the first button of that form."""
-    inner = found.action.get("card")
-    if not isinstance(inner, Mapping):
-        return found
-    return Found(found.line, inner["actions"][0], (inner, *found.cards))
-
-
-def filled_in(found: Found, typed: Mapping[str, str]) -> dict[str, object]:
-    """The payload of a press, as a client would let it through: known fields, choices that exist, nothing missing."""
-    data: dict[str, object] = {i["id"]: str(i["value"]) for i in found.inputs() if i.get("value") not in (None, "")}
-    for name, value in typed.items():
-        box = next((i for i in found.inputs() if i["id"].rpartition(".")[2] == name), None)
-        assert box is not None, f"there is no field {name}; fields: {[i['id'] for i in found.inputs()]}"
-        choices = [choice["value"] for choice in box.get("choices", ())]
-        assert not choices or set(value.split(",")) <= {*choices, ""}, f"{name} offers {choices}, not {value}"
-        data[box["id"]] = value
-    missing = [i["id"] for i in found.inputs() if i.get("isRequired") and not data.get(i["id"])]
-    assert not missing, f"the client keeps the form until these are filled: {missing}"
-    return data | _data_of(found.action)
-
-
-def inputs_of(card: Any) -> Iterator[Card]:
-    """The inputs of a card itself, without those of the cards inside it."""
-    if isinstance(card, Mapping):
-        if str(card.get("type", "")).startswith("Input."):
-            yield card
-        if card.get("type") != "Action.ShowCard":
-            yield from (i for key, inner in card.items() if key != "fallback" for i in inputs_of(inner))
-    elif isinstance(card, list | tuple):
-        yield from (i for inner in card for i in inputs_of(inner))
-
-
-def _data_of(action: Card) -> dict[str, Any]:
-    data = action.get("data")
-    return dict(data) if isinstance(data, Mapping) else {}

@@ -7,7 +7,8 @@ import pytest
 from bot.mail.door import Attachment
 from bot.talk.set_aside import FEW
 from escalation.case import PersonId
-from tests.office import TestOffice, words_of
+from tests.office import TestOffice
+from tests.on_cards import words_of
 from tests.people import at
 
 from .post import read, written

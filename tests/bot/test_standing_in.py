@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.talk.faces import NotTaken
-from tests.office import TestOffice, words_of_card
+from tests.office import TestOffice
+from tests.on_cards import words_of_card
 
 
 def test_the_raiser_never_answers_a_concern_of_their_own_even_as_somebodys_cover(office: TestOffice) -> None:

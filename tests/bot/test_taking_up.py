@@ -14,7 +14,7 @@ from cards.forms.labels import LABELS
 from escalation import actions as act
 from escalation.case import CaseRef, CategoryId, Child, ChildStatus, Outcome, PersonId, Source, TeamId, TrackId, Words
 from escalation.errors import DetailNeeded, NoSuchStage
-from tests.office import actions_of, inputs_of
+from tests.on_cards import actions_of, inputs_of
 from tests.people import at
 from tests.sources import ROOT
 

@@ -9,7 +9,8 @@ import pytest
 
 from cards.card_json import Card
 from escalation.case import CaseRef
-from tests.office import CONCERN, TestOffice, actions_of, words_of
+from tests.office import CONCERN, TestOffice
+from tests.on_cards import actions_of, words_of
 
 HOSTILE = {
     "html": "<script>alert(1)</script><img src=x onerror=alert(2)> & <b>bold</b> &lt;i&gt;",

@@ -7,7 +7,8 @@ import pytest
 from cards.card_json import CARD_BYTES, size_of
 from escalation.case import PersonId, RoleId, TeamId
 from escalation.people import Person, Post
-from tests.office import CONCERN, Actor, TestOffice, words_of_card
+from tests.office import CONCERN, Actor, TestOffice
+from tests.on_cards import words_of_card
 
 PEOPLE = 2_000
 

@@ -8,7 +8,8 @@ from bot.talk.conversation import Conversation
 from bot.talk.faces import NotTaken, Reply
 from cards.verbs import Verb
 from escalation.case import CaseRef, PersonId
-from tests.office import CONCERN, TestOffice, filled_in
+from tests.office import CONCERN, TestOffice
+from tests.on_cards import filled_in
 
 
 def test_two_submits_of_one_form_make_one_case(office: TestOffice) -> None:

@@ -8,7 +8,8 @@ import pytest
 from bot.tryout.office import sample_people
 from escalation.case import Case, CaseRef, Task
 from tests.escalation.pack_texts import EVERY_STAGE
-from tests.office import CONCERN, TestOffice, filled_in, words_of
+from tests.office import CONCERN, TestOffice
+from tests.on_cards import filled_in, words_of
 
 REF = CaseRef("EVS-26-0001")
 ELSEWHERE = (b"cp_chair", b"divisional_director")

@@ -17,7 +17,8 @@ from escalation.case import Coming, PersonId
 from storage.outgoing import Channel
 from tests.meetings.meeting_office import FRIDAY, OURS, THURSDAY, calls, case_at_its_meeting, chair_of
 from tests.meetings.played_calendar import PlayedCalendar
-from tests.office import Actor, TestOffice, inputs_of
+from tests.office import Actor, TestOffice
+from tests.on_cards import inputs_of
 from tests.people import at
 
 INES, INES_MAIL = PersonId("ines"), "ines.okafor@example.org"

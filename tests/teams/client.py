@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestClient
 from bot.clock import SteppedClock
 from bot.teams.bot import IroBot
 from bot.teams.outcomes import JsonObject
-from tests.office import buttons_of, inputs_of, words_of_card
+from tests.on_cards import buttons_of, inputs_of, words_of_card
 from tests.teams.issuer import APP, TENANT, bearer, claims
 from tests.teams.played_teams import PlayedTeams
 

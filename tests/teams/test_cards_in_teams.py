@@ -7,7 +7,8 @@ from typing import Any
 
 from cards.card_json import CARD_BYTES, size_of
 from tests.cards.validity import schema_fault
-from tests.office import CONCERN, inputs_of
+from tests.office import CONCERN
+from tests.on_cards import inputs_of
 from tests.teams.client import CHANNEL, Client
 from tests.teams.test_extension import found
 from tests.teams.whole import Whole

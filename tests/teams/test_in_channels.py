@@ -10,7 +10,7 @@ import pytest
 from escalation.case import CaseRef
 from storage.chats import CaseThread
 from storage.shown_cards import ShownCard
-from tests.office import words_of_card
+from tests.on_cards import words_of_card
 from tests.teams.client import CHANNEL, action_in
 from tests.teams.connector_server import answering
 from tests.teams.issuer import TENANT

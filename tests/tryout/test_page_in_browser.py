@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.journeys.browser import Screen, Tryout
-from tests.office import CONCERN, data_to_send
+from tests.office import CONCERN
+from tests.on_cards import data_to_send
 
 FORM = "Next you see who gets what"
 WORDS = "It has drifted, and AB waits."

@@ -15,7 +15,8 @@ from bot.tryout.run import FIRST_MORNING
 from bot.tryout.server import tryout_app
 from bot.tryout.stage import Stage
 from escalation.case import PersonId
-from tests.office import CONCERN, data_to_send
+from tests.office import CONCERN
+from tests.on_cards import data_to_send
 
 JSON = {"Content-Type": "application/json"}
 

@@ -17,7 +17,8 @@ from bot.tryout.server import tryout_app
 from bot.tryout.stage import Stage
 from bot.tryout.teams import open_to_teams
 from escalation.case import PersonId
-from tests.office import CONCERN, buttons_of
+from tests.office import CONCERN
+from tests.on_cards import buttons_of
 from tests.teams.client import filled
 from tests.teams.connector_server import connector_server
 from tests.teams.played_teams import PlayedTeams
