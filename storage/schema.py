@@ -1,4 +1,8 @@
-"""The tables. A change here needs a migration beside it: `schema_drift` says when one was forgotten."""
+"""The tables. A change here needs a migration beside it: `schema_drift` says when one was forgotten.
+
+All of them stand in one file, long as it is: they refer to each other across subjects, those who ask for them ask for
+several subjects at once, and what metadata knows is what stands here.
+"""
 
 from __future__ import annotations
 
