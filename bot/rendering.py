@@ -235,13 +235,13 @@ def previewed(
     """What is shown before a concern is sent, or a case that is under way is moved."""
     names = partial(_channel_names, doors)
     if decision.case.raised is not None and any(isinstance(entry.facts, OpeningAsked) for entry in decision.entries):
-        title = "Check before others are asked to agree."
+        title = "Check before others are asked to agree"
         return preview_of(decision, situation, person, names, token, title, "Ask them")
     if not any(isinstance(entry.facts, StageEntered | Drafted) for entry in decision.entries):
-        title = "Check before it is noted."
+        title = "Check before it is noted"
         return preview_of(decision, situation, person, names, token, title, "Note it", (LAST_STAGE,))
     moves = len(decision.case.visits) > 1
-    title = "Check before it moves." if moves else f"Check before you {_deed(decision.case, situation)}."
+    title = "Check before it moves" if moves else f"Check before you {_deed(decision.case, situation)}"
     return preview_of(decision, situation, person, names, token, title, "Move it" if moves else "Send")
 
 

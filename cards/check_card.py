@@ -52,7 +52,7 @@ def check_card(preview: Preview, checked: str, written: Sequence[tuple[str, str]
         *([heading("What you wrote")] if written else []),
         *facts_block([(name, _shortened(words)) for name, words in written], SHOWN + MORE, SHOWN_LINES + 2),
     ]
-    return finished(body, arranged(actions), f"{preview.title} Nothing has been sent yet. {spoken_dates(preview)}")
+    return finished(body, arranged(actions), f"{preview.title}. Nothing has been sent yet. {spoken_dates(preview)}")
 
 
 def _shortened(words: str) -> str:

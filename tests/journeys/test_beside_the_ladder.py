@@ -155,7 +155,7 @@ def test_at_the_last_stage_not_satisfied_is_noted_and_the_case_waits_for_what_co
     office.ines.raises(start_at="stage_4", skipping_because="Urgent", passed_over_because="Urgent")
     office.dana.replies("We will look at it again in May.")
     shown = office.ines.presses("Not satisfied", reason="AB cannot wait until May.")
-    assert "Check before it is noted." in shown and "This is the last stage" in shown and "Dana Whitfield" in shown
+    assert "Check before it is noted" in shown and "This is the last stage" in shown and "Dana Whitfield" in shown
     assert "An answer by" not in shown
     assert "Ines Okafor is not satisfied with the answer at Stage 4" in office.ines.presses("Note it")
     assert "Dana Whitfield has answered, and it is not settled: you decide what comes next" in office.ines.says(

@@ -48,7 +48,7 @@ def test_by_mail_the_reason_for_a_move_is_seen_before_it_moves(mailed: TestOffic
     mailed.tom.replies("The core group is on 14 April.", "answer by")
     mailed.ines.answers("Not satisfied: a date was given, and no plan.\nThat has to come first.", "has come")
     check = mailed.ines.answers("Safeguarding and Quality Assurance Manager consulted: 1\nConsulted on: today")
-    assert "Check before it moves" in check
+    assert "\nCheck before it moves\n" in check, "a title, and no sentence"
     assert "a date was given, and no plan." in check and "That has to come first." in check
 
 

@@ -57,7 +57,7 @@ def test_the_case_says_who_decides_where_that_is_not_the_raiser_alone(office: Te
 
 def asks_for_the_second_stage(office: TestOffice) -> None:
     check = office.ines.presses("Not satisfied", reason="It names no date.", to="opened")
-    assert "Check before others are asked to agree." in check and "last stage" not in check
+    assert "Check before others are asked to agree" in check and "last stage" not in check
     office.ines.presses("Ask them")
 
 
