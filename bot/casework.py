@@ -138,14 +138,14 @@ class Desk:
         `finishes` are drafts that have served their end then. Raises ActionRefused, and TryAgain when the case would
         not hold still.
         """
-        return _tried(lambda: self._perform(action, ref, once, under, finishes))
+        return tried(lambda: self._perform(action, ref, once, under, finishes))
 
     def perform_with(self, first: Callable[[UnitOfWork], HumanAction | None], ref: CaseRef) -> Performed:
         """What `first` keeps, and what it gives to be done about it, in one transaction; None: nothing more is.
 
         Raises as `perform` does, and then nothing is kept.
         """
-        return _tried(lambda: self._perform_with(first, ref))
+        return tried(lambda: self._perform_with(first, ref))
 
     def preview(self, action: HumanAction, ref: CaseRef | None, under: str | None = None) -> tuple[Decision, Situation]:
         """What would follow, recorded nowhere. Raises ActionRefused."""
@@ -324,7 +324,7 @@ class Desk:
     def record_occasions(self, several: Iterable[ToRecord]) -> tuple[Kept, ...]:
         """All of them or none. Raises as `record_occasion` does."""
         together = tuple(several)
-        return _tried(lambda: self._record_occasions(together))
+        return tried(lambda: self._record_occasions(together))
 
     def _record_occasions(self, several: tuple[ToRecord, ...]) -> tuple[Kept, ...]:
         with self.database.write() as uow:
@@ -432,12 +432,12 @@ class Desk:
             uow.commit()
 
 
-def _tried(work: Callable[[], Done]) -> Done:
-    """Raises TryAgain where it would not hold still."""
+def tried(work: Callable[[], Done], where: type[TryAgain] = TryAgain) -> Done:
+    """Anew `where` that was raised. Raises TryAgain where it would not hold still."""
     for _ in range(TRIES - 1):
         try:
             return work()
-        except TryAgain:
+        except where:
             continue
     return work()
 

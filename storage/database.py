@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
 from .connections import BUSY_SECONDS, begin_reading, begin_writing, name_of, open_database, open_existing
-from .errors import DatabaseBusy, StorageError
+from .errors import DatabaseBusy, Entangled, StorageError, TryAgain
 from .migrating import check_ready, migrate, schema_drift
 from .people import RosterCache
 from .unit_of_work import Reading, UnitOfWork
@@ -20,7 +20,8 @@ from .whole import Whole
 __all__ = ["Database", "migrate", "name_of", "open_database", "open_existing", "schema_drift"]
 
 SALT_BYTES = 16
-BUSY = ("database is locked", "deadlock detected", "could not serialize access", "lock timeout")
+BUSY = ("database is locked", "lock timeout")
+ENTANGLED = ("deadlock detected", "could not serialize access")
 
 
 def _salt() -> str:
@@ -63,7 +64,9 @@ class Database:
         """All that this thread reads and writes inside is one transaction, kept by one commit when it is left.
 
         Each part is kept or rolled back as it would be by itself, whatever becomes of those after it; only, what it
-        has committed is safe, and seen by others, from the end on. Raises DatabaseNotReady, DatabaseBusy.
+        has committed is safe, and seen by others, from the end on. Where the end is that somebody else was first, or
+        that the database failed, nothing is kept: so it can be said that nothing was done, and all of it done anew.
+        Raises DatabaseNotReady, DatabaseBusy.
         """
         if self._whole() is not None:
             yield
@@ -73,6 +76,9 @@ class Database:
             at_last.callback(whole.tell)
             try:
                 yield
+            except (TryAgain, StatementError):
+                whole.give_up()
+                raise
             finally:
                 self._of_this_thread.whole = None
                 whole.end()
@@ -128,4 +134,6 @@ def _ours(trouble: StatementError) -> StorageError | None:
     if isinstance(trouble.orig, StorageError):
         return trouble.orig
     said = str(trouble.orig)
+    if any(sign in said for sign in ENTANGLED):
+        return Entangled(said)
     return DatabaseBusy(said) if any(sign in said for sign in BUSY) else None

@@ -3,7 +3,8 @@
 StorageError
 ├── TryAgain                 nothing was written; the same action, decided afresh, may succeed
 │   ├── CaseHasChanged       somebody else recorded something on this case meanwhile
-│   └── DatabaseBusy         another transaction held what this one needed for too long
+│   ├── DatabaseBusy         another transaction held what this one needed for too long
+│   └── Entangled            this transaction and another waited for each other, and this one gave way
 ├── DatabaseNotReady         no database there, or its tables are older or newer than this program
 ├── TimeRefused              a time that does not say its zone
 ├── TextRefused              a text holds a character that no database and no mail can carry
@@ -25,6 +26,9 @@ class CaseHasChanged(TryAgain): ...
 
 
 class DatabaseBusy(TryAgain): ...
+
+
+class Entangled(TryAgain): ...
 
 
 class DatabaseNotReady(StorageError): ...

@@ -50,6 +50,10 @@ class Whole:
             self._connection.begin()
         self._part = self._new_part()
 
+    def give_up(self) -> None:
+        """What the parts have kept is not kept after all."""
+        self._has_kept = False
+
     def end(self) -> None:
         if self._has_kept:
             commit(self._connection)

@@ -41,6 +41,13 @@ OPEN_A_CHAT = (
 )
 STAYS = "This form stays as it is until you send it."
 NO_BUTTON = "This card has a button that this version does not know. Write “my cases” for the newest cards."
+LOOKS = frozenset(
+    {
+        Verb.SHOW_CASE.value, Verb.SHOW_CASES.value, Verb.SHOW_LOG.value, Verb.READ_ALL.value, Verb.READ_MAIL.value,
+        Verb.CHANGE_FILING.value,
+    }
+)  # fmt: skip
+"""What only shows something holds no case for itself: it waits for nobody, and nobody for it."""
 REPEATS_COME_WITHIN = 60.0
 """Seconds. A press that comes again has the answer of the first, instead of a word that it was used before."""
 CHECKED = frozenset(
@@ -116,7 +123,8 @@ class Answering:
 
     async def _pressed(self, who: Arrived, verb: str, data: Mapping[str, object], press: Press) -> Served:
         async def work() -> Served:
-            served = await self._speakers.serve(who, lambda person: press(who, person, verb, data), as_one=True)
+            acts = verb not in LOOKS
+            served = await self._speakers.serve(who, lambda person: press(who, person, verb, data), as_one=acts)
             self._afterwards.start(self._follow(who, served))
             return served
 

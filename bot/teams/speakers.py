@@ -11,15 +11,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Protocol, TypeVar
 
 from escalation.case import PersonId
 from escalation.people import Roster
 from storage.chats import Account, ChatPlace
+from storage.errors import Entangled
 from storage.unit_of_work import Reading
 
-from ..casework import Desk
+from ..casework import Desk, tried
 from ..doors import DoorTrouble, Refused
 from .arrivals import Arrived
 from .outcomes import JsonObject
@@ -65,11 +65,13 @@ class Speakers:
     async def serve(self, who: Arrived, work: Callable[[PersonId], Done], *, as_one: bool = False) -> Done:
         """`work`, over the database and in a thread, for whoever speaks; also notes where their own chat is.
 
-        `as_one`: to know them and to work is one transaction. Raises NotRecognised, and what `work` raises.
+        `as_one`: to know them and to work is one transaction, done anew where it and another waited for each other.
+        Raises NotRecognised, and what `work` raises.
         """
         try:
             _check_sender(who)
-            if (done := await asyncio.to_thread(self._for_known, who, work, as_one)) is None:
+            for_known = self._for_known_as_one if as_one else self._for_known
+            if (done := await asyncio.to_thread(for_known, who, work)) is None:
                 person = await self._asking.once((who.object_id, who.conversation), lambda: self._introduced(who))
                 done = (await asyncio.to_thread(work, person),)
             return done[0]
@@ -77,10 +79,16 @@ class Speakers:
             logger.info("somebody was refused: %s, object id %s", refused.why, who.object_id or "none")
             raise
 
-    def _for_known(self, who: Arrived, work: Callable[[PersonId], Done], as_one: bool) -> tuple[Done] | None:
-        with self._desk.database.as_one() if as_one else nullcontext():
-            person = self._known(who)
-            return (work(person),) if person is not None else None
+    def _for_known(self, who: Arrived, work: Callable[[PersonId], Done]) -> tuple[Done] | None:
+        person = self._known(who)
+        return (work(person),) if person is not None else None
+
+    def _for_known_as_one(self, who: Arrived, work: Callable[[PersonId], Done]) -> tuple[Done] | None:
+        def all_of_it() -> tuple[Done] | None:
+            with self._desk.database.as_one():
+                return self._for_known(who, work)
+
+        return tried(all_of_it, Entangled)
 
     async def forget(self, who: Arrived) -> None:
         """The bot was taken out of this person's chat."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
+from escalation.case import CaseRef
 from storage.database import Database
-from storage.errors import TextRefused
+from storage.errors import CaseHasChanged, Entangled, TextRefused
 from tests.storage.casebook import FIRST, MONDAY, at_once, message, record, sent_case, waking
 
 Another = Callable[[], Database]
@@ -106,6 +107,55 @@ def test_what_was_kept_stays_though_the_end_is_an_error(database: Database) -> N
         note(database, "one")
         raise RuntimeError("the door fell shut")
     assert knows(database, "one") == [True]
+
+
+def test_where_somebody_else_was_first_nothing_is_kept_and_nobody_told(database: Database) -> None:
+    """Whoever hears that it was not done does it again, all of it."""
+    told: list[str] = []
+    with pytest.raises(CaseHasChanged), database.as_one():
+        note(database, "one")
+        database.once_kept(lambda: told.append("one"))
+        raise CaseHasChanged("LUT-26-0001 is not at version 2 any more")
+    assert told == []
+    assert knows(database, "one") == [False]
+
+
+def test_where_the_database_fails_nothing_is_kept_and_nobody_told(database: Database) -> None:
+    """PostgreSQL would answer the commit that follows with a rollback, and call that done."""
+    told: list[str] = []
+    with pytest.raises(DBAPIError), database.as_one():
+        note(database, "one")
+        database.once_kept(lambda: told.append("one"))
+        with database.read() as reading:
+            reading.cases._connection.execute(text("SELECT no_such_column FROM cases"))
+    assert told == []
+    assert knows(database, "one") == [False]
+    note(database, "one")
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)  # on SQLite one waits until the other has ended
+def test_of_two_wholes_that_wait_for_each_other_one_gives_way(database: Database) -> None:
+    second = CaseRef("LUT-26-0002")
+    for ref in (FIRST, second):
+        sent_case(database, ref)
+    both = Barrier(2)
+
+    def hold(*refs: CaseRef) -> str:
+        try:
+            with database.as_one():
+                note(database, f"began with {refs[0]}")
+                for ref in refs:
+                    with database.read() as reading:
+                        assert reading.cases.load(ref) is not None
+                    if ref == refs[0]:
+                        both.wait(10)
+        except Entangled:
+            return "gave way"
+        return "kept"
+
+    came = at_once(lambda: hold(FIRST, second), lambda: hold(second, FIRST))
+    assert sorted(came) == ["gave way", "kept"]
+    assert knows(database, f"began with {FIRST}", f"began with {second}") == [one == "kept" for one in came]
 
 
 def test_who_waits_for_it_is_told_once_it_is_kept(database: Database, another: Another) -> None:
