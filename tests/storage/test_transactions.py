@@ -198,7 +198,7 @@ def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(postgresql_url:
         return "kept"
 
     told = at_once(lambda: record_both(one, (FIRST, second)), lambda: record_both(two, (second, FIRST)))
-    assert sorted(told) == ["DatabaseBusy", "kept"]
+    assert sorted(told) == ["Entangled", "kept"]
 
 
 def test_threads_may_share_one_database(database: Database) -> None:
