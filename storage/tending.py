@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,8 +30,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class HeldUp:
-    """Mails and invitations that have not gone and are no longer young. `reason` is the newest one's, where any was
-    tried."""
+    """Messages that have not gone and are no longer young. `reason` is the newest one's, where any was tried."""
 
     number: int
     since: datetime
@@ -49,12 +49,13 @@ class Tending:
     def count(self, unseen_before: datetime) -> int:
         return self._connection.execute(select(func.count()).where(_needs(unseen_before))).scalar_one()
 
-    def held_up(self, before: datetime) -> HeldUp | None:
-        """What was put before that moment and was tried since, in vain; and what could have gone since then."""
-        by_mail = outbox.c.channel.in_((Channel.EMAIL, Channel.CALENDAR))
+    def held_up(self, before: datetime, channels: Iterable[Channel]) -> HeldUp | None:
+        """Of these channels: what was put before that moment and was tried since, in vain; and what could have gone
+        since then."""
+        through = outbox.c.channel.in_(list(channels))
         tried = and_(outbox.c.created < before, outbox.c.reason.is_not(None))
         query = select(outbox.c.created, outbox.c.not_before, outbox.c.reason).order_by(outbox.c.number)
-        rows = self._connection.execute(query.where(unsent, by_mail, or_(tried, outbox.c.not_before < before))).all()
+        rows = self._connection.execute(query.where(unsent, through, or_(tried, outbox.c.not_before < before))).all()
         since = [row.created if row.reason is not None else row.not_before for row in rows]
         reasons = [row.reason for row in rows if row.reason is not None]
         return HeldUp(len(rows), min(since), reasons[-1] if reasons else None) if rows else None

@@ -69,7 +69,7 @@ MAIL: dict[str, tuple[str, ...]] = {
     "servers": ("door", "parsing", "sending"),
     "misdirected": ("sending", "arriving"),
     "collect": ("door", "parsing", "arriving", "hearing"),
-    "opening": ("door", "sending", "outlook", "collect"),
+    "opening": ("door", "sending", "arriving", "outlook", "collect"),
 }
 
 # The rules have no I/O, no clock, no async and no chance.

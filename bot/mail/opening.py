@@ -19,6 +19,7 @@ from ..absences.watching import LOOK_EVERY, Watch
 from ..casework import Desk
 from ..delivery import Delivery
 from ..doors import Chat, DoorTrouble, Threads
+from ..held_up import held_up
 from ..meetings.answers import READ_EVERY, read_from_calendar
 from ..meetings.door import Meetings
 from ..meetings.planning import LOOK_EVERY as TIMES_EVERY
@@ -28,11 +29,12 @@ from ..people.refreshing import LOOK_EVERY as DIRECTORY_EVERY
 from ..people.refreshing import refresh
 from ..settings.mail import GroupOfRole
 from ..timers import Beat, surviving
+from .arriving.reminding import left_waiting
 from .collect import collect
 from .door import Mailbox
 from .outlook.notifications import notifications_route
 from .outlook.subscribing import SUBSCRIBE_EVERY, Subscribing, ToldBy
-from .sending.confirming import confirm, held_up, not_seen
+from .sending.confirming import confirm, not_seen
 from .sending.pace import AT_ONCE, BATCH, LEASE, PATIENCE
 
 logger = logging.getLogger(__name__)
@@ -167,8 +169,9 @@ class MailDoor:
         if unread is not None and now - unread.since >= PASSING:
             yield f"Mail: our mailbox could not be read. {unread.why}"
         with self._desk.database.read() as reading:
-            yield from held_up(self._desk, reading)
+            yield from held_up(self._desk, reading, "Mail", (Channel.EMAIL, Channel.CALENDAR))
             yield from not_seen(self._desk, reading)
+            yield from left_waiting(self._desk, reading)
 
     async def warm_up(self) -> None:
         """What has come in while nobody served is read at once."""

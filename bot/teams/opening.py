@@ -18,6 +18,7 @@ from ..casework import Desk
 from ..credentials import credential_of
 from ..delivery import Delivery
 from ..doors import TryLater
+from ..held_up import held_up
 from ..mail.door import Mailbox
 from ..on_the_loop import OnTheLoop
 from ..pacing import Limit, Stopwatch
@@ -117,6 +118,8 @@ class TeamsDoor:
             yield "Teams: Microsoft's signing keys could not be read, so nobody is let in"
         if self._token_trouble is not None:
             yield f"Teams: the bot has no token, so nothing goes out. {self._token_trouble}"
+        with self._desk.database.read() as reading:
+            yield from held_up(self._desk, reading, "Teams", (Channel.TEAMS, Channel.THREAD))
 
     @property
     def _token_trouble(self) -> TryLater | None:

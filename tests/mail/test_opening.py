@@ -12,6 +12,7 @@ from bot.mail.sending.confirming import confirm
 from storage.outgoing import Channel, State
 from tests.mail.waiting import PlayedPost, answers, states, tom_replies, waiting_in
 from tests.office import TestOffice
+from tests.people import at
 
 
 def test_with_mail_alone_what_would_be_shown_in_a_chat_is_mailed(office: TestOffice, post: PlayedPost) -> None:
@@ -120,6 +121,19 @@ def test_mails_that_nobody_delivers_are_named_too(office: TestOffice, post: Play
     office.office.played.clock.set(begun + timedelta(minutes=16))
     [told] = door.troubles()
     assert "messages wait since 2026-03-02 09:30 UTC. It is not known why" in told
+
+
+@pytest.mark.parametrize(("until", "named"), [("2026-03-03 17:00:00", False), ("2026-03-03 17:00:01", True)])
+def test_mails_that_wait_for_a_person_past_the_next_working_day_are_named_by_number_and_age(
+    office: TestOffice, post: PlayedPost, until: str, named: bool
+) -> None:
+    office.ines.raises()
+    for words in ("Flurble", "Which of them?"):
+        office.ines.writes(words)
+    office.office.played.clock.set(at(*until.split()))
+    told = [said for said in MailDoor(office.office.desk, post).troubles() if "set aside" in said]
+    said = "Mail: 2 mails that were set aside wait for a person to file or leave, the oldest since 2026-03-02 09:30 UTC"
+    assert told == ([said] if named else [])
 
 
 class Closed(PlayedPost):

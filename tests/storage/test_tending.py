@@ -12,6 +12,7 @@ from tests.storage.casebook import MONDAY, message, put
 from tests.storage.test_outbox import LEASE, claim, ids, sent
 
 MINUTE = timedelta(minutes=1)
+BY_MAIL = (Channel.EMAIL, Channel.CALENDAR)
 
 
 def needing(database: Database) -> list[tuple[str, State]]:
@@ -68,13 +69,20 @@ def test_mails_and_invitations_that_were_tried_in_vain_are_counted_from_the_firs
             uow.outbox.failed(one.message.id, one.attempt, f"{one.message.id}: refused", MONDAY + MINUTE)
             uow.commit()
     with database.read() as reading:
-        assert reading.tending.held_up(MONDAY) is None
-        assert reading.tending.held_up(MONDAY + MINUTE) == HeldUp(2, MONDAY, "tried again: refused")
+        assert reading.tending.held_up(MONDAY, BY_MAIL) is None
+        assert reading.tending.held_up(MONDAY + MINUTE, BY_MAIL) == HeldUp(2, MONDAY, "tried again: refused")
+
+
+def test_what_is_held_up_is_asked_for_by_channel(database: Database) -> None:
+    put(database, message("mail"), replace(message("line of a thread"), channel=Channel.THREAD))
+    with database.read() as reading:
+        assert reading.tending.held_up(MONDAY + MINUTE, [Channel.THREAD]) == HeldUp(1, MONDAY, None)
+        assert reading.tending.held_up(MONDAY + MINUTE, [Channel.TEAMS]) is None
 
 
 def test_mails_that_nobody_has_tried_are_held_up_once_they_could_have_gone(database: Database) -> None:
     put(database, message("now"), message("in the morning", at=MONDAY + LEASE))
     claim(database, limit=1)
     with database.read() as reading:
-        assert reading.tending.held_up(MONDAY) is None
-        assert reading.tending.held_up(MONDAY + MINUTE) == HeldUp(1, MONDAY, None)
+        assert reading.tending.held_up(MONDAY, BY_MAIL) is None
+        assert reading.tending.held_up(MONDAY + MINUTE, BY_MAIL) == HeldUp(1, MONDAY, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,9 @@ from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
 from bot.teams.opening import Surroundings
 from bot.teams.service_urls import LOOPBACK, ServiceUrls
+from escalation.case import CaseRef
 from graph.credentials import ClientCertificate, ClientSecret, FederatedAssertion, ManagedIdentity
+from storage.outgoing import Channel
 from tests.mail.waiting import PlayedPost
 from tests.numbered_tokens import NumberedTokens
 from tests.teams.connector_server import answering, connector_server
@@ -70,6 +72,28 @@ async def test_a_card_that_teams_would_not_change_after_a_press_is_drawn_anew_la
     assert "What has changed for AB" in whole.ines.base
     await whole.deliver()
     assert "What has changed for AB" not in whole.ines.base
+
+
+@pytest.mark.parametrize(("minutes", "named"), [(15, False), (16, True)])
+async def test_what_nobody_takes_to_teams_is_named_also_where_it_is_a_line_of_the_channel(
+    in_a_channel: Whole, minutes: int, named: bool
+) -> None:
+    whole = in_a_channel
+    await whole.raised()
+    await whole.tom.presses("Answer", answer="The core group is on 20 March.")
+    whole.door.clock.advance(timedelta(minutes=minutes))
+    with whole.desk.database.read() as reading:
+        waiting = {
+            one.message.channel for one in reading.outbox.of_case(CaseRef("LUT-26-0001")) if one.state == "waiting"
+        }
+    assert Channel.THREAD in waiting
+    told = [*whole.opened.troubles()]
+    assert bool(told) is named and all(
+        "messages wait since 2026-03-02 09:30 UTC. It is not known why" in s for s in told
+    )
+    assert all(said.startswith("Teams: ") and not any(word in said for word in CHILDS) for said in told)
+    await whole.deliver()
+    assert [*whole.opened.troubles()] == []
 
 
 async def test_each_case_has_its_thread_and_a_line_for_each_move(in_a_channel: Whole) -> None:

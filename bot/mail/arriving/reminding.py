@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from cards.wording import counted, full_date
 from escalation.people import Roster
 from escalation.working_days import LONDON
 from storage.drafts import Waiting
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import Reading, UnitOfWork
 
 from ...casework import Desk
 from ..kept import SET_ASIDE
@@ -38,6 +39,18 @@ def remind(desk: Desk) -> None:
         for one in waiting:
             _remind(desk, uow, uow.people.roster(), one, now)
         uow.commit()
+
+
+def left_waiting(desk: Desk, reading: Reading) -> Iterator[str]:
+    """For an operator: how many, and since when; once the oldest has waited past the end of the next working day."""
+    waiting, packs = reading.drafts.waiting(SET_ASIDE, desk.clock.now()), desk.in_force(reading).packs
+    oldest = min((one.oldest for one in waiting), default=None)
+    if oldest is None or not packs or desk.clock.now() <= desk.world.calendar(packs[0]).due(oldest, 1):
+        return
+    count = counted(
+        sum(one.count for one in waiting), "mail that was set aside waits", "mails that were set aside wait"
+    )
+    yield f"Mail: {count} for a person to file or leave, the oldest since {oldest:%Y-%m-%d %H:%M} UTC"
 
 
 def _remind(desk: Desk, uow: UnitOfWork, roster: Roster, waiting: Waiting, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A mail counts as gone when its copy is seen among what our mailbox has sent; what is not, or waits, is named."""
+"""A mail counts as gone when its copy is seen among what our mailbox has sent; what is not, is named."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ SKEW = timedelta(minutes=5)
 FURTHEST_BACK = timedelta(hours=23)
 """What has not been seen until then is not looked for any more: a person has to look, and says so."""
 SHOWN = 20
-NOT_TRIED = "It is not known why. Look in the log of the service whether the delivery runs."
 
 
 def confirm(desk: Desk, mailbox: Mailbox) -> int:
@@ -33,14 +32,6 @@ def confirm(desk: Desk, mailbox: Mailbox) -> int:
         confirmed = uow.outbox.confirm(one for one in waiting if one is not None and one in seen)
         uow.commit()
     return confirmed
-
-
-def held_up(desk: Desk, reading: Reading) -> Iterator[str]:
-    """As while a permission is missing: nothing is lost, and nobody is told."""
-    held = reading.tending.held_up(desk.clock.now() - UNSEEN_FOR)
-    if held is not None:
-        messages = "a message waits" if held.number == 1 else f"{held.number} messages wait"
-        yield f"Mail: {messages} since {held.since:%Y-%m-%d %H:%M} UTC. {held.reason or NOT_TRIED}"
 
 
 def not_seen(desk: Desk, reading: Reading) -> Iterator[str]:
