@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from escalation.case import CaseRef, PersonId
 
@@ -47,12 +47,15 @@ class MailedCards:
 
     def answers(self, message_id: str) -> tuple[str, ...]:
         """The Message-ID of the mail that asked for this message, where it has one."""
-        found = select(mailed_cards.c.answers).where(mailed_cards.c.message_id == message_id)
-        return tuple(id for (id,) in self._connection.execute(found) if id)
+        return tuple(id for (id,) in self._connection.execute(_ANSWERS, {"message": message_id}) if id)
 
     def forget(self, before: datetime) -> int:
         """What went out longer ago can be answered no more. Returns how many."""
         return self._connection.execute(delete(mailed_cards).where(mailed_cards.c.at < before)).rowcount
+
+
+# Built once: it is asked for every mail.
+_ANSWERS = select(mailed_cards.c.answers).where(mailed_cards.c.message_id == bindparam("message"))
 
 
 def _mailed(row: Row[Any]) -> MailedCard:

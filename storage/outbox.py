@@ -16,6 +16,7 @@ from .outbox_rows import (
     DRAFTED,
     DRAFTING,
     IN_HAND,
+    MAILED,
     MAY_COME_BACK,
     OF_CASE,
     PUT,
@@ -133,9 +134,7 @@ class Outbox:
 
     def mailed(self, ref: CaseRef, to: PersonId) -> tuple[str, ...]:
         """Under which ids this person has had mails about the case, the oldest first."""
-        mine = (outbox.c.ref == ref, outbox.c.to == to, outbox.c.channel == Channel.EMAIL)
-        query = select(outbox.c.provider_id).where(*mine, outbox.c.settled_at.is_not(None)).order_by(outbox.c.number)
-        return tuple(id for (id,) in self._connection.execute(query) if id)
+        return tuple(id for (id,) in self._connection.execute(MAILED, {"case": ref, "reader": to}) if id)
 
     def failed(self, id: str, attempt: int, reason: str, retry_at: datetime) -> bool:
         """It certainly did not go out, and may be tried again from `retry_at`."""

@@ -22,6 +22,16 @@ MAY_COME_BACK = or_(
 _MINE = and_(outbox.c.id == bindparam("key"), outbox.c.attempt == bindparam("tried"), IN_HAND)
 PUT = insert(outbox)
 OF_CASE = select(outbox).where(outbox.c.ref == bindparam("case")).order_by(outbox.c.number)
+MAILED = (
+    select(outbox.c.provider_id)
+    .where(
+        outbox.c.ref == bindparam("case"),
+        outbox.c.to == bindparam("reader"),
+        outbox.c.channel == Channel.EMAIL,
+        outbox.c.settled_at.is_not(None),
+    )
+    .order_by(outbox.c.number)
+)
 WENT_OUT = (
     select(outbox.c.notice, outbox.c.channel, outbox.c.state, outbox.c.settled_at)
     .where(outbox.c.ref == bindparam("case"), outbox.c.settled_at.is_not(None), outbox.c.notice.is_not(None))

@@ -79,9 +79,10 @@ class Commanding:
     def taken_beside_an_answer(self) -> bool:
         """Where an answer is asked for, only what cannot be one."""
         for typed in self._typed(is_new=False):
+            if not (typed.is_alone or typed.is_as_offered):
+                continue
             command = self._read(typed, self._turn.ref)
-            is_said = typed.is_alone or typed.is_as_offered
-            if is_said and not isinstance(command, Misunderstood) and self._is_no_answer(typed, command):
+            if not isinstance(command, Misunderstood) and self._is_no_answer(typed, command):
                 self._do(typed, command, self._turn.ref)
                 return True
         return False
@@ -89,8 +90,8 @@ class Commanding:
     def taken_outright(self, ref: CaseRef | None) -> bool:
         """Only where the first line is nothing but a command."""
         for typed in self._typed(is_new=False):
-            command = self._read(typed, ref)
-            if typed.is_outright and not isinstance(command, Misunderstood):
+            command = self._read(typed, ref) if typed.is_outright else None
+            if command is not None and not isinstance(command, Misunderstood):
                 self._do(typed, command, ref)
                 return True
         return False
