@@ -19,9 +19,9 @@ def said_above(card: Card, sentence: str) -> Card:
     return {**card, "body": [note.model_dump(by_alias=True, exclude_none=True), *below]}
 
 
-def not_sent_card(sentence: str, typed: Iterable[tuple[str, str]]) -> Card:
-    """Why a form came too late, and what had been typed into it, by label, so that it can be copied."""
-    body: list[CardElement] = [band("", "This was not sent", sentence, Tone.WARNING, None)]
+def not_sent_card(sentence: str, typed: Iterable[tuple[str, str]], title: str = "This was not sent") -> Card:
+    """Why a form was not taken, and what had been typed into it, by label, so that it can be copied."""
+    body: list[CardElement] = [band("", title, sentence, Tone.WARNING, None)]
     for label, words in typed:
         body += [heading(label), *words_block(words, len(words), len(words))]
-    return finished(body, [], f"This was not sent. {sentence}")
+    return finished(body, [], f"{title}. {sentence}")

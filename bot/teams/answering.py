@@ -22,7 +22,7 @@ from ..talk.faces import NotTaken
 from . import dress, invokes
 from .afterwards import Afterwards
 from .arrivals import Arrived
-from .dialogs import Dialogs, Window
+from .dialogs import Dialogs, Window, still_in_sight
 from .extension import Extension
 from .pressing import Pressed, Pressing, is_new, own_chat
 from .showing import Drawn, Showing
@@ -102,6 +102,13 @@ class Answering:
     async def pressed_in_a_message(self, who: Arrived) -> None:
         """Of a client that knows no Action.Execute: no answer is waited for, so the card is changed where it stands."""
         await self._pressed(who, str(who.value["verb"]), who.value, self._press_in_a_message)
+
+    def said(self, who: Arrived, name: str, sentence: str) -> Any:
+        """That it went wrong; the card, or the words in a window, stay."""
+        data = who.value.get("data")
+        if name in (invokes.SUBMIT, invokes.SUBMIT_BESIDE) and isinstance(data, Mapping):
+            return _shown(still_in_sight(data, sentence))
+        return invokes.said(name, sentence)
 
     async def _action(self, who: Arrived) -> Any:
         verb, data = _action_of(who)

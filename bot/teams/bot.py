@@ -80,7 +80,7 @@ class IroBot(TeamsActivityHandler):
             self._take(who, self._looks if _is_a_look(who, name) else self._allowance)
             return await answer(who)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, the person has a sentence and the form stays
-            return invokes.said(name, in_words(trouble, who))
+            return self._answering.said(who, name, in_words(trouble, who))
 
     async def on_conversation_update_activity(self, turn_context: Any) -> None:
         who, activity = _who(turn_context), turn_context.activity

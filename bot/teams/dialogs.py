@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cards.answers import typed_into
 from cards.card_json import Card
 from cards.forms.labels import label_of
-from cards.forms.windows import ORIGIN, WINDOW, goes_on, in_window, title_of, without_our_keys
+from cards.forms.windows import FORM, ORIGIN, WINDOW, goes_on, in_window, title_of, without_our_keys
 from cards.payloads.by_step import WITH_A_FORM
 from cards.said_above import not_sent_card, said_above
 from cards.verbs import Verb
@@ -108,10 +108,19 @@ class Dialogs:
         return Window(in_window(said_above(face.card, why), origin))
 
 
-def _kept_in_sight(verb: str, sent: Mapping[str, object], why: str) -> Card:
+def still_in_sight(data: Mapping[str, object], why: str) -> Window:
+    """After trouble of whatever kind, when nobody can say what became of the form: a window that closed would take
+    the words with it.
+    """
+    sent = without_our_keys(data)
+    verb = str(sent.pop(FORM, sent.get("verb")))
+    return Window(_kept_in_sight(verb, sent, why, "What you wrote") if has_words(verb, sent) else None, why)
+
+
+def _kept_in_sight(verb: str, sent: Mapping[str, object], why: str, title: str = "This was not sent") -> Card:
     """The form is not open to this person any more; what they wrote can be copied."""
-    typed = typed_into(verb, sent)
-    return not_sent_card(why, ((label_of(field)[0], words) for field, words in typed.items() if words.strip()))
+    typed = ((label_of(field)[0], words) for field, words in typed_into(verb, sent).items() if words.strip())
+    return not_sent_card(why, typed, title)
 
 
 def _face(reply: Reply) -> Face | None:

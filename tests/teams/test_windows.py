@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.office import CONCERN
 from tests.teams.whole import Whole
 
@@ -109,6 +111,33 @@ async def test_words_that_come_too_late_stay_in_sight(whole: Whole) -> None:
     told = await whole.ines.fills("Next: who is told", reason="Nobody has a date, still.")
     assert "Nobody has a date, still." in told and "This was not sent" in told
     assert len(whole.case().visits) == 2
+
+
+async def test_words_in_a_window_stay_in_sight_whatever_goes_wrong(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(connection: object) -> None:
+        raise OSError("no room on the disk")
+
+    await whole.raised()
+    await whole.tom.says("respond LUT-26-0001")
+    for button in ("Send answer", "Keep for later"):
+        await whole.tom.presses("Open in a window")
+        with monkeypatch.context() as full_disk:
+            full_disk.setattr(whole.desk.database.engine.dialect, "do_commit", fails)
+            told = await whole.tom.fills(button, answer="The core group is on 20 March.")
+        assert "Something went wrong" in told and "The core group is on 20 March." in told
+    assert whole.case().visits[-1].answers == ()
+
+
+async def test_words_in_a_window_stay_in_sight_where_too_much_was_pressed(whole: Whole) -> None:
+    await whole.raised()
+    await whole.tom.says("respond LUT-26-0001")
+    await whole.tom.presses("Open in a window")
+    for _ in range(60):
+        await whole.tom.sends(whole.tom.execute("m4", "nonsense", {}))
+    told = await whole.tom.fills("Send answer", answer="The core group is on 20 March.")
+    assert "You can go on in" in told and "The core group is on 20 March." in told
 
 
 async def test_a_window_opens_for_forms_only(whole: Whole) -> None:
