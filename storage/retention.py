@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from escalation.case import CaseRef
 from escalation.case_log import Drafted
@@ -16,6 +16,18 @@ from .schema import cases, drafts, inbox, log_words, mailed_cards, outbox
 class Retention:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def due(self, closed_before: datetime) -> tuple[CaseRef, ...]:
+        """Cases that were closed before that moment and still hold people's words, oldest first."""
+        kept = select(log_words.c.number).where(
+            log_words.c.case_id == cases.c.case_id, log_words.c.emptied_at.is_(None)
+        )
+        due = select(cases.c.ref).where(cases.c.closed_at < closed_before, kept.exists())
+        return tuple(CaseRef(ref) for ref in self._connection.execute(due.order_by(cases.c.case_id)).scalars())
+
+    def loose(self, before: datetime) -> int:
+        """How much `drop_loose` would drop."""
+        return self._connection.execute(select(func.count()).select_from(drafts).where(*_loose(before))).scalar_one()
 
     def empty_words(self, ref: CaseRef, rule: str, closed_before: datetime, at: datetime) -> int:
         """Empty people's words about one case, under the named rule. Returns how many log rows lost theirs.
@@ -41,9 +53,7 @@ class Retention:
         """Drop what was last touched before that moment and belongs to no case: mails that answered nothing of ours,
         forms that nobody sent. Returns how many. Cards that were mailed go with them."""
         self._connection.execute(delete(mailed_cards).where(mailed_cards.c.at < before))
-        of_a_case = select(inbox.c.key).where(inbox.c.ref.is_not(None))
-        loose = delete(drafts).where(drafts.c.at < before, drafts.c.token.not_in(of_a_case))
-        return self._connection.execute(loose).rowcount
+        return self._connection.execute(delete(drafts).where(*_loose(before))).rowcount
 
     def _drop_drafts(self, ref: CaseRef) -> None:
         """The mails that were filed on the case or set aside about it, and forms that speak of it."""
@@ -56,3 +66,8 @@ class Retention:
         assert isinstance(parted, Drafted), "parting keeps the kind"
         without = write_case(parted.case).decode()
         self._connection.execute(update(cases).where(cases.c.case_id == case_id).values(body=without))
+
+
+def _loose(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    of_a_case = select(inbox.c.key).where(inbox.c.ref.is_not(None))
+    return drafts.c.at < before, drafts.c.token.not_in(of_a_case)

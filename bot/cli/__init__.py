@@ -7,10 +7,10 @@ import sys
 
 from storage.errors import DatabaseNotReady
 
-from . import outbox, preflight, procedures, rehearsing, serving  # each adds its commands
+from . import outbox, preflight, procedures, rehearsing, retention, serving  # each adds its commands
 from .console import app, err, without_a_database
 
-__all__ = ["app", "main", "outbox", "preflight", "procedures", "rehearsing", "serving"]
+__all__ = ["app", "main", "outbox", "preflight", "procedures", "rehearsing", "retention", "serving"]
 
 
 def main() -> None:

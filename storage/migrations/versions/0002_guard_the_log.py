@@ -3,6 +3,7 @@
 On PostgreSQL the rights say the same once more, when whoever installs it grants them (the names are examples):
 
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO iro_bot;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO iro_bot;
     REVOKE UPDATE, DELETE, TRUNCATE ON log, log_words FROM iro_bot;
     GRANT SELECT, UPDATE ON cases, log_words, outbox TO iro_bot_retention;
     GRANT SELECT ON log, inbox, alembic_version TO iro_bot_retention;

@@ -1,4 +1,9 @@
-"""What a mail leaves at its provider, how far a mailbox has been read, and how an absence came to be known."""
+"""What a mail leaves at its provider, how far a mailbox has been read, and how an absence came to be known.
+
+Besides what 0002 says, the role that empties words needs:
+
+    GRANT SELECT, DELETE ON mailed_cards TO iro_bot_retention;
+"""
 
 from __future__ import annotations
 
