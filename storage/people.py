@@ -50,12 +50,18 @@ class PeopleStore:
         return self._read
 
     def _roster(self) -> Roster:
-        mark = self._connection.execute(_MARK).scalar() or ""
-        known = self._rosters.get(mark)
-        if known is None:
-            known = Roster(self._people(), self._posts(), self._absences())
-            self._rosters.put(mark, known)
+        mark = self._marked()
+        while (known := self._rosters.get(mark)) is None:
+            found = Roster(self._people(), self._posts(), self._absences())
+            # in PostgreSQL's transactions that write, an import may end between two of these statements
+            if (now := self._marked()) == mark:
+                self._rosters.put(mark, found)
+                return found
+            mark = now
         return known
+
+    def _marked(self) -> str:
+        return self._connection.execute(_MARK).scalar() or ""
 
     def replace_all(
         self,

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from sqlalchemy import event
+
 from escalation.case import PersonId
 from escalation.people import Absence, Roster, Source
 from storage.database import Database
@@ -48,6 +51,24 @@ def test_a_new_import_takes_the_place_of_the_last(database: Database) -> None:
     smaller = Roster({TOM: roster().people[TOM]}, roster().posts[:1])
     keep(database, smaller)
     assert read(database) == smaller
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)  # on SQLite an import waits for whoever writes
+def test_an_import_that_ends_while_somebody_reads_gives_them_one_register_or_the_other(
+    database: Database, another: Callable[[], Database]
+) -> None:
+    keep(database, roster())
+    smaller = Roster({TOM: roster().people[TOM]}, tuple(post for post in roster().posts if post.person == TOM))
+    own, others, imports = another(), another(), [smaller]
+
+    def import_between(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if "FROM posts" in statement and imports:
+            keep(others, imports.pop())
+
+    event.listen(own.engine, "before_cursor_execute", import_between)
+    with own.write() as uow:
+        assert uow.people.roster() == smaller
+    assert imports == [] and read(own) == smaller
 
 
 def test_an_absence_is_added_to_those_known(database: Database) -> None:
