@@ -23,10 +23,10 @@ from .auditor import AUDIT_EVERY, Auditor, Health
 from .casework import Desk
 from .clock import WallClock
 from .config import Settings
-from .delivery import Delivery
 from .mail.opening import MailDoor, Post
 from .mail.opening import add_to as add_mail_to
 from .meetings.door import Inviting
+from .outbox.delivery import Delivery
 from .packs import shipped, text_of
 from .people.file import PeopleFile, read_people
 from .people.noted import with_noted

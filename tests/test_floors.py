@@ -57,19 +57,29 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "imaplib": ("bot.mail.servers",),
 }
 
-# What stands in bot/mail may import these of its rooms and files, besides its own room: they all stand above it.
-MAIL: dict[str, tuple[str, ...]] = {
-    "door": (),
-    "kept": ("door",),
-    "parsing": ("door",),
-    "sending": ("door", "kept"),
-    "arriving": ("door", "kept", "parsing", "sending"),
-    "hearing": ("door", "sending", "arriving"),
-    "outlook": ("door", "parsing", "sending"),
-    "servers": ("door", "parsing", "sending"),
-    "misdirected": ("sending", "arriving"),
-    "collect": ("door", "parsing", "arriving", "hearing"),
-    "opening": ("door", "sending", "arriving", "outlook", "collect"),
+# What stands in one of these packages may import these rooms and files of it, besides its own: they all stand above it.
+WITHIN: dict[str, dict[str, tuple[str, ...]]] = {
+    "bot.mail": {
+        "door": (),
+        "kept": ("door",),
+        "parsing": ("door",),
+        "sending": ("door", "kept"),
+        "arriving": ("door", "kept", "parsing", "sending"),
+        "hearing": ("door", "sending", "arriving"),
+        "outlook": ("door", "parsing", "sending"),
+        "servers": ("door", "parsing", "sending"),
+        "misdirected": ("sending", "arriving"),
+        "collect": ("door", "parsing", "arriving", "hearing"),
+        "opening": ("door", "sending", "arriving", "outlook", "collect"),
+    },
+    "bot.outbox": {
+        "writing": (),
+        "handing_over": ("writing",),
+        "settling": ("handing_over",),
+        "delivery": ("writing", "handing_over", "settling"),
+        "held_up": (),
+        "tending": (),
+    },
 }
 
 # The rules have no I/O, no clock, no async and no chance.
@@ -151,17 +161,17 @@ def faults(found: Module) -> list[str]:
     return [f"{found.at(node)}: {why}" for node, why in told if why]
 
 
-def mail_faults(found: Module) -> list[str]:
-    """What this file takes from a room of bot/mail that its own may not take from."""
-    own = room_of_mail(found.name)
-    taken = ((node, room_of_mail(name)) for node, name in imported(found) if own)
-    allowed = ("", own, *MAIL.get(own, ()))
+def faults_within(package: str, found: Module) -> list[str]:
+    """What this file takes from a room of the package that its own may not take from."""
+    own = room_in(package, found.name)
+    taken = ((node, room_in(package, name)) for node, name in imported(found) if own)
+    allowed = ("", own, *WITHIN[package].get(own, ()))
     return [f"{found.at(node)}: {own} may not import {room}" for node, room in taken if room not in allowed]
 
 
-def room_of_mail(name: str) -> str:
-    """ "servers" for bot.mail.servers.smtp; empty for what is not in bot/mail."""
-    _, _, inside = f"{name}.".partition("bot.mail.")
+def room_in(package: str, name: str) -> str:
+    """ "servers" for bot.mail.servers.smtp; empty for what is not in the package."""
+    _, _, inside = f"{name}.".partition(f"{package}.")
     return inside.partition(".")[0]
 
 
@@ -176,13 +186,14 @@ def test_every_import_stays_on_its_floor_and_in_its_room() -> None:
     assert [line for found in modules(*PACKAGES) for line in faults(found)] == []
 
 
-def test_imports_between_the_rooms_of_mail_go_one_way() -> None:
-    assert [line for found in modules("bot") for line in mail_faults(found)] == []
+def test_imports_within_a_package_of_rooms_go_one_way() -> None:
+    assert [line for package in WITHIN for found in modules("bot") for line in faults_within(package, found)] == []
 
 
-def test_a_room_of_mail_takes_only_from_what_stands_above_it() -> None:
-    order = list(MAIL)
-    assert all(order.index(taken) < order.index(room) for room, allowed in MAIL.items() for taken in allowed)
+def test_a_room_takes_only_from_what_stands_above_it() -> None:
+    for rooms in WITHIN.values():
+        order = list(rooms)
+        assert all(order.index(taken) < order.index(room) for room, allowed in rooms.items() for taken in allowed)
 
 
 def test_only_the_doors_are_async() -> None:
@@ -222,7 +233,7 @@ def test_every_package_at_the_top_has_a_floor() -> None:
         ("bot/casework.py", "import importlib\nimportlib.import_module('rich')", "rich belongs in bot.cli"),
         ("bot/casework.py", "import importlib\nimportlib.import_module(name)", "has no room"),
         ("bot/timers_of_sand.py", "import apscheduler", "belongs in bot.timers"),
-        ("bot/delivery.py", "import smtplib", "belongs in bot.mail"),
+        ("bot/outbox/delivery.py", "import smtplib", "belongs in bot.mail"),
         ("bot/web.py", "import jwt", "jwt belongs in bot.teams"),
         ("bot/web.py", "import ruamel.yaml", "belongs in escalation, bot.config, bot.rehearsal"),
     ],
@@ -255,10 +266,11 @@ def test_an_import_that_keeps_to_its_floor_and_room_is_left_alone(path: str, sou
         ("bot/mail/outlook/post.py", "from bot.mail.opening import MailDoor", "outlook may not import opening"),
         ("bot/mail/door.py", "from . import collect", "door may not import collect"),
         ("bot/mail/attic.py", "from .door import Mailbox", "attic may not import door"),
+        ("bot/outbox/writing.py", "from .delivery import Delivery", "writing may not import delivery"),
     ],
 )
-def test_an_import_from_a_room_of_mail_that_stands_below_is_caught(path: str, source: str, why: str) -> None:
-    assert [line for line in mail_faults(module(path, source)) if why in line]
+def test_an_import_from_a_room_that_stands_below_is_caught(path: str, source: str, why: str) -> None:
+    assert [line for package in WITHIN for line in faults_within(package, module(path, source)) if why in line]
 
 
 def test_an_async_function_away_from_the_doors_is_caught() -> None:

@@ -14,7 +14,7 @@ from storage.errors import DatabaseNotReady
 
 from ..clock import WallClock
 from ..config import Mode
-from ..tending import Line, NotDone, lines, mark_seen, send_again, take_back, to_see_to
+from ..outbox.tending import Line, NotDone, lines, mark_seen, send_again, take_back, to_see_to
 from .console import app, err, fail, names_a_database, out, settings_for
 
 HOW = (

@@ -17,13 +17,13 @@ from storage.outgoing import Channel
 from ..absences.door import Calendars
 from ..absences.watching import LOOK_EVERY, Watch
 from ..casework import Desk
-from ..delivery import Delivery
 from ..doors import Chat, DoorTrouble, Threads
-from ..held_up import held_up
 from ..meetings.answers import READ_EVERY, read_from_calendar
 from ..meetings.door import Meetings
 from ..meetings.planning import LOOK_EVERY as TIMES_EVERY
 from ..meetings.planning import look_for_times
+from ..outbox.delivery import Delivery
+from ..outbox.held_up import held_up
 from ..people.directory import Directory
 from ..people.refreshing import LOOK_EVERY as DIRECTORY_EVERY
 from ..people.refreshing import refresh

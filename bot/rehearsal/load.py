@@ -25,13 +25,13 @@ from storage.unit_of_work import Reading
 
 from ..casework import Desk
 from ..clock import SteppedClock
-from ..delivery import Delivery
 from ..doors import ChatMessage
 from ..mail.collect import collect
 from ..mail.door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
+from ..outbox.delivery import Delivery
+from ..outbox.writing import Run
 from ..packs import bundled, library
 from ..world import World
-from ..writing import Run
 from .council import Council, council_for
 from .courses import Courses, Planned
 from .writers import OwnWriter, SecondWriter, Writer, Written

@@ -16,8 +16,8 @@ from ..casework import Desk
 from ..clock import SteppedClock
 from ..doors import ChatMessage
 from ..mail.door import OutgoingMail
+from ..outbox.writing import Ready, Run, written
 from ..world import World
-from ..writing import Ready, Run, written
 
 Written = list[list[Ready]]
 

@@ -16,11 +16,11 @@ from storage.outgoing import Channel
 
 from ..casework import Desk
 from ..credentials import credential_of
-from ..delivery import Delivery
 from ..doors import TryLater
-from ..held_up import held_up
 from ..mail.door import Mailbox
 from ..on_the_loop import OnTheLoop
+from ..outbox.delivery import Delivery
+from ..outbox.held_up import held_up
 from ..pacing import Limit, Stopwatch
 from ..settings.teams import TeamsSettings
 from ..talk.conversation import Conversation

@@ -23,10 +23,10 @@ from storage.unit_of_work import UnitOfWork
 
 from ..auditor import Auditor
 from ..casework import Desk
-from ..delivery import Delivery
 from ..doors import Chat
 from ..mail.collect import collect
 from ..mail.sending.confirming import confirm
+from ..outbox.delivery import Delivery
 from ..packs import text_of
 from ..people.file import PeopleFile, read_people
 from ..posting import CHAT_AND_MAIL

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from aiohttp import ClientSession, web
 
-from bot.delivery import Delivery
+from bot.outbox.delivery import Delivery
 from bot.pacing import Limit
 from bot.teams.chats import TeamsChats
 from bot.teams.connector import Connector

@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, thread_time
 
 from bot.clock import WallClock
-from bot.delivery import Delivery
 from bot.mail.outlook.mailbox import OutlookMailbox
 from bot.mail.sending.pace import AT_ONCE, BATCH, LEASE, MailPace
 from bot.on_the_loop import OnTheLoop
+from bot.outbox.delivery import Delivery
 from bot.pacing import Limit
 from bot.service import leave_alone_what_stays
 from escalation.case import PersonId

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.auditor import audit
-from bot.delivery import Delivery
 from bot.mail.collect import collect
 from bot.mail.door import IncomingMail, OutgoingMail, Posted, Sending
+from bot.outbox.delivery import Delivery
 from bot.tryout.office import NO_LEASE
 from storage.outgoing import Channel, State
 from storage.outgoing import Delivery as Row

@@ -12,10 +12,10 @@ import pytest
 
 from bot.auditor import audit
 from bot.casework import Desk
-from bot.delivery import Delivery
 from bot.doors import ChatMessage, Refused, TryLater, Unknown, Unreachable
 from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
 from bot.mail.sending.letters import letter
+from bot.outbox.delivery import Delivery
 from escalation.case import CaseRef
 from storage.errors import DatabaseBusy
 from storage.outgoing import Channel, Outgoing, State

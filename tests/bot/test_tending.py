@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from bot.auditor import audit
 from bot.casework import Desk
 from bot.cli import app
-from bot.delivery import Delivery
 from bot.doors import Refused, TryLater, Unknown, Unreachable
-from bot.tending import NotDone, mark_seen, send_again, take_back, to_see_to
+from bot.outbox.delivery import Delivery
+from bot.outbox.tending import NotDone, mark_seen, send_again, take_back, to_see_to
 from storage.database import name_of
 from storage.outgoing import Channel
 from tests.bot.test_delivery import NO_LEASE, Provider

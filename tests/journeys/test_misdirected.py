@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery import Delivery
 from bot.doors import TryLater, UnknownAnew
 from bot.mail.door import Arrived, Mailbox, OutgoingMail, Posted, Sending
 from bot.mail.misdirected import report_misdirected
+from bot.outbox.delivery import Delivery
 from bot.tryout.office import NO_LEASE
 from escalation.actions import Said, Via
 from escalation.case import PersonId

@@ -13,8 +13,8 @@ import pytest
 
 from bot.auditor import audit
 from bot.doors import Chat, ChatMessage, Unknown
-from bot.handing_over import Doors
 from bot.mail.door import OutgoingMail, Sending
+from bot.outbox.handing_over import Doors
 from bot.tryout.played import PlayedChats
 from escalation.case import CaseRef, Outcome
 from storage.unit_of_work import Reading

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from bot.delivery import Delivery
 from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
 from bot.mail.sending.composing import composed
 from bot.meetings.door import Inviting
 from bot.meetings.letters import Answered, read_answers
+from bot.outbox.delivery import Delivery
 from escalation.case import Coming
 from storage.outgoing import Channel
 from tests.meetings.meeting_office import FRIDAY, OURS, THURSDAY, calls, case_at_its_meeting, chair_of, closes

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import settings
 
 from bot.casework import Desk
-from bot.delivery import Delivery
 from bot.mail.door import Left, Posted, Sending
 from bot.meetings.door import Invitation, Inviting, Meetings
 from bot.meetings.outlook import OutlookMeetings
 from bot.on_the_loop import OnTheLoop
+from bot.outbox.delivery import Delivery
 from escalation.case import Case, CaseRef
 from graph.events import GraphEvents
 from storage.outgoing import Channel, State

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import Delivery
 from bot.meetings.answers import note_reply, read_from_calendar
 from bot.meetings.door import Inviting
 from bot.meetings.letters import uid_of
 from bot.meetings.planning import look_for_times
+from bot.outbox.delivery import Delivery
 from escalation.case import Coming, PersonId
 from storage.outgoing import Channel
 from tests.meetings.meeting_office import FRIDAY, OURS, THURSDAY, calls, case_at_its_meeting, chair_of

@@ -15,9 +15,9 @@ from aiohttp import ClientSession, ClientTimeout
 
 from bot.auditor import audit
 from bot.casework import Desk
-from bot.delivery import Delivered, Delivery
 from bot.doors import Chat, Threads
 from bot.on_the_loop import OnTheLoop
+from bot.outbox.delivery import Delivered, Delivery
 from bot.teams.chats import BotAccount, TeamsChats
 from bot.teams.connector import Begun, Connector
 from bot.teams.pace import Pace

@@ -10,10 +10,10 @@ from pathlib import Path
 from bot.auditor import audit
 from bot.casework import Desk
 from bot.clock import SteppedClock
-from bot.delivery import Delivery
 from bot.mail.outlook.mailbox import OutlookMailbox
 from bot.mail.sending.pace import AT_ONCE, BATCH, LEASE, MailPace
 from bot.on_the_loop import OnTheLoop
+from bot.outbox.delivery import Delivery
 from bot.world import World
 from graph.client import GraphClient
 from graph.mailbox import GraphMailbox

@@ -13,13 +13,13 @@ from typing import Any
 
 from bot.auditor import audit
 from bot.casework import Desk
-from bot.delivery import Delivered, Delivery, Steps
-from bot.handing_over import Group
 from bot.mail.door import Sending
 from bot.mail.outlook.mailbox import OutlookMailbox
 from bot.mail.sending.composing import ROW_HEADER
 from bot.mail.sending.pace import AT_ONCE, BATCH, LEASE, PATIENCE, MailPace
 from bot.on_the_loop import OnTheLoop
+from bot.outbox.delivery import Delivered, Delivery, Steps
+from bot.outbox.handing_over import Group
 from escalation.case import PersonId
 from graph.mailbox import GraphMailbox
 from storage.outgoing import Channel, Outgoing

@@ -12,9 +12,9 @@ from random import Random
 import pytest
 
 from bot.casework import Desk
-from bot.delivery import Delivery
 from bot.mail.door import Left, OutgoingMail, Posted, Sending
 from bot.mail.servers.post_office import PostOffice
+from bot.outbox.delivery import Delivery
 from storage.outgoing import Channel, Outgoing, State
 from storage.outgoing import Delivery as Became
 from tests.conftest import is_soak

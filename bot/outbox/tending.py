@@ -13,7 +13,7 @@ from storage.outgoing import Channel, State
 from storage.tending import Listed
 from storage.unit_of_work import UnitOfWork
 
-from .mail.sending.confirming import UNSEEN_FOR
+from ..mail.sending.confirming import UNSEEN_FOR
 
 SHOWN = 200
 SHORT = 8

@@ -13,11 +13,11 @@ from escalation.notices import Meaning
 from storage.outgoing import Channel, Claimed
 from storage.unit_of_work import UnitOfWork
 
-from .casework import Desk
-from .doors import Chat, TakenOver, Threads
+from ..casework import Desk
+from ..doors import Chat, TakenOver, Threads
+from ..mail.door import Left, Mailbox, Sending
+from ..meetings.door import Meetings
 from .handing_over import Doors, How, Outcome, handed_over, is_spoken
-from .mail.door import Left, Mailbox, Sending
-from .meetings.door import Meetings
 from .settling import settle
 from .writing import Group, Ready, Run, written
 

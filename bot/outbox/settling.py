@@ -40,9 +40,7 @@ def _settle(uow: UnitOfWork, row: Claimed, outcome: Outcome, now: datetime, door
         case How.UNKNOWN:
             uow.outbox.unknown(id, attempt, why, now + ASK_AGAIN)
         case How.LATER:
-            uow.outbox.failed(
-                id, attempt, why, now + (timedelta(seconds=outcome.after) if outcome.after else TRY_AGAIN)
-            )
+            uow.outbox.failed(id, attempt, why, _when_again(outcome, now))
         case How.UNTRIED:
             uow.outbox.failed(id, attempt, why, now)
         case How.ELSEWHERE:

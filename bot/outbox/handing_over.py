@@ -11,7 +11,7 @@ from typing import Protocol
 from storage.errors import StorageError
 from storage.outgoing import Channel, Claimed
 
-from .doors import (
+from ..doors import (
     Chat,
     ChatMessage,
     DoorTrouble,
@@ -24,8 +24,8 @@ from .doors import (
     UnknownAnew,
     Unreachable,
 )
-from .mail.door import Mailbox, OutgoingMail, Posted, Sending
-from .meetings.door import Invitation, Meetings
+from ..mail.door import Mailbox, OutgoingMail, Posted, Sending
+from ..meetings.door import Invitation, Meetings
 from .writing import Group, Ready, Unwritten
 
 logger = logging.getLogger(__name__)

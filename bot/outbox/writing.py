@@ -19,17 +19,17 @@ from storage.mailed import MailedCard
 from storage.outgoing import Channel, Claimed, Outgoing
 from storage.unit_of_work import Reading
 
-from .casework import Desk
-from .doors import About, ChatMessage, Refused, ThreadMessage
-from .mail.door import CalendarPart, OutgoingMail
-from .mail.kept import ASIDE_CARD
-from .mail.sending.cards import SAID, card_mail, case_mail, mailed_card
-from .meetings.changing import visit_of
-from .meetings.door import Invitation
-from .meetings.inviting import invitation
-from .meetings.letters import calendar_part
-from .rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
-from .talk.set_aside import card_of_mail, open_cases_of
+from ..casework import Desk
+from ..doors import About, ChatMessage, Refused, ThreadMessage
+from ..mail.door import CalendarPart, OutgoingMail
+from ..mail.kept import ASIDE_CARD
+from ..mail.sending.cards import SAID, card_mail, case_mail, mailed_card
+from ..meetings.changing import visit_of
+from ..meetings.door import Invitation
+from ..meetings.inviting import invitation
+from ..meetings.letters import calendar_part
+from ..rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
+from ..talk.set_aside import card_of_mail, open_cases_of
 
 logger = logging.getLogger(__name__)
 OF_MEETING = frozenset({Meaning.MEETING_CONVENED, Meaning.MEETING_CALLED_OFF})

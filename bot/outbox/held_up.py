@@ -8,7 +8,7 @@ from datetime import timedelta
 from storage.outgoing import Channel
 from storage.unit_of_work import Reading
 
-from .casework import Desk
+from ..casework import Desk
 
 PATIENCE = timedelta(minutes=15)
 NOT_TRIED = "It is not known why. Look in the log of the service whether the delivery runs."
