@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from escalation.case import Occasion, OccasionKind, PersonId, Which
 
 from .schema import occasions
+
+OF_CHILDREN = 1
+"""What PostgreSQL's advisory locks of this program are about: the first of their two numbers.
+
+https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,14 @@ class OccasionStore:
             select(occasions).where(occasions.c.record == record).order_by(occasions.c.number)
         )
         return tuple(map(_recorded, rows))
+
+    def hold(self, record: str) -> None:
+        """Whoever else wants to record anything of this child waits until this transaction ends, and then sees it.
+
+        SQLite lets one write at a time anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(OF_CHILDREN, func.hashtext(record))))
 
     def put(self, said: Recorded) -> Occasion:
         """Keep what is said. With a number it corrects that one, without one it is new. Returns it numbered."""

@@ -89,6 +89,7 @@ class Recording:
     def record(self, asked: ToRecord) -> Kept:
         """Said twice it is kept once. Raises ActionRefused."""
         check_to_record(asked, self._situation)
+        self._uow.occasions.hold(asked.record)
         before = self._before(asked)
         occasion = _laid_over(asked.occasion, before)
         if occasion == before:
