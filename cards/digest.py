@@ -86,7 +86,7 @@ def _mail(title: str, tellings: Sequence[Telling]) -> Mail:
 def _what_to_do(chat: bool) -> str:
     also = " The cards in Teams have the same." if chat else ""
     return (
-        "Reply to the mail of each case; or write to this mailbox with a case's reference as the first line, and the "
+        "Reply to the mail of each case; or write to this mailbox with a case’s reference as the first line, and the "
         f"case comes with all that you can do.{also}"
     )
 

@@ -22,7 +22,8 @@ from .meter import in_words
 from .replies.reading import MARKER, code_line
 from .scene import Scene
 from .telling import Message, Section, Telling, Tone, named_once
-from .wording import MONTHS, DateStyle, full_date
+from .typesetting import typographic, unbroken
+from .wording import DateStyle, full_date
 
 COLOURS = {Tone.CALM: "#1f4e79", Tone.WARNING: "#7a4b00", Tone.ATTENTION: "#9b1c1c", Tone.DONE: "#2c5f3f"}
 """Behind white letters; the words say it too."""
@@ -148,6 +149,7 @@ def mail_of(message: Message, telling: Telling, reply_token: str | None, above: 
 
 
 def posted(letter: Letter, tone: Tone) -> Mail:
+    letter = _in_one_hand(letter)
     html = _template("mail.html.j2").render(mail=letter)
     text = _tidy(_template("mail.txt.j2").render(mail=letter))
     return Mail(letter.subject, sendable(html), sendable(text), _importance(tone))
@@ -191,7 +193,7 @@ def how_by_first_line(steps: tuple[Step, ...], chat: bool) -> HowTo | None:
 
 def foot_of(authority: str) -> str:
     return (
-        f"Sent by IRO Bot for {authority}. It counts the days and passes on people's words as they were written; "
+        f"Sent by IRO Bot for {authority}. It counts the days and passes on people’s words as they were written; "
         "it decides nothing. This mail is about a child: forward it only to people who need it."
     )
 
@@ -235,12 +237,21 @@ def _unless_typed(value: object) -> object:
     return value if isinstance(value, AsTyped) or not isinstance(value, str) else unturned(value)
 
 
-def _unbroken(text: str) -> str:
-    """A date stays on one line."""
-    return _DATE.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+def _in_one_hand(letter: Letter) -> Letter:
+    """Titles and names that come from a procedure's file have our kind of apostrophe; what somebody wrote is left."""
+    return replace(
+        letter,
+        step=typographic(letter.step),
+        title=typographic(letter.title),
+        sections=tuple(replace(one, heading=typographic(one.heading)) for one in letter.sections),
+        facts=tuple((typographic(name), value) for name, value in letter.facts),
+        blocks=tuple(_block_in_one_hand(one) for one in letter.blocks),
+    )
 
 
-_DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b(?: \d{{4}})?")
+def _block_in_one_hand(block: Block) -> Block:
+    text = typographic(block.text) if block.stands is Stands.HEADING else block.text
+    return replace(block, name=typographic(block.name), text=text, note=typographic(block.note))
 
 
 def _ruled(heading: str) -> int:
@@ -274,7 +285,7 @@ def _html() -> Environment:
         undefined=StrictUndefined,
         finalize=_unless_typed,
     )
-    environment.filters.update(lines=str.splitlines, typed_lines=_typed_lines, unbroken=_unbroken)
+    environment.filters.update(lines=str.splitlines, typed_lines=_typed_lines, unbroken=unbroken)
     return environment
 
 

@@ -21,7 +21,7 @@ GETS: Mapping[Capacity, str] = {
     Capacity.COVERED: "told, while a colleague covers",
     Capacity.TOLD: "told",
     Capacity.COPIED: "a copy",
-    Capacity.SUPERVISOR: "told, as the raiser's manager",
+    Capacity.SUPERVISOR: "told, as the raiser’s manager",
 }
 ASKED_TO: Mapping[Task, str] = {
     Task.ANSWER: "asked to answer",
@@ -34,7 +34,7 @@ ASKED_TO: Mapping[Task, str] = {
     Task.AGREE_A_PLAN: "asked to agree a plan",
     Task.CONTEST: "may contest it",
     Task.DISTRIBUTE: "asked to send it round",
-    Task.ENTER_ON_RECORD: "asked to put it on the child's record",
+    Task.ENTER_ON_RECORD: "asked to put it on the child’s record",
 }
 COURTESY: Mapping[Meaning, str] = {
     Meaning.PASSED_OVER: "told that the case passes them over",

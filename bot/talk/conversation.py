@@ -64,7 +64,7 @@ OVERTAKEN = (StageHasMoved, NothingOwed, CaseIsClosed)
 """Refusals that mean the card is out of date: the current one takes its place."""
 USED = "This card was used before. Nothing was done twice, and nothing that was written now is filed."
 STRANGER = (
-    "You are not on this authority's list of people, so nothing can be shown here. Whoever keeps the list can add you."
+    "You are not on this authority’s list of people, so nothing can be shown here. Whoever keeps the list can add you."
 )
 NO_FORM = "There is no form behind this. Open the case and try again."
 KEPT = "Kept. What you typed is there when you open this form again; nothing was sent to anybody."

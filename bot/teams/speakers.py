@@ -29,10 +29,10 @@ logger = logging.getLogger(__name__)
 Done = TypeVar("Done")
 
 UNKNOWN = (
-    "You are not on this authority's list of people, so nothing can be shown or done here. "
+    "You are not on this authority’s list of people, so nothing can be shown or done here. "
     "Whoever keeps the list can add you."
 )
-GUEST = "This bot serves the authority's own staff. Guests and other organisations are reached by mail instead."
+GUEST = "This bot serves the authority’s own staff. Guests and other organisations are reached by mail instead."
 NO_ACCOUNT = (
     "Teams does not say which account this comes from, so nothing can be shown or done. Sign in with your work account."
 )

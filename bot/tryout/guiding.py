@@ -94,7 +94,7 @@ STEPS = (
     Step(
         "Let the days pass",
         "Press “Next event” above, several times. The bot reminds those who are asked, asks the raiser to "
-        "note it on the child's record, and, when the time is over, asks the raiser what next.",
+        "note it on the child’s record, and, when the time is over, asks the raiser what next.",
         lambda progress: progress.is_over,
     ),
     Step(

@@ -28,7 +28,7 @@ WHAT = {
     Task.DECIDE_FURTHER_TIME: "Further time, decided by",
     Task.ACT: "Agreed action of",
     Task.VERIFY: "Action checked by",
-    Task.PUT_ON_RECORD: "On the child's record, by",
+    Task.PUT_ON_RECORD: "On the child’s record, by",
 }
 """How each duty is named on the line, before the name of whoever owes it."""
 Json = dict[str, object]

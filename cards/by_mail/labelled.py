@@ -89,8 +89,8 @@ def _drawn(text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Its letters, without spaces and the marks that mail programs add."""
-    return re.sub(r"[\s>*_\u200b\u00a0]", "", text)
+    """Its letters, without spaces and the marks that mail programs add, and with one kind of apostrophe."""
+    return re.sub(r"[\s>*_\u200b\u00a0]", "", text.replace("’", "'"))
 
 
 def _named(line: str, boxes: Sequence[Box]) -> tuple[Box | None, str]:
@@ -111,7 +111,7 @@ def _pattern(label: str) -> re.Pattern[str]:
 
 
 def _any_apostrophe(word: str) -> str:
-    return re.escape(word).replace("'", "['’‘`´]")
+    return re.sub("['’]", "['’‘`´]", re.escape(word))
 
 
 def _words(found: _Found, shown: Shown) -> str:

@@ -14,7 +14,7 @@ from ..telling import Tone
 from ..verbs import Verb
 from ..wording import listed
 
-LEAD = "You work under more than one. The child's team decides which of them it is."
+LEAD = "You work under more than one. The child’s team decides which of them it is."
 
 
 @dataclass(frozen=True, slots=True)

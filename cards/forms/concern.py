@@ -29,7 +29,7 @@ def raise_form(form: RaiseForm) -> Card:
     """Sends the verb "raise"; nothing is sent to anybody before the check card has been seen."""
     folded = (
         ("spoken_part", "What was said, if you have spoken", spoken_rows()),
-        ("child_part", "The child's views, and whether they have been told", view_rows(form)),
+        ("child_part", "The child’s views, and whether they have been told", view_rows(form)),
         ("children_part", "Brothers and sisters whom it is about too", more_children_rows(form)),
         ("second_part", "A second concern", second_rows(form)),
         ("more_part", "Where it starts, who was consulted, other dates", choice_rows(form)),

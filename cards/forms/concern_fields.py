@@ -350,7 +350,7 @@ def last_rows(form: RaiseForm) -> Rows:
     rows: list[Field] = [labelled("when_silent", Kind.ONE_IN_SIGHT, True, options, default)]
     if form.procedure.advice.exclusion:
         tick = labelled("not_a_complaint", Kind.TICK, True)
-        sentence = "This is about a child's plan, and not a complaint about a colleague."
+        sentence = "This is about a child’s plan, and not a complaint about a colleague."
         rows.append(replace(tick, beside=sentence, hint=form.procedure.advice.exclusion))
     return rows
 

@@ -122,7 +122,7 @@ def _distribute(_: Telling) -> Rows:
 
 
 def _entered(_: Telling) -> Rows:
-    return (on_day("On the child's record since", "Choose the day it was put on the record."),)
+    return (on_day("On the child’s record since", "Choose the day it was put on the record."),)
 
 
 def _convene(telling: Telling) -> Rows:
@@ -142,7 +142,7 @@ def _convene(telling: Telling) -> Rows:
 def _record_meeting(telling: Telling) -> Rows:
     many = [row for number in range(1, ACTIONS_IN_A_FORM + 1) for row in action_rows(number)]
     grid, views = attendance_rows(telling), view_rows(telling)
-    outcome = "What came of it" if views else "What came of it, and each person's view"
+    outcome = "What came of it" if views else "What came of it, and each person’s view"
     return (
         Field("held", "Held on", Kind.DATE, True, "Choose the day the meeting was held."),
         *grid,
@@ -300,7 +300,7 @@ def _spoken_answer(telling: Telling) -> Rows:
 
 def _on_record(telling: Telling) -> Rows:
     return (
-        on_day("On the child's record since", "Choose the day it was put on the record."),
+        on_day("On the child’s record since", "Choose the day it was put on the record."),
         *child_told(required=True),
         Field("views", "What the child thinks of it", Kind.WORDS),
     )

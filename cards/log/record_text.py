@@ -129,7 +129,7 @@ def _action(s: Scene, action: AgreedAction) -> str:
 
 def _child(s: Scene) -> Iterator[str]:
     view = s.case.child_view
-    yield _part("The child's views and wishes", view.views)
+    yield _part("The child’s views and wishes", view.views)
     yield _part("Why the concern goes against them", view.against_because)
     if view.told is not Told.NOT_YET:
         yield f"{TOLD[view.told]}."

@@ -45,14 +45,14 @@ TASKS = {
     Task.CONTEST: "objecting",
     Task.CONFIRM: "confirming the decision",
     Task.DISTRIBUTE: "sending it round",
-    Task.ENTER_ON_RECORD: "putting it on the child's record",
+    Task.ENTER_ON_RECORD: "putting it on the child’s record",
     Task.SET_A_DATE: "setting a date",
     Task.OPEN: "opening the next stage",
     Task.JUDGE: "the decision on what came",
     Task.DECIDE_FURTHER_TIME: "the decision on further time",
     Task.ACT: "an agreed action",
     Task.VERIFY: "looking whether an action was done",
-    Task.PUT_ON_RECORD: "putting it on the child's record",
+    Task.PUT_ON_RECORD: "putting it on the child’s record",
     Task.OVERALL_LIMIT: "the overall limit",
 }
 """What is owed, as the object of "was reminded of" and "the time for ... has passed"."""
@@ -62,13 +62,13 @@ STEPS_DONE = {
     Task.AGREE_A_PLAN: "wrote down the plan that was agreed",
     Task.CONFIRM: "confirmed the decision",
     Task.DISTRIBUTE: "sent it round",
-    Task.ENTER_ON_RECORD: "put it on the child's record",
+    Task.ENTER_ON_RECORD: "put it on the child’s record",
 }
 ASKED_AGAIN = {
     Task.JUDGE: "decide what happens next",
     Task.DECIDE_FURTHER_TIME: "decide on further time",
     Task.VERIFY: "look whether an action was done",
-    Task.PUT_ON_RECORD: "put it on the child's record",
+    Task.PUT_ON_RECORD: "put it on the child’s record",
     Task.SET_A_DATE: "set a date",
     Task.DECIDE_TO_SEND: "decide whether to send it",
 }
@@ -314,7 +314,7 @@ def _clock_began(s: Scene, entry: Entry, facts: log.ClockBegan) -> str:
 
 
 def _decision(s: Scene, entry: Entry, facts: log.DecisionMade) -> str:
-    return f"The authority's last word was given{_at(s, facts.visit)}"
+    return f"The authority’s last word was given{_at(s, facts.visit)}"
 
 
 def _corrected(s: Scene, entry: Entry, facts: log.AnswerCorrected) -> str:
@@ -418,7 +418,7 @@ def _referral_outcome(s: Scene, entry: Entry, facts: log.ReferralOutcomeRecorded
 def _on_record(s: Scene, entry: Entry, facts: log.PutOnRecord) -> str:
     visit = _visit(s, facts.visit)
     what = s.short(visit) if visit else "it"
-    return _by(entry, s, f"put {what} on the child's record on {s.day(facts.on)}")
+    return _by(entry, s, f"put {what} on the child’s record on {s.day(facts.on)}")
 
 
 def _child_told(s: Scene, entry: Entry, facts: log.ChildTold) -> str:
@@ -436,7 +436,7 @@ def _covered(s: Scene, entry: Entry, facts: log.CoverAsked) -> str:
 
 def _status(s: Scene, entry: Entry, facts: log.ChildStatusChanged) -> str:
     child = next((c.initials for c in s.case.more_children if c.record == facts.record), "")
-    whose = f"{child or s.case.child.initials}'s" if s.case.more_children else "the child's"
+    whose = f"{child or s.case.child.initials}'s" if s.case.more_children else "the child’s"
     return _by(entry, s, f"changed {whose} status to {facts.status.replace('_', ' ')}")
 
 

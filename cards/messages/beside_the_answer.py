@@ -34,7 +34,7 @@ DEEDS: Mapping[Task, str] = {
     Task.CONTEST: "say if you do not accept this",
     Task.CONFIRM: "confirm what was decided",
     Task.DISTRIBUTE: "send round what was decided",
-    Task.ENTER_ON_RECORD: "put this on the child's record",
+    Task.ENTER_ON_RECORD: "put this on the child’s record",
     Task.CONVENE: "call the meeting",
     Task.HOLD: "hold the meeting",
 }
@@ -44,14 +44,14 @@ DONE: Mapping[Task, str] = {
     Task.AGREE_A_PLAN: "has agreed how it will be settled",
     Task.CONFIRM: "has confirmed what was decided",
     Task.DISTRIBUTE: "has sent it round",
-    Task.ENTER_ON_RECORD: "has put it on the child's record",
+    Task.ENTER_ON_RECORD: "has put it on the child’s record",
 }
 NEWS: Mapping[Task, str] = {
     Task.ACKNOWLEDGE: "it has been acknowledged",
     Task.AGREE_A_PLAN: "a plan has been agreed",
     Task.CONFIRM: "the decision has been confirmed",
     Task.DISTRIBUTE: "it has been sent round",
-    Task.ENTER_ON_RECORD: "it is on the child's record",
+    Task.ENTER_ON_RECORD: "it is on the child’s record",
 }
 """The same for a subject, which names nobody."""
 NOT_DONE: Mapping[Task, str] = {
@@ -60,7 +60,7 @@ NOT_DONE: Mapping[Task, str] = {
     Task.CONTEST: "Nobody has objected in time",
     Task.CONFIRM: "The decision has not been confirmed yet",
     Task.DISTRIBUTE: "It has not been sent round yet",
-    Task.ENTER_ON_RECORD: "It is not on the child's record yet",
+    Task.ENTER_ON_RECORD: "It is not on the child’s record yet",
 }
 STEPS: Mapping[Task, Step] = {
     **STEPS_BESIDE,

@@ -16,7 +16,7 @@ BY_WHEN: Mapping[Task, str] = {
     Task.CONTEST: "Until when can it be contested?",
     Task.CONFIRM: "By when should the decision be confirmed?",
     Task.DISTRIBUTE: "By when should it be sent round?",
-    Task.ENTER_ON_RECORD: "By when should it be on the child's record?",
+    Task.ENTER_ON_RECORD: "By when should it be on the child’s record?",
 }
 
 

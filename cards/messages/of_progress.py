@@ -169,13 +169,13 @@ def put_on_record(s: Scene, text: str) -> Message:
     done = {r.visit for r in s.case.on_record}
     visit = s.visit
     if visit is None or visit.number in done:
-        return say(s, "It is on the child's record", "", "on the record", tone=Tone.DONE, steps=(Step.READ,))
+        return say(s, "It is on the child’s record", "", "on the record", tone=Tone.DONE, steps=(Step.READ,))
     duty = s.open_duty(Task.PUT_ON_RECORD, visit=visit.number)
     by = f" by {s.day(duty.due)}" if duty is not None and not s.is_past(duty.due) else ""
     return say(
         s, f"Is {s.short(visit)} on {s.child}'s record?",
         f"It is to be put there{by}. The text below is ready to copy.",
-        f"{capital(s.short(visit))} for the child's record", if_nothing=AGAIN,
+        f"{capital(s.short(visit))} for the child’s record", if_nothing=AGAIN,
         sections=(Section("Text for the record", Words(text.strip())),),
         steps=(Step.PUT_ON_RECORD, Step.READ),
     )  # fmt: skip

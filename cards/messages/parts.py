@@ -36,7 +36,7 @@ LABELS: Mapping[Task, str] = {
     Task.CONTEST: "Can be contested until",
     Task.CONFIRM: "To be confirmed by",
     Task.DISTRIBUTE: "To be sent round by",
-    Task.ENTER_ON_RECORD: "On the child's record by",
+    Task.ENTER_ON_RECORD: "On the child’s record by",
 }
 """What is owed beside an answer, as a fact of the case."""
 SOURCES = {

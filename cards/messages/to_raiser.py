@@ -153,8 +153,8 @@ def child_status_changed(s: Scene) -> Message:
     cafcass = "A referral to Cafcass is open to you." if offered_now else "A referral to Cafcass is not open now."
     status = STATUSES[changed[-1].status].lower()
     return say(
-        s, f"A child's status has changed: {status}", sentences(cafcass, fits_another_track(s)),
-        "a child's status has changed", tone=tone_of(s), facts=(*people_facts(s), due_fact(s), limit_fact(s)),
+        s, f"A child’s status has changed: {status}", sentences(cafcass, fits_another_track(s)),
+        "a child’s status has changed", tone=tone_of(s), facts=(*people_facts(s), due_fact(s), limit_fact(s)),
         steps=(Step.CHANGE_CHILD_STATUS, *WATCHING),
     )  # fmt: skip
 

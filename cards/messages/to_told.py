@@ -124,7 +124,7 @@ def meeting_called_off(s: Scene) -> Message:
 
 def _your_part(s: Scene) -> str:
     if s.to == s.case.social_worker:
-        return "You are told because you are the child's social worker."
+        return "You are told because you are the child’s social worker."
     before = any(n.person == s.to for v in s.case.visits if s.visit and v.number < s.visit.number for n in v.asked)
     if before:
         return "You are told because you were asked before."

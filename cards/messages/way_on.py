@@ -40,7 +40,7 @@ def fits_another_track(s: Scene) -> str:
         return ""
     words = s.procedure.words
     return (
-        f"The child's status has changed: {titles} is for it now. You can finish here, or {words.raise_it} there and "
+        f"The child’s status has changed: {titles} is for it now. You can finish here, or {words.raise_it} there and "
         f"name {s.case.ref}, which closes then."
     )
 

@@ -159,7 +159,7 @@ def test_what_is_owed_beside_an_answer_is_played_and_told() -> None:
         "Tom Reid wrote down the plan that was agreed at the plan.",
         "The time for confirming the decision at the plan began.",
         "Please confirm what was decided by Wednesday 4 March.",
-        "Amir Haddad put it on the child's record at the plan.",
+        "Amir Haddad put it on the child’s record at the plan.",
         "Please send round what was decided by Monday 9 March.",
         "Sara Patel did not accept what was asked at the review.",
         "Tom Reid did not reply at the review, which counts as agreement.",

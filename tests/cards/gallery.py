@@ -179,7 +179,7 @@ def _occasions() -> Iterator[tuple[str, Card]]:
     """The form for a review or a conference, what a draft lands with, and a raise form that asks for everything."""
     procedure, today = pack("reviews").procedure, date(2026, 3, 2)
     third = Occasion(OccasionKind.CONFERENCE, date(2026, 3, 5), Which.THIRD, number=3)
-    fault = FieldFault("initials", "Child's initials", "are empty", "Write one to four capital letters.")
+    fault = FieldFault("initials", "Child’s initials", "are empty", "Write one to four capital letters.")
     again = Typed({"record": "10442", "occasion": "conference"}, (fault,))
     yield "form: review or conference", occasion_form(procedure, TOKEN, Typed({}), OccasionKind.REVIEW, (), today)
     yield "form: conference again", occasion_form(procedure, TOKEN, again, None, (third,), today)

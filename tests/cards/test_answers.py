@@ -308,7 +308,7 @@ def test_a_name_is_refused_where_initials_belong(initials: str) -> None:
 
 
 def test_empty_initials_are_called_empty_and_not_a_name() -> None:
-    assert concern_faults(initials="") == {"initials": "Child's initials are empty. Write one to four capital letters."}
+    assert concern_faults(initials="") == {"initials": "Child’s initials are empty. Write one to four capital letters."}
 
 
 @pytest.mark.parametrize("initials", ["A", "AB", " ABCD ", "ÉO", "ЖД", "אב", "王小"])

@@ -20,6 +20,7 @@ from cards.by_mail.written import mail_of_card, named
 from cards.mail import Mail
 from cards.replies.html import text_of_html
 from cards.replies.reading import halves, read_reply
+from cards.typesetting import typographic
 from cards.wording import full_date
 from tests.cards.gallery import gallery
 
@@ -160,7 +161,8 @@ def test_every_card_goes_out_whole_and_each_of_its_buttons_by_its_title(name: st
     shown = shown_on(gallery()[name])
     mail = _mailed(shown)
     html = " ".join(text_of_html(mail.html).split())
-    for part in (shown.title, *(choice.title for box in shown.boxes for choice in box.choices[:3])):
+    titles = (shown.title, *(choice.title for box in shown.boxes for choice in box.choices[:3]))
+    for part in map(typographic, titles):
         assert " ".join(part.split()) in " ".join(mail.text.split())
         assert " ".join(part.split()) in html.replace("\u00a0", " ")
     for press in shown.presses:

@@ -135,7 +135,7 @@ def test_two_fields_side_by_side_stay_level_whatever_is_wrong_with_one(place: tu
     for typed in ("", "10442"):
         page.get_by_role("textbox", name="Record number (required)").fill(typed)
         page.get_by_role("button", name="Next: who is told").click()
-        pair = ("Record number", "Child's initials")
+        pair = ("Record number", "Child’s initials")
         boxes = [page.get_by_label(re.compile(f"^{label}")).first.bounding_box() for label in pair]
         tops = [box["y"] for box in boxes if box is not None]
         assert len(tops) == 2 and abs(tops[0] - tops[1]) < 4, typed

@@ -112,7 +112,7 @@ def test_a_refusal_names_who_can() -> None:
 
 def test_a_field_that_cannot_be_names_the_remedy() -> None:
     words = refusal(DetailNeeded("initials"), None, situation(at("2026-03-30")), INES)
-    assert words == "Write up to four letters for the child's initials. A name cannot be stored here."
+    assert words == "Write up to four letters for the child’s initials. A name cannot be stored here."
 
 
 def test_every_refusal_of_the_rules_has_its_sentence() -> None:

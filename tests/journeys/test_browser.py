@@ -247,7 +247,7 @@ def test_a_concern_is_raised_by_keyboard_alone(screen: Screen) -> None:
     for words in BY_KEYBOARD:
         page.keyboard.type(words)
         page.keyboard.press("Tab")
-    _tab_to(screen, "This is about a child's plan")
+    _tab_to(screen, "This is about a child’s plan")
     page.keyboard.press("Space")
     _tab_to(screen, "Next: who is told")
     page.keyboard.press("Enter")

@@ -29,7 +29,7 @@ def _nobody_settles_it(office: TestOffice) -> None:
     """Reminders the day before and on the day; when the time is over the raiser is asked what next."""
     office.until("2026-03-12", "17:30")
     assert office.ines.received("Is the informal resolution on AB's record?")
-    office.ines.presses("On the child's record", on="2026-03-12", child_told="told")
+    office.ines.presses("On the child’s record", on="2026-03-12", child_told="told")
     office.nothing_else()
     office.until("2026-03-16", "16:59")
     for asked in (office.amir, office.tom):

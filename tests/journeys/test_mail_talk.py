@@ -55,7 +55,7 @@ def test_what_is_filled_in_within_the_quotation_counts_also_where_the_mailbox_do
 
 def test_the_child_who_is_named_first_is_filled_in_and_what_follows_is_what_is_wrong(office: TestOffice) -> None:
     form = office.ines.writes("I want to raise a concern about AB, 10442. There is no plan for contact.")
-    assert "Record number: 10442\n" in form and "Child's initials: AB\n" in form
+    assert "Record number: 10442\n" in form and "Child’s initials: AB\n" in form
     assert "What is wrong: There is no plan for contact.\n" in form
 
 
@@ -165,6 +165,14 @@ def test_what_is_said_of_a_mail_tells_how_to_go_on_and_can_be_answered_so(raised
 def test_the_line_to_answer_above_does_not_wrap_to_dashes_alone(raised: TestOffice) -> None:
     asked = raised.tom.mails[0].text
     assert asked.startswith("— Press reply and write your answer above this line —\n") and "——" not in asked
+
+
+def test_a_mail_has_one_kind_of_apostrophe_but_in_somebodys_own_words(office: TestOffice) -> None:
+    form = office.ines.writes("raise")
+    assert "Child’s initials:" in form and "people’s words" in form and "'" not in form
+    said = "It's AB's own wish."
+    checked = office.ines.answers(RAISE.replace("The plan agreed on 12 January has not been carried out.", said))
+    assert said in checked and "'" not in checked.replace(said, "")
 
 
 def test_what_is_offered_as_a_first_line_can_be_written_with_its_reason(raised: TestOffice) -> None:

@@ -114,7 +114,7 @@ def test_nobody_who_was_asked_can_settle_close_or_undo(office: TestOffice) -> No
 def test_somebody_who_is_not_on_the_list_is_told_so_and_nothing_else(office: TestOffice) -> None:
     office.office.people.people.pop("zed", None)  # type: ignore[call-overload]
     reply = office.office.conversation.hear("zed", REF)  # type: ignore[arg-type]
-    assert "not on this authority's list" in reply.append[0].text
+    assert "not on this authority’s list" in reply.append[0].text
 
 
 def test_who_one_is_never_comes_from_the_card(office: TestOffice) -> None:

@@ -72,8 +72,8 @@ REFUSED: Mapping[str, tuple[Mapping[str, object], str]] = {
     "another tenant's": ({"tenantId": OTHER}, "own staff"),
     "another account's": ({"aadObjectId": "aad-sara"}, "Sign in with your work account"),
     "no account's": ({"aadObjectId": None}, "Sign in with your work account"),
-    "not on the list": ({"email": "zed@example.org"}, "not on this authority's list"),
-    "two people's": ({"userPrincipalName": "sara.patel@example.org"}, "not on this authority's list"),
+    "not on the list": ({"email": "zed@example.org"}, "not on this authority’s list"),
+    "two people's": ({"userPrincipalName": "sara.patel@example.org"}, "not on this authority’s list"),
 }
 
 
@@ -99,7 +99,7 @@ async def test_the_name_that_teams_shows_gives_nobody_any_rights(whole: Whole) -
     whole.teams.members["29:zed"] = member("zed", "zed@example.org", name="Tom Reid")
     zed = {"id": "29:zed", "name": "Tom Reid", "aadObjectId": "aad-zed"}
     await whole.door.post(whole.zed.activity(text="LUT-26-0001", from_=zed))
-    assert "not on this authority's list" in whole.zed.words and "AB" not in whole.zed.words
+    assert "not on this authority’s list" in whole.zed.words and "AB" not in whole.zed.words
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ async def test_whoever_has_left_is_refused_also_where_they_were_known(
         people = [_left(p) if p.id == "tom" else p for p in roster.people.values()]
         uow.people.replace_all(people, roster.posts, roster.absences, whole.door.clock.now())
         uow.commit()
-    assert "not on this authority's list" in await whole.tom.says("my cases")
+    assert "not on this authority’s list" in await whole.tom.says("my cases")
     assert "has left, object id aad-tom" in caplog.text
 
 

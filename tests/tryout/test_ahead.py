@@ -6,7 +6,7 @@ from escalation.case import Task
 from tests.office import CONCERN, TestOffice
 from tests.people import at
 
-NOTE = "Monday 9 March, 5pm: on the child's record, by Ines Okafor"
+NOTE = "Monday 9 March, 5pm: on the child’s record, by Ines Okafor"
 SETTLING = "Monday 16 March, 5pm: settling, with Amir Haddad and Tom Reid"
 
 

@@ -64,7 +64,7 @@ def test_the_path_shows_where_the_case_is_and_what_is_owed_by_when(office: TestO
     assert states["Stage 2, Service Manager"] == "ahead"
     ticks = [tick["title"] for tick in path["ticks"]]  # type: ignore[attr-defined]
     assert "Answer from Tom Reid" in ticks
-    assert sum("child's record" in title for title in ticks) == 1, "one tick for all that is to be put on record"
+    assert sum("child’s record" in title for title in ticks) == 1, "one tick for all that is to be put on record"
     assert path["limit"] and path["closed_words"] is None
 
 

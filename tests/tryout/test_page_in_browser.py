@@ -64,7 +64,7 @@ def test_a_section_that_was_opened_stays_open(screen: Screen) -> None:
     screen.sees(FORM)
     shown = _fields(screen, "textarea")
     before = shown.count()
-    screen.card(FORM).get_by_text("The child's views").first.click()
+    screen.card(FORM).get_by_text("The child’s views").first.click()
     expect(shown).not_to_have_count(before)
     after = shown.count()
     screen.choose("Ines Okafor")

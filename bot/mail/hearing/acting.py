@@ -18,7 +18,7 @@ from ..arriving.setting_aside import keep_whole, set_aside
 
 UNCLEAR = (
     "It was not clear what is meant. Reply with your answer in your own words, or begin with “More time until "
-    "8 April:” and the reason, or with “Pass to:” and a colleague's name."
+    "8 April:” and the reason, or with “Pass to:” and a colleague’s name."
 )
 BY_CARD = (
     "Whether a stage opens is said with a first line of its own: “Agree, open it”, or “Do not open it:” and the reason "
