@@ -5,6 +5,7 @@ In a channel, a thread or a group chat it says where it has answered, and nothin
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -23,12 +24,13 @@ from . import dress, invokes
 from .adapter import CALLER
 from .afterwards import Afterwards
 from .allowance import LOOKED, WRITTEN_OR_PRESSED, Allowance
-from .answering import ANSWERED, OPEN_A_CHAT, Answering
+from .answering import ANSWERED, OPEN_A_CHAT, REPEATS_COME_WITHIN, Answering
 from .arrivals import Arrived, arrived
 from .connector import Connector
 from .pressing import is_new, own_chat, place_of
 from .showing import Drawn, Showing
 from .speakers import NotRecognised, Speakers
+from .together import Together
 from .troubles import TooMuch, in_words
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class IroBot(TeamsActivityHandler):
         self._answering = Answering(
             desk, conversation, self._speakers, self._showing, self.afterwards, self._time, self._answer
         )
+        self._told = Together(self._time)
         self._allowance, self._looks = Allowance(each), Allowance(LOOKED)
 
     # what arrives
@@ -69,7 +72,7 @@ class IroBot(TeamsActivityHandler):
             if much.pause.is_news:
                 await self._say(who, much.pause.sentence)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, the person has a sentence
-            await self._say(who, in_words(trouble, who))
+            await self._say_what_is_wrong(who, trouble)
 
     async def on_invoke_activity(self, turn_context: Any) -> Any:
         who, name = _who(turn_context), turn_context.activity.name or ""
@@ -157,6 +160,16 @@ class IroBot(TeamsActivityHandler):
             await self._connector.send_activity(who.service_url, who.conversation, dress.activity(text), who.id or None)
         except DoorTrouble as trouble:
             logger.warning("an answer did not go out: %s", type(trouble).__name__)
+
+    async def _say_what_is_wrong(self, who: Arrived, trouble: Exception) -> None:
+        """Once to a message that comes again, and to a press that comes several times at once."""
+
+        async def say() -> None:
+            await self._say(who, in_words(trouble, who))
+
+        asked = who.sender, who.conversation, who.reply_to, who.text, json.dumps(who.value, sort_keys=True)
+        by_id = REPEATS_COME_WITHIN if who.id else 0
+        await self._told.once(asked, lambda: self._told.once((*asked, who.id), say, by_id))
 
     async def _greet(self, who: Arrived) -> None:
         """Once for each person, however often Teams tells of their coming."""

@@ -8,8 +8,9 @@ import pytest
 
 from bot.teams.together import Together
 from tests.office import CONCERN
+from tests.teams.client import CHANNEL
 from tests.teams.stepped_time import SteppedTime
-from tests.teams.whole import Whole
+from tests.teams.whole import Whole, member
 
 
 @pytest.mark.parametrize("times", [2, 4, 20])
@@ -68,6 +69,37 @@ async def test_a_message_that_comes_again_is_answered_once(whole: Whole, times: 
     assert len(whole.teams.chats["a:ines"]) == before + 1
     await whole.door.post({**typed, "id": "typed once more"})
     assert len(whole.teams.chats["a:ines"]) == before + 2
+
+
+@pytest.mark.parametrize("place", ["", CHANNEL])
+@pytest.mark.parametrize("sent", [{"text": "my cases"}, {"value": {"verb": "show cases"}, "replyToId": "m1"}])
+async def test_whoever_is_not_on_the_list_is_told_so_once_however_often_it_comes(
+    whole: Whole, place: str, sent: dict[str, object]
+) -> None:
+    whole.teams.members["29:zed"] = member("zed", "zed@example.org")
+    asked = whole.zed.activity(place, **sent)
+    await asyncio.gather(*(whole.door.post(asked) for _ in range(20)))
+    await whole.door.post(asked)
+    assert whole.teams.words_in(place or "a:zed").count("not on this authority’s list") == 1
+    await whole.door.post({**asked, "id": "somewhat later"})
+    assert whole.teams.words_in(place or "a:zed").count("not on this authority’s list") == 2
+
+
+async def test_a_press_that_fails_is_told_so_once_and_can_be_tried_again(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(connection: object) -> None:
+        raise OSError("no room on the disk")
+
+    await whole.raised()
+    message, _, data = whole.tom.button("Answer", {"answer": "The core group is on 20 March."})
+    pressed = whole.tom.activity(value={**data, "verb": "answer"}, replyToId=message)
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(whole.desk.database.engine.dialect, "do_commit", fails)
+        await asyncio.gather(*(whole.door.post({**pressed, "id": f"{n}"}) for n in range(20)))
+    assert whole.tom.words.count("Something went wrong") == 1 and not whole.case().visits[-1].answers
+    await whole.door.post({**pressed, "id": "once more"})
+    assert len(whole.case().visits[-1].answers) == 1
 
 
 async def test_a_case_that_is_opened_again_with_the_same_id_is_shown_once(whole: Whole) -> None:
