@@ -72,6 +72,14 @@ WITHIN: dict[str, dict[str, tuple[str, ...]]] = {
         "collect": ("door", "parsing", "arriving", "hearing"),
         "opening": ("door", "sending", "arriving", "outlook", "collect"),
     },
+    "bot.casework": {
+        "trying": (),
+        "situations": (),
+        "beginning": ("situations",),
+        "deciding": ("situations", "beginning"),
+        "sweeping": ("trying", "deciding"),
+        "desk": ("trying", "situations", "beginning", "deciding", "sweeping"),
+    },
     "bot.outbox": {
         "writing": (),
         "handing_over": ("writing",),
@@ -222,16 +230,16 @@ def test_every_package_at_the_top_has_a_floor() -> None:
         ("storage/cases.py", "from cards import mail", "storage may not import cards"),
         ("storage/cases.py", "from pydantic import BaseModel", "pydantic.BaseModel belongs in"),
         ("storage/cases.py", "from tests.people import ines", "storage may not import tests"),
-        ("bot/casework.py", "from sqlalchemy.engine import Engine", "belongs in storage"),
+        ("bot/casework/desk.py", "from sqlalchemy.engine import Engine", "belongs in storage"),
         (
-            "bot/casework.py",
+            "bot/casework/desk.py",
             "import aiohttp.web",
             "belongs in bot.web, bot.service, bot.teams, bot.mail.opening, bot.mail.outlook, bot.tryout",
         ),
         ("bot/web.py", "from botbuilder.core import TurnContext", "belongs in bot.teams"),
         ("bot/mail/collect.py", "import msal", "msal belongs in graph"),
-        ("bot/casework.py", "import importlib\nimportlib.import_module('rich')", "rich belongs in bot.cli"),
-        ("bot/casework.py", "import importlib\nimportlib.import_module(name)", "has no room"),
+        ("bot/casework/desk.py", "import importlib\nimportlib.import_module('rich')", "rich belongs in bot.cli"),
+        ("bot/casework/desk.py", "import importlib\nimportlib.import_module(name)", "has no room"),
         ("bot/timers_of_sand.py", "import apscheduler", "belongs in bot.timers"),
         ("bot/outbox/delivery.py", "import smtplib", "belongs in bot.mail"),
         ("bot/web.py", "import jwt", "jwt belongs in bot.teams"),
@@ -251,7 +259,7 @@ def test_an_import_that_leaves_its_floor_or_room_is_caught(path: str, source: st
         ("cards/mail.py", "import jinja2\nimport css_inline\nfrom escalation.case import Case"),
         ("cards/log/table.py", "from microsoft_teams.cards import AdaptiveCard"),
         ("storage/migrations/env.py", "from alembic import context\nfrom sqlalchemy import pool"),
-        ("bot/tryout/server.py", "from aiohttp import web\nfrom ..casework import perform"),
+        ("bot/tryout/server.py", "from aiohttp import web\nfrom ..casework import Desk"),
         ("bot/cli/serving.py", "import typer\nfrom rich.table import Table\nimport storage, cards, escalation"),
     ],
 )
@@ -266,6 +274,7 @@ def test_an_import_that_keeps_to_its_floor_and_room_is_left_alone(path: str, sou
         ("bot/mail/outlook/post.py", "from bot.mail.opening import MailDoor", "outlook may not import opening"),
         ("bot/mail/door.py", "from . import collect", "door may not import collect"),
         ("bot/mail/attic.py", "from .door import Mailbox", "attic may not import door"),
+        ("bot/casework/deciding.py", "from .desk import Desk", "deciding may not import desk"),
         ("bot/outbox/writing.py", "from .delivery import Delivery", "writing may not import delivery"),
     ],
 )
@@ -274,5 +283,5 @@ def test_an_import_from_a_room_that_stands_below_is_caught(path: str, source: st
 
 
 def test_an_async_function_away_from_the_doors_is_caught() -> None:
-    assert coroutines(module("bot/casework.py", "async def perform(): ..."))
+    assert coroutines(module("bot/casework/desk.py", "async def perform(): ..."))
     assert coroutines(module("bot/web.py", "async def messages(): ...")) == []

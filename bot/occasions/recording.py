@@ -62,29 +62,35 @@ class Kept:
         return self.before is None or replace(self.before, number=0) != replace(self.occasion, number=0)
 
 
-class DeskOf(Protocol):
-    """What is needed of the desk."""
+class SituationsOf(Protocol):
+    """What is needed of the desk's."""
 
-    def pack_of_person(self, uow: Reading, person: PersonId) -> Pack: ...
+    def pack_of_person(self, reading: Reading, person: PersonId) -> Pack: ...
 
-    def in_force(self, uow: Reading) -> InForce: ...
+    def in_force(self, reading: Reading) -> InForce: ...
 
-    def situation_of(self, uow: Reading, case: Case) -> Situation: ...
+    def of_case(self, reading: Reading, case: Case) -> Situation: ...
 
-    def situation_under(self, uow: Reading, pack: Pack) -> Situation: ...
-
-    def put_outgoing(self, uow: UnitOfWork, decision: Decision) -> None: ...
+    def under(self, reading: Reading, pack: Pack) -> Situation: ...
 
 
 class Recording:
-    """Works within one transaction of the desk."""
+    """Works within one transaction of the desk. `keep` keeps a decision about a case that was at that version."""
 
-    def __init__(self, desk: DeskOf, uow: UnitOfWork, by: PersonId, new_id: Callable[[], str]) -> None:
-        self._desk = desk
+    def __init__(
+        self,
+        situations: SituationsOf,
+        uow: UnitOfWork,
+        by: PersonId,
+        new_id: Callable[[], str],
+        keep: Callable[[Decision, int], None],
+    ) -> None:
+        self._situations = situations
         self._uow = uow
         self._new_id = new_id
-        self._pack = desk.pack_of_person(uow, by)
-        self._situation = desk.situation_under(uow, self._pack)
+        self._keep = keep
+        self._pack = situations.pack_of_person(uow, by)
+        self._situation = situations.under(uow, self._pack)
 
     def record(self, asked: ToRecord) -> Kept:
         """Said twice it is kept once. Raises ActionRefused."""
@@ -114,12 +120,11 @@ class Recording:
             if stored is None:
                 continue
             try:
-                decision = decide(stored.case, action, self._desk.situation_of(self._uow, stored.case))
+                decision = decide(stored.case, action, self._situations.of_case(self._uow, stored.case))
             except NotYours:
                 continue
             if decision.entries:
-                self._uow.record(decision, stored.version)
-                self._desk.put_outgoing(self._uow, decision)
+                self._keep(decision, stored.version)
                 found.append(decision)
         return found
 
@@ -150,7 +155,7 @@ class Recording:
 
     def _packs_of(self, candidates: tuple[PersonId, ...]) -> tuple[Pack, ...]:
         """The procedures under which they raise; else that of whoever says it."""
-        in_force, roster = self._desk.in_force(self._uow), self._situation.roster
+        in_force, roster = self._situations.in_force(self._uow), self._situation.roster
         under = (in_force.raised_under(person, roster, self._day()) for person in candidates)
         return tuple({pack.pin.digest: pack for packs in under for pack in packs}.values()) or (self._pack,)
 

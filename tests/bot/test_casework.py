@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import QueuePool, event
 
 from bot.auditor import audit
-from bot.casework import POSTPONED
+from bot.casework.sweeping import POSTPONED
 from escalation.actions import Said, SendNow, Via, Wait
 from escalation.case import CaseRef, PersonId
 from escalation.errors import ActionRefused, NothingOwed
