@@ -126,7 +126,8 @@ def commit(connection: Connection) -> None:
     try:
         connection.commit()
     except BaseException:
-        connection.connection.rollback()
+        if not connection.invalidated:  # the database has hung up, and with it ended the transaction
+            connection.connection.rollback()
         raise
 
 

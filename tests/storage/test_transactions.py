@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from escalation.case import CaseRef
 from escalation.decision import Decision
@@ -199,6 +200,22 @@ def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(postgresql_url:
 
     told = at_once(lambda: record_both(one, (FIRST, second)), lambda: record_both(two, (second, FIRST)))
     assert sorted(told) == ["Entangled", "kept"]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)  # SQLite is in this process
+def test_a_database_that_hangs_up_before_the_commit_is_called_that_and_serves_the_next(
+    database: Database, another: Callable[[], Database]
+) -> None:
+    others = another()
+    of_others = "datname = current_database() AND pid <> pg_backend_pid()"
+    hang_up = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {of_others}")
+    with pytest.raises(OperationalError), database.write() as uow:
+        uow.inbox.first_time("one", MONDAY)
+        with others.engine.connect() as connection:
+            connection.execute(hang_up)
+        uow.commit()
+    with database.write() as uow:
+        assert uow.inbox.first_time("one", MONDAY)
 
 
 def test_threads_may_share_one_database(database: Database) -> None:
