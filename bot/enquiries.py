@@ -25,7 +25,7 @@ from .commands.reading import read_command
 from .doors import About
 from .log_criteria import criteria_of, in_words
 from .log_rows import log_lines
-from .rendering import held_of, telling_of, token_of
+from .rendering.held import held_of, telling_of, token_of
 from .talk.faces import Face, NotTaken
 
 NO_SUCH_CASE = "There is no case {ref} that you can see. Check the reference, or write “my cases”."

@@ -15,7 +15,7 @@ from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
 from ..doors import DoorTrouble
-from ..rendering import held_of
+from ..rendering.held import held_of
 from .changing import guests, visit_of
 from .door import Guest, Meetings
 from .inviting import changes, is_called, meeting_id

@@ -16,7 +16,7 @@ from escalation.decision import Entry
 from escalation.errors import NothingOwed
 from escalation.permissions import may_see
 
-from ..rendering import Held
+from ..rendering.held import Held
 from .changing import guests, is_off, visit_of
 from .door import Invitation
 

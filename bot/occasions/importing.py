@@ -14,7 +14,7 @@ from storage.database import Database, migrate, open_database
 from ..casework import Desk
 from ..clock import Clock, WallClock
 from ..config import Settings
-from ..rendering import refused
+from ..rendering.words import refused
 from ..tryout.office import JOURNAL, open_played
 from ..tryout.run import FIRST_MORNING
 from ..world import World

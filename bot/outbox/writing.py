@@ -28,7 +28,8 @@ from ..meetings.changing import visit_of
 from ..meetings.door import Invitation
 from ..meetings.inviting import invitation
 from ..meetings.letters import calendar_part
-from ..rendering import Held, card_for, digest_card, digest_for, held_of, mail_for
+from ..rendering.cards import card_for, digest_card, digest_for, mail_for
+from ..rendering.held import Held, held_of
 from ..talk.set_aside import card_of_mail, open_cases_of
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,8 @@ from escalation.people import Absence
 from escalation.working_days import LONDON
 from storage.reports import CaseFilter
 
-from ..rendering import held_of, refused
+from ..rendering.held import held_of
+from ..rendering.words import refused
 from ..talk.faces import NotTaken
 from ..tryout.office import MOMENT, Office
 from . import steps as said

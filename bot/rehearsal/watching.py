@@ -18,7 +18,7 @@ from escalation.permissions import Standing, standing
 from storage.outgoing import GONE_OUT, Outgoing
 from storage.unit_of_work import Reading
 
-from ..rendering import CHANNEL_NAMES, Held, held_of, telling_of
+from ..rendering.held import CHANNEL_NAMES, Held, held_of, telling_of
 from ..tryout.office import Office
 from .timeline import Moment, Owed, Told
 

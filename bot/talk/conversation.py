@@ -41,17 +41,10 @@ from ..casework import Desk
 from ..commands.kinds import Help
 from ..doors import About
 from ..enquiries import Enquiries
-from ..rendering import (
-    asks_still,
-    card_for,
-    done_card,
-    done_words,
-    held_after,
-    held_of,
-    refused,
-    section_card,
-    telling_of,
-)
+from ..rendering.cards import card_for, done_card, section_card
+from ..rendering.held import held_after, held_of, telling_of
+from ..rendering.still_asked import asks_still
+from ..rendering.words import done_words, refused
 from .drafting import Drafting, kept_under
 from .faces import Face, NotTaken, Reply, Voice, in_chat
 from .hearing import Hearing

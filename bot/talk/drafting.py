@@ -29,7 +29,10 @@ from escalation.procedure import Procedure
 from storage.unit_of_work import Reading
 
 from ..casework import Desk
-from ..rendering import case_words, done_card, held_after, held_of, previewed, telling_of
+from ..rendering.cards import done_card
+from ..rendering.held import held_after, held_of, telling_of
+from ..rendering.previews import previewed
+from ..rendering.words import case_words
 from .checking import Check, written_in
 from .faces import Face, NotTaken, Voice, in_chat
 from .finding import with_doers, with_people

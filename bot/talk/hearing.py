@@ -38,7 +38,9 @@ from ..commands.kinds import (
 from ..commands.reading import help_lines, read_command
 from ..commands.sayings import Audience
 from ..enquiries import Enquiries
-from ..rendering import done_card, held_of, refused
+from ..rendering.cards import done_card
+from ..rendering.held import held_of
+from ..rendering.words import refused
 from .covering import end_absence, note_absence
 from .drafting import Drafting
 from .faces import Face, NotTaken, Reply, Voice, in_chat

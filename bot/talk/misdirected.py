@@ -11,7 +11,7 @@ from ..casework import Desk
 from ..commands.kinds import WrongPerson
 from ..enquiries import Enquiries
 from ..mail.misdirected import Reported, had_something, report_misdirected, what_went
-from ..rendering import refused
+from ..rendering.words import refused
 from .faces import Face, NotTaken, Voice
 from .finding import find_person
 

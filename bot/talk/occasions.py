@@ -19,7 +19,7 @@ from storage.unit_of_work import Reading
 from ..casework import Desk
 from ..commands.kinds import RecordOccasion
 from ..occasions.recording import Kept, ToRecord
-from ..rendering import refused
+from ..rendering.words import refused
 from .faces import Face, NotTaken, Voice, in_chat
 
 

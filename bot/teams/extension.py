@@ -17,7 +17,7 @@ from storage.errors import TextRefused
 
 from ..casework import Desk
 from ..enquiries import NO_SUCH_CASE, Enquiries
-from ..rendering import held_of
+from ..rendering.held import held_of
 from ..talk.conversation import NO_FORM
 from ..talk.faces import NotTaken
 from .dialogs import Dialogs, Window

@@ -22,7 +22,7 @@ from storage.unit_of_work import Reading
 from ..casework import Desk
 from ..doors import About
 from ..enquiries import Enquiries
-from ..rendering import held_of, telling_of, token_of
+from ..rendering.held import held_of, telling_of, token_of
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, NotTaken, Reply
 from .arrivals import Arrived

@@ -25,7 +25,9 @@ from storage.unit_of_work import Reading, UnitOfWork
 from ..casework import Desk
 from ..doors import DoorTrouble, Refused
 from ..on_the_loop import OnTheLoop
-from ..rendering import Held, card_for, held_of, is_over
+from ..rendering.cards import card_for
+from ..rendering.held import Held, held_of
+from ..rendering.still_asked import is_over
 from .chats import ANYWHERE, viewers
 from .connector import Connector
 from .dress import activity, digest_of, with_views

@@ -10,7 +10,8 @@ from bot.casework import Desk
 from bot.clock import WallClock
 from bot.packs import text_of
 from bot.people.file import read_people
-from bot.rendering import Held, card_for, token_of
+from bot.rendering.cards import card_for
+from bot.rendering.held import Held, token_of
 from bot.tryout.office import sample_people
 from bot.world import World
 from escalation.actions import RaiseConcern

@@ -14,7 +14,7 @@ from storage.outgoing import GONE_OUT, Channel, Delivery, Outgoing, State
 from storage.unit_of_work import UnitOfWork
 
 from ...casework import Desk
-from ...rendering import held_of
+from ...rendering.held import held_of
 from ..door import IncomingMail
 from ..parsing.headers import values_of
 from ..sending.letters import BOTH_WAYS, letter

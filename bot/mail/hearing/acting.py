@@ -9,7 +9,7 @@ from escalation.errors import ActionRefused
 from escalation.notices import Meaning, Notice
 
 from ...casework import Desk
-from ...rendering import refused
+from ...rendering.words import refused
 from ...talk.faces import NotTaken
 from ...talk.finding import find_person
 from ..arriving.asking_back import settled

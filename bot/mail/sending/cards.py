@@ -19,7 +19,7 @@ from storage.mailed import MailedCard
 from storage.outgoing import Outgoing
 from storage.unit_of_work import Reading
 
-from ...rendering import Held
+from ...rendering.held import Held
 from ...talk.set_aside import card_of_mail
 from ..kept import ASIDE_CARD
 
