@@ -87,6 +87,11 @@ WITHIN: dict[str, dict[str, tuple[str, ...]]] = {
         "words": ("held",),
         "cards": ("held", "still_asked", "previews", "words"),
     },
+    "bot.enquiries": {
+        "log_rows": (),
+        "log_criteria": ("log_rows",),
+        "asking": ("log_rows", "log_criteria"),
+    },
     "bot.outbox": {
         "writing": (),
         "handing_over": ("writing",),

@@ -15,10 +15,10 @@ from escalation.people import Roster
 from escalation.working_days import LONDON
 from storage.reports import CaseFilter
 
-from .commands.kinds import LogQuery, Open
+from ..commands.kinds import LogQuery, Open
+from ..talk.faces import NotTaken
+from ..talk.finding import find_person
 from .log_rows import name_of
-from .talk.faces import NotTaken
-from .talk.finding import find_person
 
 Found = TypeVar("Found", TeamId, frozenset[tuple[str, StageId]], frozenset[tuple[str, CategoryId]])
 

@@ -19,14 +19,14 @@ from escalation.procedure import Right
 from storage.reports import CaseFilter, CaseRow
 from storage.unit_of_work import Reading
 
-from .casework import Desk
-from .commands.kinds import LogQuery, Misunderstood
-from .commands.reading import read_command
-from .doors import About
+from ..casework import Desk
+from ..commands.kinds import LogQuery, Misunderstood
+from ..commands.reading import read_command
+from ..doors import About
+from ..rendering.held import held_of, telling_of, token_of
+from ..talk.faces import Face, NotTaken
 from .log_criteria import criteria_of, in_words
 from .log_rows import log_lines
-from .rendering.held import held_of, telling_of, token_of
-from .talk.faces import Face, NotTaken
 
 NO_SUCH_CASE = "There is no case {ref} that you can see. Check the reference, or write “my cases”."
 MANY = 500
