@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("storage",),
     "alembic": ("storage",),
     "psycopg": ("storage",),
-    "aiohttp": ("bot.web", "bot.service", "bot.teams", "bot.mail.opening", "bot.mail.outlook", "bot.tryout"),
+    "aiohttp": ("bot.service", "bot.teams", "bot.mail.opening", "bot.mail.outlook", "bot.tryout"),
     # aiohttp's own addresses, for ids that are already quoted
     "yarl": ("bot.teams",),
     "botbuilder": ("bot.teams",),
@@ -91,6 +91,11 @@ WITHIN: dict[str, dict[str, tuple[str, ...]]] = {
         "log_rows": (),
         "log_criteria": ("log_rows",),
         "asking": ("log_rows", "log_criteria"),
+    },
+    "bot.service": {
+        "health": (),
+        "opening_desk": (),
+        "serving": ("health", "opening_desk"),
     },
     "bot.outbox": {
         "writing": (),
@@ -246,16 +251,16 @@ def test_every_package_at_the_top_has_a_floor() -> None:
         (
             "bot/casework/desk.py",
             "import aiohttp.web",
-            "belongs in bot.web, bot.service, bot.teams, bot.mail.opening, bot.mail.outlook, bot.tryout",
+            "belongs in bot.service, bot.teams, bot.mail.opening, bot.mail.outlook, bot.tryout",
         ),
-        ("bot/web.py", "from botbuilder.core import TurnContext", "belongs in bot.teams"),
+        ("bot/service/health.py", "from botbuilder.core import TurnContext", "belongs in bot.teams"),
         ("bot/mail/collect.py", "import msal", "msal belongs in graph"),
         ("bot/casework/desk.py", "import importlib\nimportlib.import_module('rich')", "rich belongs in bot.cli"),
         ("bot/casework/desk.py", "import importlib\nimportlib.import_module(name)", "has no room"),
         ("bot/timers_of_sand.py", "import apscheduler", "belongs in bot.timers"),
         ("bot/outbox/delivery.py", "import smtplib", "belongs in bot.mail"),
-        ("bot/web.py", "import jwt", "jwt belongs in bot.teams"),
-        ("bot/web.py", "import ruamel.yaml", "belongs in escalation, bot.config, bot.rehearsal"),
+        ("bot/service/health.py", "import jwt", "jwt belongs in bot.teams"),
+        ("bot/service/health.py", "import ruamel.yaml", "belongs in escalation, bot.config, bot.rehearsal"),
     ],
 )
 def test_an_import_that_leaves_its_floor_or_room_is_caught(path: str, source: str, why: str) -> None:
@@ -297,4 +302,4 @@ def test_an_import_from_a_room_that_stands_below_is_caught(path: str, source: st
 
 def test_an_async_function_away_from_the_doors_is_caught() -> None:
     assert coroutines(module("bot/casework/desk.py", "async def perform(): ..."))
-    assert coroutines(module("bot/web.py", "async def messages(): ...")) == []
+    assert coroutines(module("bot/service/health.py", "async def messages(): ...")) == []

@@ -50,7 +50,8 @@ def log_with_the_time() -> None:
 def serve() -> None:
     """Run the service: count the days, open the doors that are switched on. A procedure that is a draft is refused."""
     from ..people.file import PeopleFileRefused
-    from ..service import ServiceRefused, run_service
+    from ..service.opening_desk import ServiceRefused
+    from ..service.serving import run_service
 
     settings = settings_for(Mode.SERVE)
     log_with_the_time()

@@ -14,8 +14,8 @@ from aiohttp import web
 from escalation.case import CaseRef, PersonId
 from storage.errors import TextRefused
 
+from ..service.health import health_routes
 from ..talk.faces import NotTaken
-from ..web import health_routes
 from .office import NotHere
 from .stage import Stage
 from .views import chat_lines, example_view, guide, log_view, mail_lines, path_view, state_view

@@ -24,7 +24,7 @@ from bot.mail.sending.pace import AT_ONCE, BATCH, LEASE, MailPace
 from bot.on_the_loop import OnTheLoop
 from bot.outbox.delivery import Delivery
 from bot.pacing import Limit
-from bot.service import leave_alone_what_stays
+from bot.service.serving import leave_alone_what_stays
 from escalation.case import PersonId
 from graph.client import GraphClient
 from graph.credentials import ClientSecret

@@ -72,7 +72,7 @@ async def full(setup: Any) -> web.Application:
     """The product's own door over the product's own desk, on a database in a file."""
     from bot.clock import WallClock
     from bot.pacing import Limit
-    from bot.service import leave_alone_what_stays
+    from bot.service.serving import leave_alone_what_stays
     from bot.settings.registration import Registration
     from bot.settings.teams import TeamsSettings
     from bot.teams.opening import Surroundings, add_to, open_door

@@ -15,7 +15,7 @@ from bot.casework import Desk
 from bot.cli import app
 from bot.config import Mode, Settings, read_settings
 from bot.packs import shipped
-from bot.service import ServiceRefused, open_desk
+from bot.service.opening_desk import ServiceRefused, open_desk
 from bot.tryout.office import sample_people
 from escalation.case import PersonId
 from storage.chats import Account, ChatPlace

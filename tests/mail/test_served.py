@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.config import Mode, read_settings
 from bot.doors import TryLater
 from bot.mail.opening import MailDoor, add_to
-from bot.service import service_app
+from bot.service.serving import service_app
 from tests.mail.waiting import PlayedPost, answers, tom_replies, waiting_in
 from tests.office import TestOffice
 

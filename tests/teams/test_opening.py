@@ -16,7 +16,7 @@ from bot.credentials import credential_of
 from bot.doors import TryLater
 from bot.mail.door import Arrived, OutgoingMail, Posted, Sending
 from bot.mail.opening import MailDoor
-from bot.service import service_app
+from bot.service.serving import service_app
 from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
 from bot.teams.opening import Surroundings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.config import Mode, read_settings
 from bot.mail.outlook.post import OutlookPost
-from bot.service import open_post
+from bot.service.serving import open_post
 from bot.settings.mail import OutlookSettings
 from tests.bot.given import TENANT, faults, key_pem, needed, ours
 from tests.graph.entra_server import entra

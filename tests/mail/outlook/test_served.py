@@ -18,7 +18,7 @@ from bot.doors import DoorTrouble, TryLater
 from bot.mail.opening import MailDoor, add_to
 from bot.mail.outlook.post import OutlookPost
 from bot.mail.sending.confirming import confirm
-from bot.service import service_app
+from bot.service.serving import service_app
 from bot.settings.mail import OutlookSettings
 from bot.settings.registration import Registration
 from storage.outgoing import State

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.config import Mode, read_settings
 from bot.mail.opening import MailDoor
 from bot.mail.sending.confirming import confirm
-from bot.service import open_post, service_app
+from bot.service.serving import open_post, service_app
 from storage.outgoing import State
 from tests.mail.servers.mail_server import AUTHSERV_ID, mail_server
 from tests.mail.waiting import answers, states, waiting_in

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from .auditor import Health
+from ..auditor import Health
 
 
 def health_routes(look: Callable[[], Health]) -> list[web.RouteDef]:

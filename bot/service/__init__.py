@@ -1,0 +1,1 @@
+"""`iro-bot serve`: the desk is opened, then whatever keeps it going."""
