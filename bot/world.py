@@ -18,8 +18,8 @@ from escalation.working_days import (
 )
 
 from .config import Settings
-from .in_force import InForce
-from .packs import bundled, library, unbundled
+from .procedures.in_force import InForce
+from .procedures.packs import bundled, library, unbundled
 
 
 class World:

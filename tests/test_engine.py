@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.packs import shipped
+from bot.procedures.packs import shipped
 from bot.world import World
 from tests.engine_size import report, size_of
 from tests.sources import ROOT, Module, module, modules

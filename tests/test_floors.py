@@ -72,6 +72,12 @@ WITHIN: dict[str, dict[str, tuple[str, ...]]] = {
         "collect": ("door", "parsing", "arriving", "hearing"),
         "opening": ("door", "sending", "arriving", "outlook", "collect"),
     },
+    "bot.procedures": {
+        "packs": (),
+        "signing": ("packs",),
+        "assigning": ("packs",),
+        "in_force": (),
+    },
     "bot.casework": {
         "trying": (),
         "situations": (),

@@ -20,10 +20,10 @@ from storage.unit_of_work import Reading, UnitOfWork
 from storage.watermarks import MAILBOX_READ
 
 from ..clock import Clock
-from ..in_force import InForce
 from ..meetings.door import Inviting
 from ..occasions.recording import Kept, ToRecord
 from ..posting import CHAT_AND_MAIL, for_calendars, for_thread, outgoing
+from ..procedures.in_force import InForce
 from ..world import World
 from .beginning import beginning
 from .deciding import Deciding, Performed

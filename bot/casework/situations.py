@@ -13,7 +13,7 @@ from escalation.working_days import LONDON
 from storage.unit_of_work import Reading
 
 from ..clock import Clock
-from ..in_force import InForce
+from ..procedures.in_force import InForce
 from ..world import World
 
 

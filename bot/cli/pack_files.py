@@ -12,7 +12,7 @@ from escalation.packs.explaining.shared import explain_shared
 from escalation.packs.faults import PackRefused
 from escalation.packs.reading import Pack
 
-from ..packs import library, shipped, text_of
+from ..procedures.packs import library, shipped, text_of
 from ..world import World
 from .console import err, fail
 

@@ -13,7 +13,7 @@ from escalation.packs.reading import Pack
 
 from ..clock import WallClock
 from ..config import Mode
-from ..packs import library
+from ..procedures.packs import library
 from .console import app, err, fail, names_a_database, out, settings_for
 from .pack_files import PackArgument, read, read_back
 
@@ -73,7 +73,7 @@ def sign_off(
     by: Annotated[str, typer.Option("--by", help="Who signs it off: a name that the authority stands behind.")],
 ) -> None:
     """Sign off this very text of a procedure, so that it may be served."""
-    from ..signing import keep_sign_off
+    from ..procedures.signing import keep_sign_off
 
     found = read(pack)
     if not by.strip():
@@ -99,7 +99,7 @@ def assign_pack(
     own: Annotated[bool, typer.Option("--own/--as-others", help="Or no procedure of their own any more.")] = True,
 ) -> None:
     """Say under which procedure new cases of a team run. Open cases keep the text they were opened under."""
-    from ..assigning import NotAssigned, assign, assignments, take_back
+    from ..procedures.assigning import NotAssigned, assign, assignments, take_back
 
     url, teams = settings_for(Mode.TRYOUT).database_url, tuple(team or ())
     try:

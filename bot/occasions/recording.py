@@ -30,7 +30,7 @@ from storage.occasions import Recorded
 from storage.outgoing import Channel, Outgoing
 from storage.unit_of_work import Reading, UnitOfWork
 
-from ..in_force import InForce
+from ..procedures.in_force import InForce
 
 
 @dataclass(frozen=True, slots=True)

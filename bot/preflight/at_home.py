@@ -15,8 +15,8 @@ from storage.unit_of_work import Reading
 from ..casework import Desk
 from ..clock import Clock
 from ..config import Settings
-from ..packs import text_of
 from ..people.file import PeopleFileRefused, read_people
+from ..procedures.packs import text_of
 from ..settings.mail import OutlookSettings
 from ..world import World, bank_holidays_of
 from .findings import Finding, missing, not_checked, there

@@ -30,7 +30,7 @@ from ..mail.collect import collect
 from ..mail.door import Arrived, IncomingMail, OutgoingMail, Posted, Sending
 from ..outbox.delivery import Delivery
 from ..outbox.writing import Run
-from ..packs import bundled, library
+from ..procedures.packs import bundled, library
 from ..world import World
 from .council import Council, council_for
 from .courses import Courses, Planned

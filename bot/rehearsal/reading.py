@@ -18,8 +18,8 @@ from escalation.packs.shape import shown, walk
 from escalation.packs.text import KindOfFile, read_tree
 from escalation.packs.tree import Branch, Leaf, Node, Row, Unreadable, data_of
 
-from ..packs import shipped, text_of
 from ..people.file import PeopleFile, PeopleFileRefused, read_people
+from ..procedures.packs import shipped, text_of
 from ..tryout.office import sample_people
 from ..world import World
 from .naming import Naming

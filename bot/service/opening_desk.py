@@ -16,10 +16,10 @@ from ..casework import Desk
 from ..clock import WallClock
 from ..config import Settings
 from ..meetings.door import Inviting
-from ..packs import shipped, text_of
 from ..people.file import PeopleFile, read_people
 from ..people.noted import with_noted
 from ..posting import CHAT_AND_MAIL
+from ..procedures.packs import shipped, text_of
 from ..settings.mail import MailSettings, OutlookSettings, PostOfficeSettings
 from ..world import World, bank_holidays_of
 

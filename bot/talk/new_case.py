@@ -11,7 +11,7 @@ from escalation.packs.reading import Pack
 from storage.unit_of_work import Reading
 
 from ..casework import Desk
-from ..in_force import InForce, raising_roles
+from ..procedures.in_force import InForce, raising_roles
 from .faces import NotTaken
 
 

@@ -27,9 +27,9 @@ from ..doors import Chat
 from ..mail.collect import collect
 from ..mail.sending.confirming import confirm
 from ..outbox.delivery import Delivery
-from ..packs import text_of
 from ..people.file import PeopleFile, read_people
 from ..posting import CHAT_AND_MAIL
+from ..procedures.packs import text_of
 from ..talk.conversation import Conversation
 from ..talk.faces import Face, NotTaken, Reply
 from ..world import World

@@ -14,8 +14,8 @@ from escalation.packs.faults import PackRefused
 from escalation.working_days import BankHolidays
 
 from ..auditor import Health
-from ..packs import shipped, text_of
 from ..people.file import PeopleFileRefused, read_people
+from ..procedures.packs import shipped, text_of
 from ..talk.faces import NotTaken
 from ..world import World
 from .office import CHOSEN, DATABASE, JOURNAL, Office, open_office, sample_people

@@ -13,7 +13,7 @@ from escalation.people import Person
 from escalation.working_days import LONDON
 from storage.unit_of_work import Reading
 
-from ..packs import shipped
+from ..procedures.packs import shipped
 from ..world import World
 from .ahead import Found, deadline_words, event_words, latest_cases, next_deadline, next_event
 from .guiding import STEPS, Progress

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from time import process_time
 
-from bot.packs import library
+from bot.procedures.packs import library
 from escalation.packs.file_bytes import MOST_BYTES, text_in
 from escalation.packs.reading import check_pack
 from tests.escalation.pack_mutants import KINDS

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from bot.packs import text_of
+from bot.procedures.packs import text_of
 from bot.rehearsal.load import Load, rehearse_load
 from bot.world import World
 from tests.bench.bench_working_days import machine

@@ -8,8 +8,8 @@ from itertools import count
 
 from bot.casework import Desk
 from bot.clock import WallClock
-from bot.packs import text_of
 from bot.people.file import read_people
+from bot.procedures.packs import text_of
 from bot.rendering.cards import card_for
 from bot.rendering.held import Held, token_of
 from bot.tryout.office import sample_people

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.packs import library
 from bot.people.text import COLUMNS
+from bot.procedures.packs import library
 from escalation.packs.explaining.pack import explain_pack
 from escalation.packs.reading import read_pack
 from tests.sources import ROOT

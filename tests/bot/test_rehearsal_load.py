@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import text_of
+from bot.procedures.packs import text_of
 from bot.rehearsal.load import Figures, Load, rehearse_load
 from bot.world import World
 from storage.database import Database, open_database

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from bot.casework import Desk
 from bot.cli import app
 from bot.config import Mode, Settings, read_settings
-from bot.packs import shipped
+from bot.procedures.packs import shipped
 from bot.service.opening_desk import ServiceRefused, open_desk
 from bot.tryout.office import sample_people
 from escalation.case import PersonId

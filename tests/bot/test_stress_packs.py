@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import library, text_of
 from bot.people.file import read_people
+from bot.procedures.packs import library, text_of
 from bot.rehearsal import rehearse_file
 from bot.world import World
 from escalation.durations import Unit

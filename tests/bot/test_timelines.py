@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import shipped
+from bot.procedures.packs import shipped
 from bot.rehearsal import rehearse_file
 from bot.rehearsal.playing import Player
 from bot.rehearsal.reading import read_scenario_file

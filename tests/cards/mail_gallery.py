@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.packs import shipped
+from bot.procedures.packs import shipped
 from bot.rehearsal.playing import Player
 from bot.rehearsal.reading import read_scenario_file
 from bot.rehearsal.running import open_for

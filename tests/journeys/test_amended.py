@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.assigning import NotAssigned, assign, assignments
 from bot.auditor import audit
 from bot.casework import Desk
-from bot.packs import library, shipped
-from bot.signing import keep_sign_off
+from bot.procedures.assigning import NotAssigned, assign, assignments
+from bot.procedures.packs import library, shipped
+from bot.procedures.signing import keep_sign_off
 from bot.world import World
 from escalation.packs.reading import Pack
 from tests.office import CONCERN, MONDAY, TestOffice

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.packs import shipped
+from bot.procedures.packs import shipped
 from bot.rehearsal.playing import Player
 from bot.rehearsal.reading import read_scenario_file
 from bot.rehearsal.running import open_for

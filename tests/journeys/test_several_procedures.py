@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.assigning import assign
 from bot.auditor import audit
-from bot.packs import text_of
+from bot.procedures.assigning import assign
+from bot.procedures.packs import text_of
 from bot.world import World
 from tests.office import CONCERN, MONDAY, Actor, TestOffice
 

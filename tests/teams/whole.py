@@ -16,8 +16,8 @@ from bot.casework import Desk
 from bot.clock import SteppedClock
 from bot.mail.door import Mailbox
 from bot.pacing import Limit
-from bot.packs import text_of
 from bot.people.file import read_people
+from bot.procedures.packs import text_of
 from bot.settings.registration import Registration
 from bot.settings.teams import TeamsSettings
 from bot.teams.opening import Surroundings, TeamsDoor, add_to, open_door

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import shipped
+from bot.procedures.packs import shipped
 from bot.tryout.example import procedure_of_the_example
 from bot.tryout.run import FIRST_MORNING
 from bot.tryout.stage import Stage
