@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
-from escalation.case import CaseRef, PersonId
-from escalation.notices import Meaning
-from storage.outgoing import Channel, Claimed
+from storage.outgoing import Channel
 from storage.unit_of_work import UnitOfWork
 
 from ..casework import Desk
 from ..doors import Chat, TakenOver, Threads
 from ..mail.door import Left, Mailbox, Sending
 from ..meetings.door import Meetings
+from .grouping import Lane, Pair, groups_of, lane_of, lanes_of, runs_of
 from .handing_over import Doors, How, Outcome, handed_over, is_spoken
 from .settling import settle
 from .writing import Group, Ready, Run, written
@@ -25,22 +23,8 @@ LEASE = timedelta(minutes=2)
 PATIENCE = timedelta(seconds=20)
 """What was claimed longer ago is given back untried: no message may still be on its way when its lease is over."""
 BATCH = 200
-LONGEST_RUN = 20
 WAVE = 100
 """How many messages are written before they are sent several at a time."""
-DIGESTED = frozenset(
-    {
-        Meaning.REMINDER,
-        Meaning.ANSWER_OVERDUE,
-        Meaning.YOUR_VIEW_AWAITED,
-        Meaning.DATE_AWAITED,
-        Meaning.PUT_ON_RECORD,
-    }
-)
-"""What waits for a person anyway: several of these at once become one digest."""
-Lane = tuple[Channel, PersonId | CaseRef | None]
-"""What goes one after the other: a person's chat, the thread of a case, a person's mails."""
-Pair = tuple[Group, Ready]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +86,7 @@ class Delivery:
         with self._desk.database.write() as uow:
             claimed = uow.outbox.claim(self._desk.clock.now(), self._worker, self._batch, self._lease, self._through)
             uow.commit()
-        return tuple(_runs(_groups(claimed)))
+        return tuple(runs_of(groups_of(claimed)))
 
     def send(self, run: Run, ready: Iterable[Ready]) -> list[Outcome]:
         """Hand over one by one, then keep what came of each.
@@ -134,13 +118,13 @@ class Delivery:
             outcomes = in_order(pairs)
         else:
             with ThreadPoolExecutor(self._at_once, "delivery") as several:
-                outcomes = [one for lane in several.map(in_order, _lanes(pairs)) for one in lane]
+                outcomes = [one for lane in several.map(in_order, lanes_of(pairs)) for one in lane]
         self._settle(outcomes)
         return outcomes
 
     def _in_turn(self, group: Group, ready: Ready, ends: datetime, waiting: set[Lane]) -> Outcome:
         """After one that has to wait, what follows it in the same chat waits too, so that the order is kept."""
-        lane = _lane(group[0])
+        lane = lane_of(group[0])
         if lane in waiting:
             return Outcome(group, How.LATER, "what goes before it has to wait")
         if self._stops or self._desk.clock.now() > ends:
@@ -196,50 +180,3 @@ class Steps:
             if not step(uow):
                 raise TakenOver("another worker has taken it over")
             uow.commit()
-
-
-def _lanes(pairs: Iterable[Pair]) -> list[list[Pair]]:
-    lanes: dict[Lane, list[Pair]] = {}
-    for group, ready in pairs:
-        lanes.setdefault(_lane(group[0]), []).append((group, ready))
-    return list(lanes.values())
-
-
-def _lane(row: Claimed) -> Lane:
-    match row.message.channel:
-        case Channel.TEAMS:
-            return Channel.TEAMS, row.message.to
-        case Channel.THREAD | Channel.CALENDAR as channel:
-            return channel, row.message.case
-        case Channel.EMAIL:
-            return Channel.EMAIL, row.message.to
-
-
-def _runs(groups: Iterable[Group]) -> Iterator[Run]:
-    """What follows each other about one case, so that the case is read once; never so much that it could grow old."""
-    for _, run in groupby(groups, key=_about):
-        together = tuple(run)
-        for start in range(0, len(together), LONGEST_RUN):
-            yield together[start : start + LONGEST_RUN]
-
-
-def _about(group: Group) -> CaseRef | None:
-    return group[0].message.case
-
-
-def _groups(claimed: tuple[Claimed, ...]) -> Iterable[Group]:
-    """One by one in their order; what a digest may hold stands together for each person and door."""
-    single = [row for row in claimed if not _is_digested(row)]
-    digested = sorted((row for row in claimed if _is_digested(row)), key=_place)
-    yield from ((row,) for row in single)
-    for _, rows in groupby(digested, key=_place):
-        yield tuple(rows)
-
-
-def _is_digested(row: Claimed) -> bool:
-    notice = row.message.notice
-    return notice is not None and notice.meaning in DIGESTED and not row.in_doubt
-
-
-def _place(row: Claimed) -> tuple[PersonId, str]:
-    return row.message.to, row.message.channel.value
