@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from .errors import DatabaseNotReady
 
-BUSY_SECONDS = 30
-"""How long a writer waits for another on SQLite, unless the address says ?timeout=."""
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another; on SQLite unless the address says ?timeout=."""
 QUIET = {"hide_parameters": True}
 """A fault says which statement it was, and never what it carried: that may be people's words."""
 READ_ONLY = "iro_bot_read_only"
@@ -74,9 +75,11 @@ def _open(parsed: URL) -> Engine:
     if parsed.get_backend_name() != "postgresql":
         raise DatabaseNotReady(f"{parsed.get_backend_name()} is not served: SQLite and PostgreSQL are")
     try:
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **QUIET)
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **QUIET)
     except NoSuchModuleError as missing:
         raise DatabaseNotReady(str(missing)) from missing
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
 
 
 def open_existing(url: str) -> Engine:
@@ -151,6 +154,13 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
         raise DatabaseNotReady(f"the folder of its file cannot be made: {trouble.strerror}") from None
+
+
+def _prepare_postgresql(connection: Any, record: object) -> None:
+    """Without it, who waits for a lock that nobody lets go waits without end."""
+    connection.autocommit = True  # else it would begin a transaction
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS * 1000:.0f}ms'")
+    connection.autocommit = False
 
 
 def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:

@@ -202,6 +202,19 @@ def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(postgresql_url:
     assert sorted(told) == ["Entangled", "kept"]
 
 
+def test_who_waits_too_long_for_another_is_told_to_try_again(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.connections.BUSY_SECONDS", 0.05)
+    first, second = Database(open_database(url)), Database(open_database(url))
+    case, version = sent_case(first)
+    with first.write() as uow:
+        assert uow.cases.load(FIRST) is not None
+        with pytest.raises(DatabaseBusy):
+            record(second, waking(case), version)
+    assert record(second, waking(case), version) == version + 1
+    for database in (first, second):
+        database.engine.dispose()
+
+
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)  # SQLite is in this process
 def test_a_database_that_hangs_up_before_the_commit_is_called_that_and_serves_the_next(
     database: Database, another: Callable[[], Database]
