@@ -10,7 +10,7 @@ from escalation.case import CaseRef
 from escalation.working_days import LONDON
 from storage.database import Database
 
-LONGEST_RULE = 200
+LONGEST_NAME = 200
 
 
 class NothingEmptied(Exception):
@@ -19,9 +19,10 @@ class NothingEmptied(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Closed cases whose words are due, oldest first, and how many mails and forms of that age belong to no case."""
+    """Closed cases whose words are due, with when they were closed, oldest first; and how many mails and forms of that
+    age belong to no case."""
 
-    cases: tuple[CaseRef, ...]
+    cases: tuple[tuple[CaseRef, datetime], ...]
     loose: int
 
 
@@ -42,20 +43,23 @@ def due(database: Database, closed_before: date, today: date) -> Due:
         return Due(uow.retention.due(before), uow.retention.loose(before))
 
 
-def empty(database: Database, rule: str, closed_before: date, now: datetime) -> Emptied:
+def empty(database: Database, shown: int, rule: str, by: str, closed_before: date, now: datetime) -> Emptied:
     """Each case in a transaction of its own: what was begun and broken off is finished by doing it again.
 
-    `rule` is kept with every entry that lost its words. Raises NothingEmptied.
+    `shown` is how many cases somebody has just looked at; `rule` and `by` are kept with every entry that lost its
+    words. Raises NothingEmptied.
     """
-    name = rule.strip()
-    if not name or len(name) > LONGEST_RULE or not name.isprintable():
-        raise NothingEmptied(f"Name the rule in at most {LONGEST_RULE} characters: it is kept with what was emptied.")
-    today = now.astimezone(LONDON).date()
+    under, today = f"{_named(rule, 'the rule')}, by {_named(by, 'who does it')}", now.astimezone(LONDON).date()
+    found = due(database, closed_before, today)
+    if len(found.cases) != shown:
+        raise NothingEmptied(
+            f"Cases that are due: {len(found.cases)}, not {shown}. Nothing was emptied: look once more."
+        )
     before, entries = _midnight(closed_before, today), Counter[CaseRef]()
     broken: list[CaseRef] = []
-    for ref in due(database, closed_before, today).cases:
+    for ref, _ in found.cases:
         with database.write() as uow:
-            entries[ref] = uow.retention.empty_words(ref, name, before, now)
+            entries[ref] = uow.retention.empty_words(ref, under, before, now)
             broken += [] if uow.log.verify(ref).ok else [ref]
             uow.commit()
     with database.write() as uow:
@@ -68,3 +72,10 @@ def _midnight(day: date, today: date) -> datetime:
     if day > today:
         raise NothingEmptied("That day has not been yet: choose the day before which the cases were closed.")
     return datetime.combine(day, time.min, LONDON)
+
+
+def _named(given: str, what: str) -> str:
+    name = given.strip()
+    if not name or name.startswith("-") or len(name) > LONGEST_NAME or not name.isprintable():
+        raise NothingEmptied(f"Name {what}, in at most {LONGEST_NAME} characters: it is kept with what was emptied.")
+    return name

@@ -17,13 +17,14 @@ class Retention:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def due(self, closed_before: datetime) -> tuple[CaseRef, ...]:
-        """Cases that were closed before that moment and still hold people's words, oldest first."""
+    def due(self, closed_before: datetime) -> tuple[tuple[CaseRef, datetime], ...]:
+        """Cases that were closed before that moment and still hold people's words, and when; oldest first."""
         kept = select(log_words.c.number).where(
             log_words.c.case_id == cases.c.case_id, log_words.c.emptied_at.is_(None)
         )
-        due = select(cases.c.ref).where(cases.c.closed_at < closed_before, kept.exists())
-        return tuple(CaseRef(ref) for ref in self._connection.execute(due.order_by(cases.c.case_id)).scalars())
+        due = select(cases.c.ref, cases.c.closed_at).where(cases.c.closed_at < closed_before, kept.exists())
+        rows = self._connection.execute(due.order_by(cases.c.case_id))
+        return tuple((CaseRef(ref), closed) for ref, closed in rows)
 
     def loose(self, before: datetime) -> int:
         """How much `drop_loose` would drop."""

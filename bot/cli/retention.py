@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from cards.wording import full_date
 from escalation.working_days import LONDON
 from storage.database import Database, name_of, open_existing
 from storage.errors import DatabaseNotReady
@@ -20,39 +22,53 @@ from .console import app, fail, out, settings_for, without_a_database
 @app.command("retention")
 def retention(
     closed_before: Annotated[
-        datetime, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Cases closed before this day, 2020-04-01.")
+        str, typer.Option(metavar="DATE", help="Look at cases that were closed before this day, written as 2020-04-30.")
     ],
-    rule: Annotated[
-        str, typer.Option("--empty-under", metavar="RULE", help="Empty them, under the rule so named.")
-    ] = "",
+    number: Annotated[
+        int | None,
+        typer.Option(
+            "--empty", metavar="NUMBER", help="Empty them: as many as were just shown. Needs --rule and --by."
+        ),
+    ] = None,
+    rule: Annotated[str, typer.Option(help="The name of your retention rule. It is kept with what was emptied.")] = "",
+    by: Annotated[str, typer.Option(help="Who does that. It is kept too.")] = "",
 ) -> None:
-    """Show which closed cases have reached the end of their time, or empty people's words in them, for good.
+    """Show the closed cases whose words are due to go. With --empty, people's words in them are emptied for good.
 
-    The log keeps every entry, says how many lost their words and under which rule, and still verifies.
+    The log keeps every entry, says which lost their words and under which rule, and still verifies.
     """
     url, now = settings_for(Mode.TRYOUT).database_url, WallClock().now()
-    before = closed_before.date()
     try:
-        database = Database(open_existing(url))
-        found = due(database, before, now.astimezone(LONDON).date())
-        emptied = empty(database, rule, before, now) if rule else None
+        before, database = _day(closed_before), Database(open_existing(url))
+        if number is None:
+            lines = list(_shown(due(database, before, now.astimezone(LONDON).date())))
+        else:
+            lines = [_done(empty(database, number, rule, by, before, now))]
     except NothingEmptied as trouble:
         fail(trouble)
     except DatabaseNotReady as trouble:
         fail(NothingEmptied(f"{without_a_database(trouble)} Nothing was emptied."))
-    out.print(_done(emptied) if emptied is not None else _shown(found), markup=False, soft_wrap=True)
-    out.print(f"This is the database {name_of(url)}.", markup=False, soft_wrap=True)
+    for line in [*lines, f"This is the database {name_of(url)}."]:
+        out.print(line, markup=False, soft_wrap=True)
 
 
-def _shown(found: Due) -> str:
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise NothingEmptied("Write the day as 2020-04-30: year, month, day. Nothing was emptied.") from None
+
+
+def _shown(found: Due) -> Iterator[str]:
     if not found.cases and not found.loose:
-        return "Nothing has reached the end of its time."
-    which = f", from {found.cases[0]} to {found.cases[-1]}" if len(found.cases) > 1 else ""
-    which = f", {found.cases[0]}" if len(found.cases) == 1 else which
-    return (
-        f"Cases whose words are due: {len(found.cases)}{which}. "
-        f"Mails and forms of that age that belong to no case: {found.loose}. Nothing was emptied. "
-        "To empty them for good, add --empty-under with the name of your rule."
+        yield "Nothing has reached the end of its time."
+        return
+    for ref, closed in found.cases:
+        yield f"{ref}, closed on {full_date(closed.astimezone(LONDON).date())}"
+    yield f"Cases whose words are due: {len(found.cases)}. Mails and forms of no case, of that age: {found.loose}."
+    yield (
+        f"Nothing was emptied. To empty them for good, add --empty {len(found.cases)} with --rule and --by: "
+        "the name of your retention rule, and yours."
     )
 
 
@@ -64,5 +80,5 @@ def _done(emptied: Emptied) -> str:
         )
     return (
         f"Cases emptied: {emptied.cases}, with {emptied.entries} entries. "
-        f"Mails and forms dropped that belonged to no case: {emptied.loose}. {log}"
+        f"Mails and forms of no case that were dropped: {emptied.loose}. {log}"
     )

@@ -44,7 +44,7 @@ def test_the_service_writes_and_retention_empties(url: str) -> None:
     service, retention = opened_as(url, SERVICE), opened_as(url, RETENTION)
     play_to_the_end(service)
     with retention.write() as uow:
-        assert uow.retention.due(LATER) == (FIRST,)
+        assert [ref for ref, _ in uow.retention.due(LATER)] == [FIRST]
         assert uow.retention.empty_words(FIRST, "six years", LATER, LATER) >= 2
         uow.retention.drop_loose(LATER)
         assert uow.log.verify(FIRST).ok
