@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from ..forms.labels import LABELS
 from .shown import Asks, Box, Shown
 from .values import in_words
 from .written import FILL_IN, said_by, static_after
@@ -91,6 +92,11 @@ def _drawn(text: str) -> str:
 def squeezed(text: str) -> str:
     """Its letters, without spaces and the marks that mail programs add, and with one kind of apostrophe."""
     return re.sub(r"[\s>*_\u200b\u00a0]", "", text.replace("’", "'"))
+
+
+def names_a_field(line: str) -> bool:
+    """Does the name of a field of any form stand here, as "Record number: 10442"?"""
+    return any(_pattern(label).match(line) for label, _ in LABELS.values())
 
 
 def _named(line: str, boxes: Sequence[Box]) -> tuple[Box | None, str]:

@@ -42,6 +42,30 @@ def test_what_stands_below_the_first_line_is_what_is_wrong(office: TestOffice) -
     assert "What is wrong: Nothing moves for AB.\nThe plan is a year old.\n" in form
 
 
+@pytest.mark.parametrize("subject", ["raise", "Re: Raise"])
+def test_a_subject_that_is_a_command_goes_before_a_line_that_fills_in_the_form(
+    office: TestOffice, subject: str
+) -> None:
+    assert "Who gets what" in office.ines.writes(RAISE, subject=subject)
+
+
+def test_a_subject_that_is_a_command_goes_before_words_that_begin_like_one(office: TestOffice) -> None:
+    form = office.ines.writes("Review was in May, and nothing has moved for AB.", subject="raise")
+    assert "What is wrong: Review was in May, and nothing has moved for AB.\n" in form
+
+
+def test_a_subject_that_only_names_a_case_leaves_the_first_line_to_say_what_is_to_be_done(raised: TestOffice) -> None:
+    raised.ines.writes("withdraw LUT-26-0001", subject="LUT-26-0001")
+    assert "LUT-26-0001, Close" in raised.ines.mails[0].subject
+
+
+@pytest.mark.parametrize("line", ["Record number: 10442", "*Record number:* 10442", "Concerns were raised before: no"])
+def test_a_line_that_fills_in_a_field_is_never_a_command(office: TestOffice, line: str) -> None:
+    said = office.ines.writes(f"{line}\nTeam: North")
+    assert "None of your cases is waiting for that" not in said
+    assert "“help” as the first line shows what can be written" in said, "nothing else is made of it"
+
+
 def test_what_is_filled_in_within_the_quotation_counts_also_where_the_mailbox_does_not_find_it_new(
     office: TestOffice,
 ) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from cards.by_mail.first_lines import BEHIND, WORDS
+from cards.by_mail.labelled import names_a_field
 from cards.replies.signatures import is_greeting
 from escalation.case import CaseRef
 from escalation.permissions import Step
 
-from ...commands.kinds import Command, LogQuery, Misunderstood, Raise, TakeStep, Undo, WrongPerson
+from ...commands.kinds import Command, LogQuery, Misunderstood, Raise, ShowCase, TakeStep, Undo, WrongPerson
 from ...commands.reading import OF_A_CASE, is_said_outright, read_command
 from ...talk.faces import Face, NotTaken
 from ...talk.faces import Reply as Answer
@@ -117,16 +118,23 @@ class Commanding:
         return False
 
     def _typed(self, is_new: bool) -> Iterator[Typed]:
-        text = self._turn.reply.text
-        lines = text.strip("\n").split("\n")
-        at = next((n for n, line in enumerate(lines) if line.strip() and not is_greeting(line)), None)
-        if at is not None:
-            yield Typed(lines[at].strip(), "\n".join(lines[at + 1 :]).strip())
-        elif any(line.strip() for line in lines):
-            yield Typed(text.strip())
+        """The line to try first comes first. What fills in a field of a form is no command, however it begins."""
+        first, subject = _first_line(self._turn.reply.text), self._subject(is_new)
+        if subject is not None and self._says_it_all(subject):
+            yield subject
+            subject = None
+        if first is not None and not names_a_field(first.line):
+            yield first
+        if subject is not None:
+            yield subject
+
+    def _subject(self, is_new: bool) -> Typed | None:
         subject = _RE.sub("", self._turn.mail.subject).strip()
-        if is_new and subject:
-            yield Typed(subject, text.strip())
+        return Typed(subject, self._turn.reply.text.strip()) if is_new and subject else None
+
+    def _says_it_all(self, subject: Typed) -> bool:
+        """A command by itself. One that only names a case says what the first line is about."""
+        return subject.is_alone and not isinstance(self._read(subject, None), (ShowCase, Misunderstood))
 
     def _read(self, typed: Typed, ref: CaseRef | None) -> Command | Misunderstood:
         return read_command(typed.line, self._turn.desk.today(), ref)
@@ -165,6 +173,15 @@ class Commanding:
     def _nearest(self, is_new: bool) -> str | None:
         found = (self._read(typed, self._turn.ref) for typed in self._typed(is_new))
         return next((one.nearest for one in found if isinstance(one, Misunderstood) and one.nearest), None)
+
+
+def _first_line(text: str) -> Typed | None:
+    """The first one that is no greeting, and what stands below it."""
+    lines = text.strip("\n").split("\n")
+    at = next((n for n, line in enumerate(lines) if line.strip() and not is_greeting(line)), None)
+    if at is not None:
+        return Typed(lines[at].strip(), "\n".join(lines[at + 1 :]).strip())
+    return Typed(text.strip()) if text.strip() else None
 
 
 def _is_meant(command: Command | Misunderstood, typed: Typed) -> bool:
