@@ -71,7 +71,9 @@ def read_settings(environ: Mapping[str, str], mode: Mode) -> Settings:
     )
     reading.look_for_slips()
     if reading.faults:
-        raise SettingsWrong(tuple(dict.fromkeys(reading.faults)))  # two doors may ask for the same
+        raise SettingsWrong(
+            tuple(dict.fromkeys(reading.faults)), frozenset(reading.gaps)
+        )  # two doors may ask for the same
     return settings
 
 

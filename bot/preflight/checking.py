@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 from graph.network import trusted
 
@@ -11,19 +11,20 @@ from ..clock import Clock
 from ..config import Mode, Settings, read_settings
 from ..mail.outlook.post import OutlookPost
 from ..mail.servers.post_office import PostOffice
+from ..service.serving import NO_DOOR
 from ..settings.mail import OutlookSettings, PostOfficeSettings
 from ..settings.reading import SettingsWrong
 from .at_home import at_home
 from .clocks import CLOCK, clock_beside
-from .findings import Finding, missing, not_checked, there
-from .in_graph import Probes
+from .findings import Finding, missing, not_checked, there, wrong
+from .in_graph import SCOPE, Probes
 from .in_teams import in_teams
 from .live import Live
 from .live_meeting import LiveMeeting
-from .live_server import sent_by_server, vouched_for_by_server
+from .live_server import SENDS, sent_by_server, vouched_for_by_server
 from .on_servers import SERVERS, not_usable
 
-SETTINGS = "the settings"
+SETTINGS, DOORS = "the settings", "a way to people"
 
 
 async def preflight(
@@ -32,9 +33,9 @@ async def preflight(
     """`not_ours` is a mailbox that must be refused; `live_to`, where it is set, gets a test mail."""
     try:
         settings = read_settings(environ, Mode.SERVE)
-    except SettingsWrong as wrong:
-        for fault in wrong.faults:
-            yield missing(SETTINGS, fault)
+    except SettingsWrong as wrong_ones:
+        for fault in wrong_ones.faults:
+            yield missing(SETTINGS, fault) if fault in wrong_ones.gaps else wrong(SETTINGS, fault)
         yield not_checked("everything else", "it needs the settings")
         return
     yield there(SETTINGS, "all that is needed is set")
@@ -59,6 +60,20 @@ async def _of_settings(settings: Settings, clock: Clock, not_ours: str, live_to:
                 yield finding
         case None:
             yield not_checked("mail", "IRO_BOT_MAIL is off")
+    for finding in _beside_the_mail(settings, not_ours, live_to):
+        yield finding
+
+
+def _beside_the_mail(settings: Settings, not_ours: str, live_to: str) -> Iterator[Finding]:
+    """What was asked for and needs another mailbox than there is; and is there any way to people at all?"""
+    if not_ours and not isinstance(settings.mail, OutlookSettings):
+        yield not_checked(SCOPE, "--not-ours asks a mailbox in Outlook, and IRO_BOT_MAIL is not outlook")
+    if settings.mail is None and live_to:
+        yield not_checked(SENDS, "--live sends it from the mailbox, and IRO_BOT_MAIL is off")
+    if settings.teams is None and settings.mail is None:
+        yield missing(
+            DOORS, NO_DOOR, "Set IRO_BOT_TEAMS=on, IRO_BOT_MAIL=outlook or IRO_BOT_MAIL=smtp, as README says."
+        )
 
 
 async def _in_outlook(

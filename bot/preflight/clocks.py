@@ -9,7 +9,7 @@ from graph.errors import GraphTrouble
 from graph.their_clock import time_at
 
 from ..clock import Clock
-from .findings import Finding, missing, not_checked, there
+from .findings import Finding, not_checked, there, wrong
 
 CLOCK = "this machine's clock"
 MOST_SKEW = timedelta(seconds=30)
@@ -23,5 +23,5 @@ async def clock_beside(url: str, trust: ssl.SSLContext, clock: Clock) -> Finding
         return not_checked(CLOCK, trouble.why)
     if skew > MOST_SKEW:
         mend = "Let the machine keep its time by NTP, for example: timedatectl set-ntp true"
-        return missing(CLOCK, f"it is {skew.total_seconds():.0f} seconds away from Microsoft's", mend)
+        return wrong(CLOCK, f"it is {skew.total_seconds():.0f} seconds away from Microsoft's", mend)
     return there(CLOCK, f"within {MOST_SKEW.total_seconds():.0f} seconds of Microsoft's")

@@ -15,7 +15,7 @@ from graph.errors import GraphTrouble, NotAllowed, NotGranted, NotThere, Refused
 from graph.mailbox import GraphMailbox, Item
 
 from ..settings.registration import Registration
-from .findings import Finding, missing, not_checked, there
+from .findings import Finding, missing, not_checked, there, wrong
 from .mending import of_credential, of_directory, of_groups, of_mailbox, of_role, of_scope
 
 TOKEN, INBOX, DRAFTS = "the credential for Outlook", "our mailbox can be read", "mail can be written there"
@@ -57,9 +57,9 @@ class Probes:
         try:
             await self.client.warm_up()
         except NotGranted as trouble:
-            return missing(TOKEN, trouble.why, *of_credential(trouble.why, self.bot))
+            return wrong(TOKEN, trouble.why, *of_credential(trouble.why, self.bot))
         except GraphTrouble as trouble:
-            return missing(TOKEN, trouble.why, ADDRESSES.format(graph=self.client.url, login=self.login_host))
+            return wrong(TOKEN, trouble.why, ADDRESSES.format(graph=self.client.url, login=self.login_host))
         return there(TOKEN, "Entra takes it")
 
     async def _asked(self, what: str, role: str, call: Coroutine[Any, Any, object]) -> Finding:
@@ -70,7 +70,7 @@ class Probes:
         except NotThere as trouble:
             return missing(what, trouble.why, *of_mailbox(self.ours))
         except GraphTrouble as trouble:
-            return missing(what, trouble.why, "Run this again in a few minutes; if it stays, ask Microsoft's support.")
+            return wrong(what, trouble.why, "Run this again in a few minutes; if it stays, ask Microsoft's support.")
         return there(what)
 
     async def _sending(self) -> AsyncIterator[Finding]:
@@ -119,7 +119,7 @@ class Probes:
         except NotAllowed as trouble:
             return missing(DIRECTORY, trouble.why, *of_directory(self.bot))
         except GraphTrouble as trouble:
-            return missing(DIRECTORY, trouble.why, "Run this again in a few minutes.")
+            return wrong(DIRECTORY, trouble.why, "Run this again in a few minutes.")
         return there(DIRECTORY)
 
     async def _groups(self) -> Finding:
@@ -131,9 +131,9 @@ class Probes:
                 return missing(GROUPS, trouble.why, *of_groups(self.bot))
             except NotThere as trouble:
                 mend = f"IRO_BOT_GROUPS names {group}: compare it with the group's Object ID in Entra."
-                return missing(GROUPS, trouble.why, mend)
+                return wrong(GROUPS, trouble.why, mend)
             except GraphTrouble as trouble:
-                return missing(GROUPS, trouble.why, "Run this again in a few minutes.")
+                return wrong(GROUPS, trouble.why, "Run this again in a few minutes.")
         return there(GROUPS)
 
     async def _scope(self, not_ours: str) -> Finding:
@@ -147,7 +147,7 @@ class Probes:
             return not_checked(SCOPE, "the address that you named has no mailbox: name a colleague's")
         except GraphTrouble as trouble:
             return not_checked(SCOPE, trouble.why)
-        return missing(SCOPE, "the one that you named can be read", *of_scope(self.bot))
+        return wrong(SCOPE, "the one that you named can be read", *of_scope(self.bot))
 
     @property
     def _mailbox(self) -> GraphMailbox:

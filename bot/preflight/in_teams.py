@@ -13,7 +13,7 @@ from ..teams.connector import Token
 from ..teams.keys import METADATA_URL, SigningKeys
 from ..teams.session import session_to_microsoft
 from ..teams.tokens import CredentialRefused, bot_token
-from .findings import Finding, missing, not_checked, there
+from .findings import Finding, not_checked, there, wrong
 from .mending import of_credential
 
 TOKEN, KEYS, ENDPOINT = "the credential for Teams", "Microsoft's signing keys", "the address that Teams calls"
@@ -36,9 +36,9 @@ async def _token(settings: TeamsSettings, token: Token) -> Finding:
     try:
         await token.bearer()
     except CredentialRefused as trouble:
-        return missing(TOKEN, str(trouble), *of_credential(str(trouble), settings.registration))
+        return wrong(TOKEN, str(trouble), *of_credential(str(trouble), settings.registration))
     except TryLater as trouble:
-        return missing(TOKEN, str(trouble), "From this machine https://login.microsoftonline.com has to be reached.")
+        return wrong(TOKEN, str(trouble), "From this machine https://login.microsoftonline.com has to be reached.")
     return there(TOKEN, "Entra takes it")
 
 
@@ -46,8 +46,6 @@ async def _keys(keys: SigningKeys) -> Finding:
     try:
         if await keys.load():
             return there(KEYS, "they can be read")
-        return missing(
-            KEYS, "they cannot be read", "From this machine https://login.botframework.com has to be reached."
-        )
+        return wrong(KEYS, "they cannot be read", "From this machine https://login.botframework.com has to be reached.")
     finally:
         await keys.close()

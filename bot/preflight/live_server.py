@@ -10,7 +10,7 @@ from uuid import uuid4
 from ..doors import DoorTrouble, Refused
 from ..mail.door import Left, Mailbox
 from ..mail.servers.post_office import PostOffice
-from .findings import Finding, missing, not_checked, there
+from .findings import Finding, missing, not_checked, there, wrong
 from .trial_mail import trial_mail
 
 SENDS, COPY = "a test mail goes out", "its copy comes into our mailbox"
@@ -51,7 +51,7 @@ async def sent_by_server(
             waited += BETWEEN
         yield there(COPY, f"after {waited:.0f} seconds")
     except DoorTrouble as trouble:
-        yield missing(SENDS, str(trouble), "Ask whoever runs the mail server whether this account may send to you.")
+        yield wrong(SENDS, str(trouble), "Ask whoever runs the mail server whether this account may send to you.")
 
 
 async def vouched_for_by_server(
@@ -70,4 +70,4 @@ async def vouched_for_by_server(
         return there(VOUCHES, f"such a mail is refused: {trouble}")
     except DoorTrouble as trouble:
         return not_checked(VOUCHES, str(trouble))
-    return missing(VOUCHES, "such a mail would be believed", TAKE_AWAY) if believed else there(VOUCHES, "not believed")
+    return wrong(VOUCHES, "such a mail would be believed", TAKE_AWAY) if believed else there(VOUCHES, "not believed")

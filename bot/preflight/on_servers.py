@@ -8,7 +8,7 @@ from ..doors import DoorTrouble
 from ..mail.servers.connecting import Cause, NotUsable
 from ..mail.servers.post_office import PostOffice
 from ..settings.mail import PostOfficeSettings, Server
-from .findings import Finding, missing
+from .findings import Finding, wrong
 
 SERVERS = "the mail servers"
 
@@ -21,7 +21,7 @@ def not_usable(post_office: PostOffice, mail: PostOfficeSettings) -> Iterator[Fi
             check()
         except DoorTrouble as trouble:
             what = f"{SERVERS}: {name} at {server.host}, port {server.port}"
-            yield missing(what, str(trouble), *_mend(name, server, trouble))
+            yield wrong(what, str(trouble), *_mend(name, server, trouble))
 
 
 def _mend(name: str, server: Server, trouble: DoorTrouble) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from escalation.packs.reading import Pack
 from storage.chats import Account
 from storage.database import Database, migrate, open_database
 from storage.outgoing import Channel
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import Reading, UnitOfWork
 
 from ..casework import Desk
 from ..clock import WallClock
@@ -24,6 +24,7 @@ from ..settings.mail import MailSettings, OutlookSettings, PostOfficeSettings
 from ..world import World, bank_holidays_of
 
 logger = logging.getLogger(__name__)
+NO_PROCEDURE = 'No team has a procedure yet. Set IRO_BOT_PACK, or run "iro-bot assign-pack".'
 
 
 class ServiceRefused(Exception):
@@ -46,7 +47,7 @@ def open_desk(settings: Settings) -> Desk:
         doors=_doors_of(settings),
     )
     if settings.pack is not None:
-        _begin_with(desk, desk.world.read(*_text_named(str(settings.pack))))
+        _begin_with(desk, desk.world.read(*text_named(str(settings.pack))))
     packs = _checked(desk)
     assert settings.people is not None, "a service is told where its people are"
     procedures = (pack.procedure for pack in packs)
@@ -100,7 +101,8 @@ def _keep_accounts(uow: UnitOfWork, people: PeopleFile, now: datetime) -> None:
             uow.chats.keep_account(Account(object_id, person, ""), now)
 
 
-def _text_named(pack: str) -> tuple[str, str]:
+def text_named(pack: str) -> tuple[str, str]:
+    """The text and the file name of what IRO_BOT_PACK names. Raises ServiceRefused, OSError, PackRefused."""
     try:
         return text_of(pack)
     except FileNotFoundError:
@@ -114,17 +116,24 @@ def _begin_with(desk: Desk, pack: Pack) -> None:
     """The procedure that the settings name is the first one; from then on it is amended by `iro-bot assign-pack`."""
     _check_signed(desk.database, pack)
     with desk.database.write() as uow:
-        now = uow.procedures.assigned().get(None)
-        if now is None:
+        if refused := not_in_force(desk, uow, pack):
+            raise ServiceRefused(refused)
+        if uow.procedures.assigned().get(None) is None:
             uow.procedures.assign(None, pack.pin.digest)
             uow.commit()
-        elif now != pack.pin.digest:
-            pin = desk.recalled(uow, now).pin
-            raise ServiceRefused(
-                f"IRO_BOT_PACK names {pack.pin.id} {pack.pin.version}, and new cases run under another text here: "
-                f"{pin.id} {pin.version}, digest {pin.digest[:12]}. To keep that one, take IRO_BOT_PACK out. To amend "
-                f'it, run "iro-bot assign-pack" with what IRO_BOT_PACK names; open cases keep theirs.'
-            )
+
+
+def not_in_force(desk: Desk, reading: Reading, pack: Pack) -> str:
+    """Why the service must not start with this as what the settings name; empty where it may."""
+    now = reading.procedures.assigned().get(None)
+    if now is None or now == pack.pin.digest:
+        return ""
+    pin = desk.recalled(reading, now).pin
+    return (
+        f"IRO_BOT_PACK names {pack.pin.id} {pack.pin.version}, and new cases run under another text here: "
+        f"{pin.id} {pin.version}, digest {pin.digest[:12]}. To keep that one, take IRO_BOT_PACK out. To amend "
+        f'it, run "iro-bot assign-pack" with what IRO_BOT_PACK names; open cases keep theirs.'
+    )
 
 
 def _checked(desk: Desk) -> tuple[Pack, ...]:
@@ -132,7 +141,7 @@ def _checked(desk: Desk) -> tuple[Pack, ...]:
     with desk.database.read() as reading:
         packs = desk.in_force(reading).packs
     if not packs:
-        raise ServiceRefused('No team has a procedure yet. Set IRO_BOT_PACK, or run "iro-bot assign-pack".')
+        raise ServiceRefused(NO_PROCEDURE)
     for pack in packs:
         _check_signed(desk.database, pack)
     return packs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # botbuilder takes a second to load: only who opens the door 
     from ..teams.opening import Surroundings
 
 logger = logging.getLogger(__name__)
+NO_DOOR = "Teams and mail are both off: nobody can be reached, and nobody can reach the bot"
 SWEEP_EVERY = timedelta(seconds=30)
 NEW_OBJECTS = 20_000
 """So many, after those that have ended, until Python looks for what holds itself; its own measure is 700."""
@@ -87,6 +88,8 @@ async def service_app(
     auditor = Auditor(desk)
     app = web.Application()
     doors = await _open_doors(app, settings, desk, around, post)
+    if not doors:
+        logger.warning(NO_DOOR)
     app.add_routes([*health_routes(lambda: _with_doors(auditor.health(), doors)), ready_route()])
     beats: dict[str, tuple[Beat, timedelta]] = {
         "sweep": (desk.sweep, SWEEP_EVERY),
@@ -134,8 +137,10 @@ def open_post(settings: Settings, desk: Desk) -> Post | None:
             return None
 
 
-def _with_doors(health: Health, doors: Iterable[OpenDoor]) -> Health:
-    return replace(health, troubles=(*(said for door in doors for said in door.troubles()), *health.troubles))
+def _with_doors(health: Health, doors: Sequence[OpenDoor]) -> Health:
+    """Every door's troubles before the desk's own; that there is no door is one."""
+    theirs = [said for door in doors for said in door.troubles()] if doors else [NO_DOOR]
+    return replace(health, troubles=(*theirs, *health.troubles))
 
 
 def _keep_going(app: web.Application, beats: Mapping[str, tuple[Beat, timedelta]], doors: Iterable[OpenDoor]) -> None:

@@ -122,9 +122,9 @@ def _post_office(reading: Reading, address: str, is_open: bool) -> PostOfficeSet
     authserv_id = reading.text("MAIL_AUTHSERV_ID")
     if is_open:
         for name, server in (("SMTP", smtp), ("IMAP", imap)):
-            reading.faults += _server_faults(name, server)
+            _look_at_server(reading, name, server)
         if not password:
-            reading.faults.append(
+            reading.gap(
                 f"{PREFIX}MAIL_PASSWORD is not set. It, or the file that {PREFIX}MAIL_PASSWORD_FILE names, is the "
                 "password of the mailbox."
             )
@@ -138,12 +138,12 @@ def _server(reading: Reading, name: str, usual: Security, ports: dict[Security, 
     return Server(reading.text(f"{name}_HOST"), reading.port(f"{name}_PORT", ports[security]), security)
 
 
-def _server_faults(name: str, server: Server) -> list[str]:
+def _look_at_server(reading: Reading, name: str, server: Server) -> None:
     if not server.host:
-        return [f"{PREFIX}{name}_HOST is not set. It names the mail server that speaks {name}."]
-    if server.security is Security.NONE and server.host not in LOOPBACK:
-        return [f"{PREFIX}{name}_SECURITY is none, and {server.host} is another machine. Write starttls or tls."]
-    return []
+        reading.gap(f"{PREFIX}{name}_HOST is not set. It names the mail server that speaks {name}.")
+    elif server.security is Security.NONE and server.host not in LOOPBACK:
+        said = f"{PREFIX}{name}_SECURITY is none, and {server.host} is another machine. Write starttls or tls."
+        reading.faults.append(said)
 
 
 def _url(reading: Reading, name: str, otherwise: str, what: str) -> str:

@@ -22,10 +22,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class SettingsWrong(Exception):
-    """`faults` names everything there is to mend."""
+    """`faults` names everything there is to mend; `gaps` are those of them that nobody has set yet."""
 
-    def __init__(self, faults: tuple[str, ...]) -> None:
-        self.faults = faults
+    def __init__(self, faults: tuple[str, ...], gaps: frozenset[str] = frozenset()) -> None:
+        self.faults, self.gaps = faults, gaps
         super().__init__("\n".join(faults))
 
 
@@ -36,6 +36,7 @@ class Reading:
         self.environ = environ
         self.asked: set[str] = set()
         self.faults: list[str] = []
+        self.gaps: set[str] = set()
 
     def text(self, name: str, otherwise: str = "") -> str:
         self.asked.add(PREFIX + name)
@@ -119,7 +120,12 @@ class Reading:
         return written
 
     def missing(self, name: str, what: str) -> None:
-        self.faults.append(f"{PREFIX}{name} is not set. It names {what}.")
+        self.gap(f"{PREFIX}{name} is not set. It names {what}.")
+
+    def gap(self, said: str) -> None:
+        """A fault that is none of what is set, but that something is not."""
+        self.faults.append(said)
+        self.gaps.add(said)
 
     def look_for_slips(self) -> None:
         """A name that nearly is one of ours was meant to be it."""

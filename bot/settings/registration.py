@@ -46,7 +46,7 @@ def read_registration(reading: Reading, door: str, is_open: bool) -> Registratio
         managed_identity=reading.is_on(f"{whose}_MANAGED_IDENTITY"),
     )
     if is_open:
-        reading.faults += _faults(found, whose, door)
+        _look_at_proof(reading, found, whose)
     return found
 
 
@@ -58,18 +58,19 @@ def _given_for(reading: Reading, door: str) -> str:
     return next(iter(whose), otherwise)
 
 
-def _faults(found: Registration, whose: str, door: str) -> Iterator[str]:
+def _look_at_proof(reading: Reading, found: Registration, whose: str) -> None:
     """What the door lacks to prove who the bot is."""
     shown = [bool(found.secret), found.certificate is not None, found.assertion is not None, found.managed_identity]
+    name = f"{PREFIX}{whose}"
     if sum(shown) != 1:
-        name = f"{PREFIX}{whose}"
-        yield (
-            f"The bot has {'no' if not any(shown) else 'more than one'} way to prove to Microsoft who it is. Set one "
+        tell = reading.faults.append if any(shown) else reading.gap
+        tell(
+            f"The bot has {'more than one' if any(shown) else 'no'} way to prove to Microsoft who it is. Set one "
             f"of {name}_SECRET (or {name}_SECRET_FILE), {name}_CERTIFICATE, {name}_ASSERTION, or "
             f"{name}_MANAGED_IDENTITY=on."
         )
     if found.certificate is not None:
-        yield from _certificate_faults(found.certificate, found.thumbprint, f"{PREFIX}{whose}")
+        reading.faults += _certificate_faults(found.certificate, found.thumbprint, name)
 
 
 def _certificate_faults(certificate: Path, thumbprint: str, name: str) -> Iterator[str]:

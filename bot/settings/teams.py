@@ -21,10 +21,11 @@ class TeamsSettings:
 
 def read_teams(reading: Reading) -> TeamsSettings | None:
     """None where the door is closed. One that is open needs everything: nobody may come in unchecked."""
-    is_open = reading.is_on("TEAMS")
+    is_on = reading.is_on("TEAMS")
+    is_open = is_on or reading.text("TEAMS", "off").lower() != "off"  # a slip, told by itself: what it needs is, too
     settings = TeamsSettings(read_registration(reading, TEAMS, is_open), channel=reading.text("TEAMS_CHANNEL"))
     if is_open and settings.channel and not _CHANNEL.fullmatch(settings.channel):
         reading.faults.append(
             f"{PREFIX}TEAMS_CHANNEL is no channel's id. It begins with 19: and ends with @thread.tacv2."
         )
-    return settings if is_open else None
+    return settings if is_on else None

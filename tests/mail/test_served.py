@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -24,6 +25,16 @@ async def test_a_service_opens_its_mailbox_before_it_is_ready_and_closes_it_at_t
         assert (await http.get("/readyz")).status == 200
         assert (await http.get("/healthz")).status == 200
     assert post.closed
+
+
+async def test_a_service_without_any_door_says_that_nobody_can_be_reached(
+    office: TestOffice, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = await service_app(read_settings({}, Mode.TRYOUT), office.office.desk)
+    async with TestClient(TestServer(app)) as http:
+        health = await http.get("/healthz")
+        assert health.status == 503 and "Teams and mail are both off" in await health.text()
+    assert "nobody can be reached, and nobody can reach the bot" in caplog.text
 
 
 async def test_what_is_wrong_with_the_mailbox_stands_in_healthz(office: TestOffice, post: PlayedPost) -> None:

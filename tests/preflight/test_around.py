@@ -33,7 +33,7 @@ async def beside(away: timedelta) -> Finding:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "state"), [(0, State.OK), (30, State.OK), (-30, State.OK), (31, State.MISSING), (-31, State.MISSING)]
+    ("seconds", "state"), [(0, State.OK), (30, State.OK), (-30, State.OK), (31, State.WRONG), (-31, State.WRONG)]
 )
 async def test_a_clock_is_right_within_half_a_minute(seconds: int, state: State) -> None:
     assert (await beside(timedelta(seconds=seconds))).state is state
@@ -64,7 +64,7 @@ async def test_a_bot_that_is_let_in_has_a_token_and_knows_microsofts_keys() -> N
 async def test_a_bot_that_is_not_let_in_is_told_what_to_mend() -> None:
     found = await teams("http://127.0.0.1:9/metadata", Refused())
     assert "az ad app credential reset" in "\n".join(found[TOKEN].mend)
-    assert found[KEYS].state is State.MISSING and "login.botframework.com" in found[KEYS].mend[0]
+    assert found[KEYS].state is State.WRONG and "login.botframework.com" in found[KEYS].mend[0]
 
 
 class Refused(NumberedTokens):

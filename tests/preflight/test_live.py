@@ -92,7 +92,7 @@ async def test_through_any_mail_server_the_copy_is_waited_for(tmp_path_factory: 
     ("strips", "fault", "state", "saw"),
     [
         (True, "", State.OK, "not believed"),
-        (False, "", State.MISSING, "such a mail would be believed"),
+        (False, "", State.WRONG, "such a mail would be believed"),
         (False, "554 not yours to write as", State.OK, "such a mail is refused"),
         (False, "451 later", State.NOT_CHECKED, "put it off"),
     ],
