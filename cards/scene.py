@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from escalation.case import Case, Duty, Entered, Named, Outcome, PersonId, RoleId, StageId, StageVisit, Task
-from escalation.case_log import DutyMoved, DutyOwed
+from escalation.case_log import DutyMoved, DutyOwed, HandedOver
 from escalation.decision import Entry, Situation
 from escalation.duties import is_target
 from escalation.holders.judges import judges
@@ -100,8 +100,19 @@ class Scene:
 
     def named(self, named: Named) -> str:
         """ "Tom Reid, Team Manager", or "Grace Bello for Tom Reid, Team Manager"."""
-        covering = f" for {self.name(named.covering)}" if named.covering else ""
-        return f"{self.name(named.person)}{covering}, {self.title(named.role)}"
+        holder = self.in_whose_place(named)
+        place = f" for {self.name(holder)}" if holder else ""
+        return f"{self.name(named.person)}{place}, {self.title(named.role)}"
+
+    def in_whose_place(self, named: Named) -> PersonId | None:
+        """The holder of the role, where another answers: while they are away, or because they have passed it on."""
+        if named.covering or named.role in self.situation.roster.roles_of(named.person, self.today):
+            return named.covering
+        handed = {e.facts.to: e.facts.person for e in self.entries if isinstance(e.facts, HandedOver)}
+        found = handed.get(named.person)
+        while found in handed:  # passed on more than once
+            found = handed.pop(found)
+        return found if found != named.person else None
 
     def asked(self, visit: StageVisit | None = None) -> str:
         visit = visit or self.visit

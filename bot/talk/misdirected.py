@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cards.card import plain_card
 from cards.wording import counted, listed
-from escalation.case import Case, CaseRef, PersonId
+from escalation.case import Case, PersonId
 from escalation.errors import ActionRefused
+from escalation.holders.naming import is_asked_now
 
 from ..casework import Desk
 from ..commands.kinds import WrongPerson
@@ -34,7 +35,7 @@ class MisdirectedTalk:
             reported = report_misdirected(self._desk, self._voice(person), case.ref, to)
         except ActionRefused as refusal:
             raise NotTaken(refused(self._desk, refusal, case.ref, person)) from None
-        return Face(card=plain_card(*self._said(case.ref, to, reported)))
+        return Face(card=plain_card(*self._said(case, to, reported)))
 
     def _who(self, case: Case, name: str) -> PersonId:
         """Whoever is named; else the only one who was asked where the case is. Raises NotTaken."""
@@ -50,24 +51,33 @@ class MisdirectedTalk:
             f"For whom was it not? Write “sent to the wrong person {case.ref}:” and the name. It went to {names}."
         )
 
-    def _said(self, ref: CaseRef, to: PersonId, reported: Reported) -> tuple[str, str]:
-        name = self._name(to)
+    def _said(self, case: Case, to: PersonId, reported: Reported) -> tuple[str, str]:
+        ref, name = case.ref, self._name(to)
         count = counted(reported.stopped, "message was", "messages were")
         stopped = f"{count} stopped before going to {name}." if reported.stopped else ""
         if not reported.gone:
             none = f"Nothing about {ref} has gone to {name}."
             return ("It is stopped" if reported.stopped else "Nothing has gone there"), f"{stopped} {none}".strip()
         told = self._name(reported.told) if reported.told is not None else "the log"
-        on = (
-            f"What {name} was asked stays theirs until it is handed over: their line manager or whoever keeps the log "
-            f"writes “reassign {ref}”."
-        )
         went = what_went(reported.gone, self._desk.clock.now())
         ask = f"Please ask {name} to delete what they have."
-        lines = (f"{stopped} {went}".strip(), f"The log of the case says so, and {told} is told. {ask}", on)
+        lines = (
+            f"{stopped} {went}".strip(),
+            f"The log of the case says so, and {told} is told. {ask}",
+            _what_they_owe(case, to, name),
+        )
         return f"It has gone to {name}", "\n".join(lines)
 
     def _name(self, person: PersonId) -> str:
         with self._desk.database.read() as reading:
             known = reading.people.roster().people.get(person)
         return known.name if known is not None else person
+
+
+def _what_they_owe(case: Case, person: PersonId, name: str) -> str:
+    if not is_asked_now(case, person):
+        return f"Nothing about {case.ref} is asked of {name} now."
+    return (
+        f"What {name} is asked stays theirs until it is handed over: their line manager or whoever keeps the log "
+        f"writes “reassign {case.ref}”."
+    )

@@ -94,7 +94,8 @@ def _why_you(s: Scene, duty: Duty) -> str:
         return ""
     if mine.covering is not None:
         return f"You are asked because {s.name(mine.covering)} is away."
-    return f"You are asked as {s.title(mine.role)}."
+    holder = s.in_whose_place(mine)
+    return f"You are asked {f'for {s.name(holder)},' if holder else 'as'} {s.title(mine.role)}."
 
 
 def _right(s: Scene, duty: Duty) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..case import Case, Named, PersonId, RoleId, TeamId
+from ..case import Case, Named, PersonId, RoleId, Task, TeamId
 from ..decision import Situation
 from ..errors import NobodyToAsk
 from ..people import Roster
@@ -115,6 +115,15 @@ def in_the_raisers_place(case: Case, procedure: Procedure, roster: Roster, day: 
 def was_asked(case: Case, person: PersonId) -> bool:
     """At any stage, or as the holder whom somebody covered."""
     return any(person in (n.person, n.covering) for v in case.visits for n in v.asked)
+
+
+def is_asked_now(case: Case, person: PersonId) -> bool:
+    """Do they owe something still, or will they once somebody has set its date?"""
+    if any(person == named.person for duty in case.duties for named in duty.owed_by):
+        return True
+    waits_for_a_date = any(duty.task is Task.SET_A_DATE for duty in case.duties)
+    asked = case.visit.asked if case.visit is not None else ()
+    return waits_for_a_date and any(person in (named.person, named.covering) for named in asked)
 
 
 def reachable(named: Named, case: Case, procedure: Procedure, roster: Roster, day: date) -> tuple[PersonId, ...]:

@@ -8,7 +8,7 @@ from ..case_log import HandedOver, Misdirected
 from ..deciding import Deciding
 from ..duties import ANSWERS, BESIDE
 from ..errors import DetailNeeded, NothingOwed, NotYours
-from ..holders.naming import was_asked
+from ..holders.naming import is_asked_now, was_asked
 from ..notices import Capacity, Meaning
 from ..permissions import Standing, asked_in, standing
 from .visits import track_of, visit_seen
@@ -69,9 +69,7 @@ def _check_new_responder(d: Deciding, action: Reassign) -> None:
         raise NotYours("may_not_reassign")
     if action.to == d.case.raiser:
         raise DetailNeeded("not_to_the_raiser")
-    visit = d.case.visit
-    waits_for_a_date = visit is not None and d.open_duties(Task.SET_A_DATE) and asked_in(visit, action.person)
-    if not waits_for_a_date and not any(n.person == action.person for duty in d.case.duties for n in duty.owed_by):
+    if not is_asked_now(d.case, action.person):
         raise NothingOwed("holds_nothing")
 
 

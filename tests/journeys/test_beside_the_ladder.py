@@ -70,6 +70,28 @@ def test_a_command_passes_on_too(at_stage_1: TestOffice) -> None:
     office.tom.received("no longer")
 
 
+def test_whoever_it_was_passed_to_is_named_for_the_post_and_not_as_its_holder(at_stage_1: TestOffice) -> None:
+    office = at_stage_1
+    office.tom.says("pass LUT-26-0001 to Sara Patel")
+    assert office.ines.received("Sara Patel now answers for Tom Reid")
+    assert office.ines.sees("Sara Patel for Tom Reid, Team Manager")
+    for shown in (office.ines.says("LUT-26-0001"), office.ines.writes("LUT-26-0001"), office.sara.says("LUT-26-0001")):
+        assert "Sara Patel for Tom Reid, Team Manager" in shown
+        assert "Sara Patel, Team Manager" not in shown
+    office.sara.presses("Not mine, pass on", to="helen")
+    assert "Helen Marsh for Tom Reid, Team Manager" in office.ines.says("LUT-26-0001")
+    for actor in office.actors.values():
+        actor.expects_anything()
+
+
+def test_a_colleague_of_the_same_post_is_named_with_it(at_stage_1: TestOffice) -> None:
+    office = at_stage_1
+    office.tom.says("pass LUT-26-0001 to Grace Bello")
+    assert "Grace Bello, Team Manager" in office.ines.says("LUT-26-0001")
+    for actor in office.actors.values():
+        actor.expects_anything()
+
+
 def test_after_a_warning_the_card_still_takes_the_answer(at_stage_1: TestOffice) -> None:
     office = at_stage_1
     office.tom.presses("This will not be met", reason="Two workers are ill.")

@@ -31,6 +31,17 @@ def test_what_has_gone_is_said_in_the_log_and_the_keeper_of_the_log_is_told_once
         one.expects_anything()
 
 
+def test_what_was_handed_over_is_not_said_to_be_theirs_still(office: TestOffice) -> None:
+    office.ines.raises()
+    theirs = "What Tom Reid is asked stays theirs until it is handed over"
+    assert theirs in office.ines.says("sent to the wrong person LUT-26-0001: Tom Reid")
+    office.tom.says("pass to Sara Patel")
+    said = office.ines.says("sent to the wrong person LUT-26-0001: Tom Reid")
+    assert "Nothing about LUT-26-0001 is asked of Tom Reid now" in said and "stays theirs" not in said
+    for one in (office.ines, office.tom, office.amir, office.bea, office.sara):
+        one.expects_anything()
+
+
 class Busy:
     """A mailbox that takes nothing for now."""
 
