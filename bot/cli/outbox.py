@@ -14,7 +14,7 @@ from storage.errors import DatabaseNotReady
 
 from ..clock import WallClock
 from ..config import Mode
-from ..outbox.tending import Line, NotDone, lines, mark_seen, send_again, take_back, to_see_to
+from ..outbox.tending import SHORT, Line, NotDone, lines, mark_seen, send_again, take_back, to_see_to
 from .console import app, err, fail, names_a_database, out, settings_for
 
 HOW = (
@@ -78,10 +78,11 @@ def _show(listed: tuple[Line, ...], number: int) -> None:
 
 
 def _table(listed: tuple[Line, ...]) -> Table:
-    """A narrow window breaks lines, and cuts nothing."""
+    """A narrow window breaks lines, and cuts nothing; what is copied from it stays whole."""
     table = Table("id", "about", "to", "by", "since", "state", box=box.SIMPLE_HEAD)
     for column in table.columns:
         column.overflow = "fold"
+    table.columns[0].min_width = SHORT
     for one in listed:
         state = f"{one.state}: {one.reason}" if one.reason else one.state
         table.add_row(*(Text(cell) for cell in (one.id, one.about, one.to, one.by, one.since, state)))

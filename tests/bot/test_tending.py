@@ -164,6 +164,13 @@ def test_in_a_narrow_window_a_reason_is_broken_and_not_cut(desk: Desk) -> None:
     assert code == 0 and words >= set(why.split()) | {"LUT-26-0001"} and "…" not in said
 
 
+@pytest.mark.parametrize("width", [60, 40])
+def test_in_a_narrow_window_an_id_can_still_be_copied(desk: Desk, width: int) -> None:
+    one_dead(desk, Provider(before=[Refused("the mailbox could not be used: nothing answers at its port")]))
+    shown = {word for line in iro_bot(desk, width=width)[1].splitlines() for word in line.split()[:1]}
+    assert shown >= {id for id, *_ in listed(desk)}
+
+
 def test_what_a_played_office_has_sent_it_has_seen(office: TestOffice) -> None:
     office.ines.raises()
     office.office.pass_hours(2)
