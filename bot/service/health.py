@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -18,10 +18,11 @@ def health_routes(look: Callable[[], Health]) -> list[web.RouteDef]:
     return [web.get("/healthz", healthz)]
 
 
-def ready_route() -> web.RouteDef:
-    """An address for whoever sends people here: it answers only once all doors are open."""
+def ready_route(lets_in: Callable[[], Awaitable[bool]]) -> web.RouteDef:
+    """An address for whoever sends people here: may they be sent? What is wrong besides is `/healthz`'s to say."""
 
     async def readyz(request: web.Request) -> web.Response:
-        return web.json_response({"ready": True})
+        ready = await lets_in()
+        return web.json_response({"ready": ready}, status=200 if ready else 503)
 
     return web.get("/readyz", readyz)

@@ -87,10 +87,10 @@ async def service_app(
     """
     auditor = Auditor(desk)
     app = web.Application()
-    doors = await _open_doors(app, settings, desk, around, post)
+    doors, lets_in = await _open_doors(app, settings, desk, around, post)
     if not doors:
         logger.warning(NO_DOOR)
-    app.add_routes([*health_routes(lambda: _with_doors(auditor.health(), doors)), ready_route()])
+    app.add_routes([*health_routes(lambda: _with_doors(auditor.health(), doors)), ready_route(lets_in)])
     beats: dict[str, tuple[Beat, timedelta]] = {
         "sweep": (desk.sweep, SWEEP_EVERY),
         "audit": (lambda: _report(auditor), AUDIT_EVERY),
@@ -103,10 +103,12 @@ async def service_app(
 
 async def _open_doors(
     app: web.Application, settings: Settings, desk: Desk, around: Surroundings | None, post: Post | None
-) -> tuple[OpenDoor, ...]:
-    """Each knows the other: what one cannot take goes through it."""
+) -> tuple[tuple[OpenDoor, ...], Callable[[], Awaitable[bool]]]:
+    """Each knows the other: what one cannot take goes through it. With them, whether people who come here are let in:
+    only Teams sends any, since the mailbox is read from here."""
     doors: list[OpenDoor] = []
     post = post or open_post(settings, desk)
+    lets_in: Callable[[], Awaitable[bool]] = _at_once
     chat, threads, mailbox = None, None, post.mailbox if post is not None else None
     if settings.teams is not None:
         from ..teams.opening import add_to, open_door
@@ -114,12 +116,16 @@ async def _open_doors(
         teams = await open_door(settings.teams, desk, around, mailbox, settings.authority)
         add_to(app, teams)
         doors.append(teams)
-        chat, threads = teams.chats, teams.threads
+        chat, threads, lets_in = teams.chats, teams.threads, teams.lets_in
     if post is not None:
         mail = MailDoor(desk, post, chat, threads)
         add_mail_to(app, mail)
         doors.append(mail)
-    return tuple(doors)
+    return tuple(doors), lets_in
+
+
+async def _at_once() -> bool:
+    return True
 
 
 def open_post(settings: Settings, desk: Desk) -> Post | None:

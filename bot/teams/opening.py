@@ -81,6 +81,7 @@ class TeamsDoor:
         self._desk = desk
         app_id = settings.registration.app_id
         self._token = token
+        self._has_let_in = False
         self._keys = SigningKeys(around.metadata_url, session, desk.clock)
         connector = Connector(session, token, around.service_urls, around.pace, time=around.time)
         self.bot = IroBot(desk, Conversation(desk), connector, time=around.time, each=around.each)
@@ -133,6 +134,23 @@ class TeamsDoor:
             await self._token.bearer()
         except TryLater as trouble:
             logger.warning("no token for the Bot Connector yet: %s", trouble)
+
+    async def lets_in(self) -> bool:
+        """Has the bot had Microsoft's keys and a token, without which nobody comes in and nobody is answered?
+
+        What could not be had at the start is asked for again, after the pause that each keeps by itself. Once both
+        were there the answer stays: in a later outage of Microsoft's no other process would do better.
+        """
+        if not self._has_let_in:
+            self._has_let_in = await self._keys.load() and await self._has_token()
+        return self._has_let_in
+
+    async def _has_token(self) -> bool:
+        try:
+            await self._token.bearer()
+        except TryLater:
+            return False
+        return True
 
     async def close(self) -> None:
         """What was promised is still sent."""

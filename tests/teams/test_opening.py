@@ -126,17 +126,48 @@ async def test_the_service_is_ready_with_its_door_and_lets_nobody_in_without_a_t
             assert (refused.status, await refused.text()) == (401, "Only the service of Teams may speak here.")
 
 
-async def test_a_service_whose_microsoft_cannot_be_reached_starts_and_lets_nobody_in(whole: Whole) -> None:
+async def test_a_service_whose_microsoft_cannot_be_reached_starts_is_not_ready_and_lets_nobody_in(whole: Whole) -> None:
     settings = replace(
         read_settings({}, Mode.TRYOUT), teams=TeamsSettings(Registration(APP, TENANT, secret="a secret"))
     )
     nowhere = Surroundings("http://127.0.0.1:9/metadata", ServiceUrls(on_this_machine=LOOPBACK), token=NumberedTokens())
     app = await service_app(settings, whole.desk, nowhere)
     async with TestClient(TestServer(app)) as http:
-        assert (await http.get("/readyz")).status == 200
+        assert (await http.get("/readyz")).status == 503
         health = await http.get("/healthz")
         assert health.status == 503 and "so nobody is let in" in await health.text()
         assert (await http.post("/api/messages", json={"type": "message"})).status == 401
+
+
+async def test_a_service_that_began_in_an_outage_is_ready_once_it_ends_and_stays_so_in_the_next(whole: Whole) -> None:
+    settings = replace(
+        read_settings({}, Mode.TRYOUT), teams=TeamsSettings(Registration(APP, TENANT, secret="a secret"))
+    )
+    clock = whole.door.clock
+    token = Withheld()
+    async with issuer_and_keys(clock) as (issuer, _):
+        await issuer.stop()
+        around = Surroundings(issuer.metadata_url, ServiceUrls(on_this_machine=LOOPBACK), token=token)
+        async with TestClient(TestServer(await service_app(settings, whole.desk, around))) as http:
+            assert (await http.get("/readyz")).status == 503, "there are no keys, and there is no token"
+            await issuer.start()
+            clock.advance(timedelta(seconds=10))
+            assert (await http.get("/readyz")).status == 503, "there is no token"
+            token.is_withheld = False
+            assert (await http.get("/readyz")).status == 200
+            token.is_withheld = True
+            await issuer.stop()
+            clock.advance(timedelta(days=2))
+            assert (await http.get("/readyz")).status == 200
+
+
+class Withheld(NumberedTokens):
+    is_withheld = True
+
+    async def bearer(self) -> str:
+        if self.is_withheld:
+            raise TryLater("Entra does not answer")
+        return await super().bearer()
 
 
 def test_the_bot_proves_who_it_is_with_the_one_credential_that_is_set(tmp_path: Path) -> None:
