@@ -17,6 +17,7 @@ from ..settings.reading import SettingsWrong
 from .at_home import at_home
 from .clocks import CLOCK, clock_beside
 from .findings import Finding, missing, not_checked, there, wrong
+from .in_force import no_such_procedure
 from .in_graph import SCOPE, Probes
 from .in_teams import in_teams
 from .live import Live
@@ -36,6 +37,9 @@ async def preflight(
     except SettingsWrong as wrong_ones:
         for fault in wrong_ones.faults:
             yield missing(SETTINGS, fault) if fault in wrong_ones.gaps else wrong(SETTINGS, fault)
+        if not any("IRO_BOT_PACK" in fault for fault in wrong_ones.faults):
+            for finding in no_such_procedure(environ.get("IRO_BOT_PACK", "").strip()):
+                yield finding
         yield not_checked("everything else", "it needs the settings")
         return
     yield there(SETTINGS, "all that is needed is set")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from escalation.packs.faults import PackRefused
 from escalation.packs.reading import Pack
@@ -34,6 +34,17 @@ def procedures(settings: Settings, world: World, looked: Looked, clock: Clock) -
     if looked.database is not None:
         return _kept(Desk(looked.database, world, clock), looked.database, named)
     return _before_a_database(named, looked.is_new)
+
+
+def no_such_procedure(named: str) -> Iterator[Finding]:
+    """What can be said of it before there are settings with which more could be looked at. Empty: none is named."""
+    try:
+        if named:
+            text_named(named)
+    except ServiceRefused as trouble:
+        yield wrong(PROCEDURES, str(trouble))
+    except (PackRefused, OSError):  # that is told once all of it can be looked at
+        return
 
 
 def _before_a_database(named: Pack | None, is_new: bool) -> Found:

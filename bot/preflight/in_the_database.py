@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from storage.database import Database, name_of, open_existing
 from storage.errors import DatabaseNotReady
@@ -39,9 +41,20 @@ def looked_at(url: str) -> Looked:
 
 def _not_opened(url: str, why: str) -> Looked:
     if "there is no database" in why:
+        if trouble := _cannot_be_made(url):
+            return Looked(wrong(DATABASE, f"{name_of(url)} is not there, and cannot be made: {trouble}", IS_IT_THIS))
         said = f"{name_of(url)} is not there yet: serve will make it. {IS_IT_THIS}"
         return Looked(not_yet(DATABASE, said), is_new=True)
     return Looked(wrong(DATABASE, f"it does not answer: {why}", COMPARE))
+
+
+def _cannot_be_made(url: str) -> str:
+    """Why not, as far as whoever looks can tell; empty where it can."""
+    file = Path(name_of(url))
+    stands = next((one for one in file.parents if one.exists()), file)
+    if not stands.is_dir():
+        return f"{stands} is no folder"
+    return "" if os.access(stands, os.W_OK | os.X_OK) else f"nothing can be written into {stands} by this user"
 
 
 def _not_ready(name: str, why: str) -> Looked:

@@ -61,6 +61,19 @@ def test_a_procedure_that_there_is_not_is_told_first_and_ever_after(environ: dic
     assert lines(slip)[SIGNED_OFF].startswith(f"wrong: {NO_SUCH}")
 
 
+def test_a_procedure_that_there_is_not_is_told_together_with_settings_that_are_wrong(environ: dict[str, str]) -> None:
+    _, said = iro_bot(environ | {"IRO_BOT_PACK": "lutton", "IRO_BOT_PORT": "none"}, "preflight")
+    assert "wrong       the settings: IRO_BOT_PORT" in said and NO_SUCH in said
+    _, said = iro_bot(environ | {"IRO_BOT_PACK": "no/such.yaml"}, "preflight")
+    assert said.count("no/such.yaml") == 1, "what the settings say is not said again"
+
+
+def test_a_database_that_cannot_be_made_is_wrong(environ: dict[str, str], tmp_path: Path) -> None:
+    inside_a_file = f"sqlite:///{tmp_path / 'people.csv' / 'new' / 'iro-bot.db'}"
+    said = lines(environ | {"IRO_BOT_DATABASE_URL": inside_a_file})["the database"]
+    assert said.startswith("wrong: ") and said.endswith(f"cannot be made: {tmp_path / 'people.csv'} is no folder")
+
+
 def test_no_procedure_at_all_is_told_in_the_words_of_the_service(environ: dict[str, str]) -> None:
     without = {name: value for name, value in environ.items() if name != "IRO_BOT_PACK"}
     told = 'missing: No team has a procedure yet. Set IRO_BOT_PACK, or run "iro-bot assign-pack".'
