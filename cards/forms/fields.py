@@ -64,6 +64,7 @@ class Field:
     pattern: str = ""
     beside: str = ""  # the words next to a tick, where they are not the label
     at_most: int | None = None
+    only_to: frozenset[str] = frozenset()  # asked on the way to these stages alone; empty: wherever it goes
 
 
 Rows = Sequence[Field | tuple[Field, Field]]
@@ -109,6 +110,11 @@ def untouched(field: Field) -> str:
 def each(rows: Rows) -> Iterable[Field]:
     for row in rows:
         yield from row if isinstance(row, tuple) else (row,)
+
+
+def for_the_way(rows: Rows, to: str) -> Rows:
+    """Without what is not asked on the way to the stage that is chosen already; all of it where none is."""
+    return [row for row in rows if isinstance(row, tuple) or not to or not row.only_to or to in row.only_to]
 
 
 def inputs(rows: Rows, typed: Typed = NOTHING_TYPED) -> list[CardElement]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from escalation.case import PersonId, RoleId, StageId
+from escalation.case import Entered, Opening, PersonId, RoleId, StageId
 from escalation.duties import facts_of, raiser_sets
 from escalation.holders.asking import needs_a_name
 from escalation.holders.double_posts import Passed, past_double_posts
 from escalation.permissions import MOVERS, standing
 from escalation.stages import RAISERS_LINE_MANAGER, Consult, Stage
+from escalation.steps.gates import asks_who_was_consulted
 from escalation.ways import way_if_not_done, ways_after_an_answer, ways_after_silence
 
 from ..scene import in_text
@@ -40,9 +42,10 @@ def ways_of(telling: Telling, silent: bool) -> tuple[StageId, ...]:
 
 def along(telling: Telling, silent: bool) -> list[Field]:
     """A move along the pack's ways: which one at a fork or past a double post, and what it needs to know there."""
+    reason = Entered.SILENCE if silent else Entered.NOT_SATISFIED
     own, passed = ways_of(telling, silent), _past_double_posts(telling, silent)
     ways = (*own, *(stage for stage in passed if stage not in own))
-    return [*_which_way(telling, own, ways, passed), *onward(telling, ways)]
+    return [*_which_way(telling, own, ways, passed), *onward(telling, [Opening(way, reason) for way in ways])]
 
 
 def _which_way(
@@ -78,28 +81,40 @@ def _passed_over(telling: Telling, passed: Mapping[StageId, Passed]) -> str:
     return " ".join(said)
 
 
-def onward(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
+def onward(telling: Telling, openings: Sequence[Opening]) -> list[Field]:
     """What a move to one of these needs to know: who chairs a meeting, who is asked, whether somebody was consulted."""
-    stages = stages_of(telling)
+    stages, ways = stages_of(telling), tuple(opening.to for opening in openings)
     fields: list[Field] = []
     meetings = [stage for stage in (stages[way] for way in ways) if stage.meeting is not None]
     if meetings and meetings[0].meeting is not None:
         fields.append(_chair(telling, meetings[0].meeting.chair.one_of, always=len(ways) == 1))
     fields += who_is_asked(telling, ways)
-    fields += _gates(telling, [gate for gate in (stages[way].consult for way in ways) if gate is not None])
+    fields += _gates(telling, openings)
     return [*fields, *time_to_set((stages[way] for way in ways if way in stages), always=len(ways) == 1)]
 
 
-def _gates(telling: Telling, gates: list[Consult]) -> list[Field]:
+def _gates(telling: Telling, openings: Sequence[Opening]) -> list[Field]:
     """Of several, whoever is consulted is named: a signature is asked for by itself, and can only be passed over."""
-    words = next((gate.may_be_passed_over for gate in gates if gate.may_be_passed_over is not None), None)
-    consulted = next((gate.who for gate in gates if gate.kind == "consult"), None)
-    if consulted is not None:
-        return consultation(telling, consulted, words or "")
-    if words is None:
+    gates = _gates_on(telling, openings)
+    over = [way for way, gate in gates.items() if gate.may_be_passed_over is not None]
+    if any(gate.kind == "consult" for gate in gates.values()):
+        return _consultation(telling, gates, over, always=len(gates) == len(openings))
+    if not over:
         return []
-    title = _role_title(telling, next(gate.who for gate in gates if gate.may_be_passed_over is not None))
-    return [Field("passed_over_because", f"{title} is asked first. Not asked, because ({words})", Kind.LINE)]
+    gate = gates[over[0]]
+    label = f"{_role_title(telling, gate.who)} is asked first. Not asked, because ({gate.may_be_passed_over})"
+    return [Field("passed_over_because", label, Kind.LINE, only_to=frozenset(over))]
+
+
+def _gates_on(telling: Telling, openings: Sequence[Opening]) -> Mapping[StageId, Consult]:
+    """Where somebody signs or agrees, and where the rules will ask who was consulted."""
+    gates = ((opening, stages_of(telling)[opening.to].consult) for opening in openings)
+    return {
+        opening.to: gate
+        for opening, gate in gates
+        if gate is not None
+        and (gate.kind != "consult" or asks_who_was_consulted(telling.case, telling.situation, opening))
+    }
 
 
 def who_is_asked(telling: Telling, ways: tuple[StageId, ...]) -> list[Field]:
@@ -138,19 +153,23 @@ def _chair(telling: Telling, posts: tuple[RoleId, ...], always: bool) -> Field:
     return Field("chair", label, Kind.ONE_IN_SIGHT, always, "Choose who chairs the meeting.", tuple(options))
 
 
-def consultation(telling: Telling, role: RoleId, words: str) -> list[Field]:
+def _consultation(
+    telling: Telling, gates: Mapping[StageId, Consult], over: Sequence[StageId], always: bool
+) -> list[Field]:
     """Who was consulted and when, or why that was passed over."""
+    asked = [way for way, gate in gates.items() if gate.kind == "consult"]
+    role, words = gates[asked[0]].who, gates[over[0]].may_be_passed_over if over else ""
     options = tuple(Option(person, name_of(telling, person)) for person in _consultants(telling, role))
-    title = _role_title(telling, role)
-    over = f"Not consulted, because ({words})" if words else "Not consulted, because"
-    hint = "One of these two is needed: who was consulted and when, or why nobody was." if words else ""
-    return [
-        Field(
-            "consulted", f"{title} consulted", Kind.ONE_OF, options=options, remedy="Choose whom you asked.", hint=hint
-        ),
+    hint = "" if always else f" where it goes to {listed((in_text(stages_of(telling)[way]) for way in asked), 'or')}"
+    hint = f"One of these two is needed{hint}: who was consulted and when, or why nobody was." if words else ""
+    who = Field("consulted", f"{_role_title(telling, role)} consulted", Kind.ONE_OF, options=options, hint=hint)
+    not_asked = f"Not consulted, because ({words})" if words else "Not consulted, because"
+    fields = (
+        replace(who, remedy="Choose whom you asked."),
         Field("consulted_on", "Consulted on", Kind.DATE, remedy="Choose the day."),
-        Field("passed_over_because", over, Kind.LINE),
-    ]
+        Field("passed_over_because", not_asked, Kind.LINE),
+    )
+    return [replace(field, only_to=frozenset((*asked, *over))) for field in fields]
 
 
 def _consultants(telling: Telling, role: RoleId) -> tuple[PersonId, ...]:

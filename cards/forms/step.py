@@ -16,7 +16,7 @@ from ..parts import band, heading, paragraphs
 from ..step_titles import TITLES, send_title
 from ..telling import Telling, Tone
 from ..verbs import Verb
-from .fields import NOTHING_TYPED, Field, Rows, Typed, each, fault_summary, inputs
+from .fields import NOTHING_TYPED, Field, Rows, Typed, each, fault_summary, for_the_way, inputs
 from .kept_words import fitted, kept_note
 from .move_fields import stages_of
 from .step_fields import ACTIONS_IN_A_FORM, action_rows, is_one_press, rows_for
@@ -68,7 +68,7 @@ def _within(step: Step, row: Field | tuple[Field, Field]) -> Field | tuple[Field
 def step_form(step: Step, telling: Telling, token: str, typed: Typed = NOTHING_TYPED) -> Card:
     """The form as a card of its own, with what had been typed and what could not be taken."""
     data = payload(telling, token)
-    rows = own_card_rows(step, telling)
+    rows = for_the_way(own_card_rows(step, telling), typed.filled.get("to", ""))
     shown = fitted(typed, each(rows))
     actions = [
         button(send_title(step), step.value, {**data, **kept_note(shown)}, inputs="auto"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from escalation.case import Outcome, ReferralKind, Silence, StageVisit
+from escalation.case import Entered, Opening, Outcome, ReferralKind, Silence, StageVisit
 from escalation.duties import awaited_on
 from escalation.occasions import occasions_of
 from escalation.permissions import Step
+from escalation.steps.moving import along as along_the_way
 
 from ..children import initials_of_all
 from ..messages.date_words import only_beside
@@ -243,7 +244,9 @@ def _another_stage(telling: Telling) -> Rows:
     hint = telling.situation.procedure.advice.skipping or ""
     to = Field("to", "Move to", Kind.ONE_OF, True, "Choose a stage.", stage_options(stages, others), hint=hint)
     reason = why("Why this stage", "Say why it goes to this stage.")
-    return (to, reason, *onward(telling, others))
+    ways = along_the_way(telling.case, telling.situation)
+    openings = [Opening(to, Entered.NOT_SATISFIED if to in ways else Entered.BYPASS) for to in others]
+    return (to, reason, *onward(telling, openings))
 
 
 def _decline(_: Telling) -> Rows:
@@ -361,7 +364,7 @@ def _reopen(telling: Telling) -> Rows:
     return (
         why("Why it is opened again", "Say why it is opened again."),
         Field("to", "At", Kind.ONE_OF, options=stage_options(stages, stages), value=ended),
-        *onward(telling, tuple(stages)),
+        *onward(telling, [Opening(stage, Entered.REOPENED) for stage in stages]),
     )
 
 

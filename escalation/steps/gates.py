@@ -5,20 +5,30 @@ Whoever signs or agrees at a gate says so in person (openers.py): of them only a
 
 from __future__ import annotations
 
-from ..case import Consulted, RoleId, StageId
+from ..case import Case, Consulted, Opening, RoleId, StageId
 from ..case_log import GateConsulted
 from ..deciding import Deciding
+from ..decision import Situation
 from ..duties import Facts, holds
 from ..errors import DetailNeeded
 from ..holders.naming import holders_of
+from ..holders.openers import facts_at, is_consultation
 from ..notices import Capacity, Meaning
 from ..procedure import Stage
 
 
-def check_gate(d: Deciding, stage: Stage, consulted: Consulted | None, facts: Facts) -> None:
+def asks_who_was_consulted(case: Case, situation: Situation, opening: Opening) -> bool:
+    """Does a gate stand on this way to the stage, and was nobody consulted there before?"""
+    stage = situation.procedure.tracks[case.track].stages[opening.to]
+    return is_consultation(stage, facts_at(case, opening)) and consulted_before(case, situation, stage) is None
+
+
+def check_gate(d: Deciding, stage: Stage, opening: Opening, consulted: Consulted | None) -> None:
     """Raises DetailNeeded where somebody is to be consulted and neither was nor, with a reason, is passed over."""
     gate = stage.consult
-    if gate is None or gate.kind != "consult" or not holds(gate.when, facts):
+    if gate is None or not is_consultation(stage, facts_at(d.case, opening)):
+        return
+    if consulted is None and not asks_who_was_consulted(d.case, d.situation, opening):
         return
     known = d.situation.procedure.roles.get(gate.who)
     title = known.title if known is not None else "line manager"
@@ -44,12 +54,12 @@ def pass_gate(d: Deciding, stage_id: StageId, stage: Stage, consulted: Consulted
     return consulted.who is None
 
 
-def consulted_before(d: Deciding, stage: Stage) -> Consulted | None:
+def consulted_before(case: Case, situation: Situation, stage: Stage) -> Consulted | None:
     """Who was consulted at an earlier gate need not be asked again; for another post it says nothing."""
-    gate, before = stage.consult, d.case.consulted
+    gate, before = stage.consult, case.consulted
     if gate is None or before is None or before.who is None:
         return None
-    known = holders_of(gate.who, d.case, d.situation.procedure, d.situation.roster, d.today)
+    known = holders_of(gate.who, case, situation.procedure, situation.roster, situation.today)
     return before if before.who in known else None
 
 

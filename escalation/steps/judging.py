@@ -110,7 +110,7 @@ def escalate(d: Deciding, action: EscalateTo) -> None:
     if not_done is not None and action.to in (None, not_done):
         move_to(d, replace(action, to=not_done), Entered.NOT_DONE)
         return
-    is_way = action.to in (None, *along(d))
+    is_way = action.to in (None, *along(d.case, d.situation))
     only_told = stage_of(d, visit.stage).owes_no_answer
     if is_way and visit.answers and not action.reason:
         raise ReasonNeeded("reason_for_not_satisfied")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..actions import EscalateTo, JudgeNotSatisfied
-from ..case import NO_WORDS, Entered, Opening, StageId
+from ..case import NO_WORDS, Case, Entered, Opening, StageId
 from ..case_log import StageSkipped
 from ..deciding import Deciding
+from ..decision import Situation
 from ..errors import ChoiceNeeded, NoSuchStage, ReasonNeeded
 from ..holders.double_posts import HeldAgain, Passed, held_again, past_double_posts
 from ..ways import only_silent_way, past_optional, tracks_on, ways_on
@@ -18,7 +19,7 @@ from .way_in import check_way_in, go_along, go_in
 def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) -> None:
     """A person moves the case on: along the pack's way, past a double post, or past anything else with a reason."""
     target = move.to or _only(d, ways_on(d.case, d.situation.procedure))
-    stage, ways = stage_of(d, target), along(d)
+    stage, ways = stage_of(d, target), along(d.case, d.situation)
     if target not in ways and reason is not Entered.NOT_DONE:
         if target == current(d).stage:
             raise NoSuchStage("already_there", stage=stage.title)
@@ -33,11 +34,10 @@ def move_to(d: Deciding, move: EscalateTo | JudgeNotSatisfied, reason: Entered) 
     go_in(d, settled, move.consulted)
 
 
-def along(d: Deciding) -> Mapping[StageId, Passed]:
+def along(case: Case, situation: Situation) -> Mapping[StageId, Passed]:
     """Where a move needs no reason, each with the double posts that it leaves out on the way."""
-    procedure = d.situation.procedure
-    ways = past_optional(d.case, procedure, ways_on(d.case, procedure))
-    return {**past_double_posts(d.case, d.situation), **dict.fromkeys(ways, ())}
+    ways = past_optional(case, situation.procedure, ways_on(case, situation.procedure))
+    return {**past_double_posts(case, situation), **dict.fromkeys(ways, ())}
 
 
 def move_up_by_itself(d: Deciding) -> bool:

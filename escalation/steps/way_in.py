@@ -12,12 +12,12 @@ from ..case_log import Raised, RaisedLate, Reopened
 from ..deciding import Deciding
 from ..holders.asking import who_is_asked
 from ..holders.chairs import chairs_allowed, choose_chair
-from ..holders.openers import agreed_already, ask_to_open, facts_at, is_consultation, still_to_agree
+from ..holders.openers import agreed_already, ask_to_open, facts_at, still_to_agree
 from ..notices import Meaning
 from .agreed import owe_again
 from .clocks_owed import check_answer_within
 from .closing import tell_all_who_heard
-from .gates import check_gate, consulted_before, pass_gate, tell_consulted_after
+from .gates import asks_who_was_consulted, check_gate, pass_gate, tell_consulted_after
 from .raise_checks import late_since
 from .visits import enter_stage, stage_of
 
@@ -26,7 +26,7 @@ def check_way_in(d: Deciding, opening: Opening, consulted: Consulted | None) -> 
     """The opening with its chair settled. Raises where the time, the gate, the chair or whom to ask is not."""
     stage = stage_of(d, opening.to)
     check_answer_within(d, opening.to, opening.answer_within)
-    check_gate(d, stage, consulted or consulted_before(d, stage), facts_at(d.case, opening))
+    check_gate(d, stage, opening, consulted)
     settled = replace(opening, chair=choose_chair(d, stage, opening.chair))
     who_is_asked(d.case, d.situation, settled.to, settled.chair, settled.asking)
     return settled
@@ -44,7 +44,7 @@ def go_along(d: Deciding, target: StageId, reason: Entered, why: Words) -> None:
     """Where the pack leads without anybody's choice: whoever opens, signs or agrees is asked there all the same."""
     stage = stage_of(d, target)
     opening = Opening(target, reason, why, chair=next(iter(chairs_allowed(d, stage)), None))
-    tell_after = consulted_before(d, stage) is None and is_consultation(stage, facts_at(d.case, opening))
+    tell_after = asks_who_was_consulted(d.case, d.situation, opening)
     who_is_asked(d.case, d.situation, target, opening.chair)
     agreed = agreed_already(d, opening, stage, consulted=None)
     _open_or_ask(d, replace(opening, agreed=agreed, tell_after=tell_after))

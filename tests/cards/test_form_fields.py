@@ -231,6 +231,32 @@ def test_whoever_is_to_be_consulted_can_be_named_where_another_stage_is_signed_f
     assert [option.value for option in elsewhere(story)["consulted"].options] == [QUENTIN]
 
 
+def the_form(story: Story, **filled: str) -> str:
+    telling = Telling(story.case, story.situation, INES, None, steps_open(story.case, INES, story.situation))
+    return json.dumps(step_form(Step.ANOTHER_STAGE, telling, "token", Typed(filled)))
+
+
+def test_who_was_consulted_is_asked_only_on_the_way_to_where_the_rules_ask_it() -> None:
+    story = Story.under(pack("luton"), concern_of())
+    asked = "One of these two is needed where it goes to Stage 1: who was consulted and when, or why nobody was."
+    assert asked in the_form(story) and asked in the_form(story, to="stage_1")
+    assert "consulted" not in the_form(story, to="stage_2").lower()
+
+
+def test_who_was_consulted_before_is_not_asked_again() -> None:
+    story = Story.under(pack("luton"), at_stage("stage_1"))
+    story.does(act.EscalateTo(said(INES), 1, StageId("stage_3"), Words("It cannot wait.")))
+    assert "consulted" not in elsewhere(story)
+
+
+def test_a_gate_that_stands_only_where_a_stage_is_passed_over_is_asked_about_on_that_way_alone() -> None:
+    gate = "{who: raiser's line manager, kind: confirm}"
+    for holds, skipping in ((True, "true"), (False, "false")):
+        narrowed = f"{{who: raiser's line manager, when: {{skipping a stage: {skipping}}}}}"
+        story = Story.under(every_stage_with(gate, narrowed), concern_of(track=TrackId("shared")))
+        assert ("consulted" in elsewhere(story)) is holds
+
+
 def _keys(part: JSON) -> dict[str, str]:
     """Of the inputs of a card, by the ids of their fields."""
     if isinstance(part, dict):
