@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cards.wording import listed, lower_first, time_of_day, weekday_date
 from escalation.case import Case, Duty, Task
 from escalation.decision import Situation
 from escalation.duties import RAISERS_TASKS
+from escalation.steps.prompting import next_asked
 from storage.reports import CaseFilter
 from storage.unit_of_work import Reading
 
@@ -77,10 +78,19 @@ def _happens(found: Found, situation: Situation) -> str:
     if duty.task is Task.OVERALL_LIMIT:
         return "the overall limit is reached"
     if duty.task in RAISERS_TASKS:
-        return f"{who} {is_or_are} asked again"
+        return _is_asked(found, situation)
     if duty.lapsed is None and found.at >= duty.due:
         return f"the time given to {who} is over"
     return f"{who} {is_or_are} reminded"
+
+
+def _is_asked(found: Found, situation: Situation) -> str:
+    """One person after another up the ladder, by who is there on that day."""
+    then = replace(situation, now=found.at)
+    person = next_asked(found.case, then, found.duty.asked_again)[0]
+    again = " again" if any(named.person == person for named in found.duty.owed_by) else ""
+    known = situation.roster.people.get(person)
+    return f"{known.name if known is not None else person} is asked{again}"
 
 
 def _who(duty: Duty, situation: Situation) -> str:

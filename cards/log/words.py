@@ -273,7 +273,9 @@ def _lapsed(s: Scene, entry: Entry, facts: log.Lapsed) -> str | None:
 
 
 def _asked_again(s: Scene, entry: Entry, facts: log.AskedAgain) -> str:
-    return f"{s.name(facts.person)} was asked again to {ASKED_AGAIN.get(facts.duty.task, 'decide')}"
+    """Whoever owed it from the first is asked again; those further up the ladder come to be asked."""
+    again = " again" if facts.duty.owed_by[0].person == facts.person else ""
+    return f"{s.name(facts.person)} was asked{again} to {ASKED_AGAIN.get(facts.duty.task, 'decide')}"
 
 
 def _limit(s: Scene, entry: Entry, facts: log.LimitReached) -> str:

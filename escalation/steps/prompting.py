@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ..case import Duty, Named, PersonId, RoleId, Silence, Task
+from ..case import Case, Duty, Named, PersonId, RoleId, Silence, Task
 from ..case_log import AskedAgain, DecisionMade, Ended, Lapsed
 from ..deciding import Deciding
+from ..decision import Situation
 from ..duties import after
 from ..holders.judges import who_judges
 from ..holders.naming import cover_of_raiser, in_the_raisers_place, supervisor_present
@@ -59,7 +60,7 @@ def judge_after_a_silence(d: Deciding) -> None:
 
 def ask_again(d: Deciding, duty: Duty) -> None:
     """The raiser's side was silent: the next on the ladder who is there is asked, and the duty comes back."""
-    person, role, step = _next_asked(d, duty.asked_again)
+    person, role, step = next_asked(d.case, d.situation, duty.asked_again)
     owed_by = duty.owed_by if any(n.person == person for n in duty.owed_by) else (*duty.owed_by, Named(person, role))
     changed = replace(duty, owed_by=owed_by, asked_again=step + 1, wake=_comes_back(d, duty.task))
     if duty.lapsed is None:
@@ -89,32 +90,32 @@ def _comes_back(d: Deciding, task: Task) -> datetime:
     return calendar.next_morning(d.now)
 
 
-def _next_asked(d: Deciding, step: int) -> tuple[PersonId, RoleId, int]:
+def next_asked(case: Case, situation: Situation, step: int) -> tuple[PersonId, RoleId, int]:
     """Who is asked now, in which role, on which rung. Absent people are skipped; the last rung is asked for good."""
-    ladder = d.situation.procedure.prompts.then_each_working_day
+    ladder = situation.procedure.prompts.then_each_working_day
     for rung in range(min(step, len(ladder) - 1), len(ladder)):
-        found = _on_ladder(d, ladder[rung])
+        found = _on_ladder(case, situation, ladder[rung])
         if found is not None:
             return (*found, rung)
-    return _whoever_is_left(d), d.case.raiser_role, len(ladder) - 1
+    return _whoever_is_left(case, situation), case.raiser_role, len(ladder) - 1
 
 
-def _whoever_is_left(d: Deciding) -> PersonId:
+def _whoever_is_left(case: Case, situation: Situation) -> PersonId:
     """Nobody on the ladder is there. The raiser comes back; for one who has left somebody else acts."""
-    raiser, roster = d.case.raiser, d.situation.roster
-    if roster.serves(raiser, d.today):
+    raiser, roster = case.raiser, situation.roster
+    if roster.serves(raiser, situation.today):
         return raiser
-    return in_the_raisers_place(d.case, d.situation.procedure, roster, d.today)
+    return in_the_raisers_place(case, situation.procedure, roster, situation.today)
 
 
-def _on_ladder(d: Deciding, word: str) -> tuple[PersonId, RoleId] | None:
-    case, procedure, roster = d.case, d.situation.procedure, d.situation.roster
+def _on_ladder(case: Case, situation: Situation, word: str) -> tuple[PersonId, RoleId] | None:
+    procedure, roster, today = situation.procedure, situation.roster, situation.today
     match word:
         case "raiser":
-            return None if roster.is_away(case.raiser, d.today) else (case.raiser, case.raiser_role)
+            return None if roster.is_away(case.raiser, today) else (case.raiser, case.raiser_role)
         case "cover":
-            cover = cover_of_raiser(case, roster, d.today)
+            cover = cover_of_raiser(case, roster, today)
             return (cover, case.raiser_role) if cover is not None else None
         case _:
-            person = supervisor_present(case, procedure, roster, d.today)
+            person = supervisor_present(case, procedure, roster, today)
             return (person, procedure.supervisor) if person is not None else None

@@ -67,5 +67,25 @@ def test_a_step_to_the_deadline_reminds_on_the_way_and_ends_on_the_day_it_named(
     assert office.ines.received("It is not settled yet")
 
 
+def test_who_is_asked_next_is_whom_the_step_then_asks_and_again_only_where_they_were_before(office: TestOffice) -> None:
+    """After the raiser their cover, then their supervisor: one each morning."""
+    office.ines.raises()
+    office.until("2026-03-10")
+    office.ines.presses("Save", "record", on="2026-03-10", child_told="told")
+    office.until("2026-03-16", "18:00")
+    events = []
+    for _ in range(12):
+        events.append(str(_event(office)).partition("9am: ")[2])
+        office.to_next_event()
+    assert [event for event in events if "asked" in event][:4] == [
+        "Petra Lindqvist is asked",
+        "Quentin Moss is asked",
+        "Quentin Moss is asked again",
+        "Quentin Moss is asked again",
+    ]
+    for actor in office.actors.values():
+        actor.expects_anything()
+
+
 def test_every_kind_of_duty_has_words(office: TestOffice) -> None:
     assert set(Task) - set(WHAT) == {Task.OVERALL_LIMIT}
