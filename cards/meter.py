@@ -40,7 +40,7 @@ def in_words(shown: Meter) -> str:
 def _part(day: int | None, of: int | None, what: str) -> str:
     if day is None or of is None:
         return ""
-    return f"day {day} of {of} {what}" if day <= of else f"{of} of {of} {what}, and {day - of} more"
+    return f"day {day} of {of} {what}" if day <= of else f"{day - of} over the {of} {what}"
 
 
 def _day_of(duty: Duty | None, situation: Situation) -> tuple[int | None, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -25,6 +26,7 @@ from .card_json import JSON
 from .directions import unturned
 from .telling import Meter, Section, Tone
 from .verbs import Verb
+from .wording import counted
 
 BAND_STYLES: Mapping[Tone, ContainerStyle] = {
     Tone.CALM: "emphasis",
@@ -66,8 +68,10 @@ def band(small: str, title: str, line: str, tone: Tone, meter: Meter | None) -> 
 
 
 def meter_words(meter: Meter) -> tuple[str, ...]:
-    stage = _day_of(meter.stage_day, meter.stage_of)
-    overall = _day_of(meter.overall_day, meter.overall_of)
+    """ "day 3 of 5", or "2 days over" once that time has passed; "day 7 of 20 overall", "1 day over the 20 overall"."""
+    stage, overall = _day_of(meter.stage_day, meter.stage_of), _day_of(meter.overall_day, meter.overall_of)
+    if overall.endswith("over"):
+        overall = f"{overall} the {meter.overall_of}"
     return tuple(part for part in (stage, f"{overall} overall" if overall else "") if part)
 
 
@@ -76,15 +80,13 @@ def _day_of(day: int | None, of: int | None) -> str:
         return ""
     if of is None:
         return f"day {day}"
-    return f"day {day} of {of}" if day <= of else f"{of} of {of}, and {day - of} more"
+    return f"day {day} of {of}" if day <= of else f"{counted(day - of, 'day', 'days')} over"
 
 
 def _broken(words: str) -> Iterator[str]:
-    """ "day 7 of 20" above "overall", "3 of 3" above "and 4 more": else the title has no room on a narrow screen."""
-    days = words.removesuffix(" overall")
-    yield from days.split(", ")
-    if days != words:
-        yield "overall"
+    """ "day 7 of 20" above "overall", "1 day over" above "the 20 overall": else a narrow screen has no room."""
+    found = re.fullmatch(r"(.+?) ((?:the \d+ )?overall)", words)
+    yield from found.groups() if found is not None else (words,)
 
 
 def _meter_column(meter: Meter | None) -> list[Column]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.meter import meter_of
-from cards.wording import full_date, short_date, time_of_day, weekday_date
+from cards.wording import full_date, short_date, time_of_day, weekday_date, working_days
 from escalation.case import Case, Duty, StageId, Task
 from escalation.decision import Situation
 from escalation.duties import RAISERS_TASKS
@@ -104,9 +104,12 @@ def _limit(case: Case, situation: Situation) -> Json | None:
     meter = meter_of(case, situation)
     if limit is None or meter is None or meter.overall_of is None:
         return None
-    ends = full_date(situation.calendar.local_date(limit.due))
+    end = full_date(situation.calendar.local_date(limit.due))
     day, of = meter.overall_day or 0, meter.overall_of
-    return {"words": f"day {day} of {of} overall, ends {ends}", "day": day, "of": of}
+    if limit.due >= situation.now:
+        return {"words": f"day {day} of {of} overall, ends {end}", "when_words": f"ends {end}", "day": day, "of": of}
+    ended = f"ended {end}, {working_days(day - of)} over" if day > of else f"ended {end}"
+    return {"words": f"the overall limit {ended}", "when_words": ended, "day": day, "of": of}
 
 
 def _closed(case: Case, situation: Situation) -> str | None:

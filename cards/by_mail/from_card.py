@@ -44,7 +44,7 @@ def _band(head: Node) -> Shown:
         words[at],
         " ".join(words[:at]),
         " ".join(words[at + 1 :]),
-        meter.replace(", overall", " overall"),
+        meter.replace(", overall", " overall").replace(", the ", " the "),
         _said(head.get("style")),
     )
 

@@ -72,7 +72,7 @@ def test_the_meter_counts_working_days_from_the_day_of_issue() -> None:
         assert (shown.stage_day, shown.stage_of, shown.overall_day, shown.overall_of) == (stage, 5, overall, 20)
     later = meter_of(played.case, situation(at("2026-04-10")))
     assert later is not None
-    assert in_words(later) == "In working days: 5 of 5 at this stage, and 2 more, day 7 of 20 overall."
+    assert in_words(later) == "In working days: 2 over the 5 at this stage, day 7 of 20 overall."
 
 
 def test_a_case_that_is_over_has_no_meter() -> None:

@@ -177,7 +177,8 @@ def test_the_stage_after_a_meeting_is_asked_for_by_name() -> None:
 
 
 def test_past_its_date_a_stage_is_not_on_a_day_that_it_does_not_have() -> None:
-    assert meter_words(Meter(7, 3, 7, 20)) == ("3 of 3, and 4 more", "day 7 of 20 overall")
+    assert meter_words(Meter(7, 3, 7, 20)) == ("4 days over", "day 7 of 20 overall")
+    assert meter_words(Meter(21, 5, 21, 20)) == ("16 days over", "1 day over the 20 overall")
     assert meter_words(Meter(3, 3, None, None)) == ("day 3 of 3",)
 
 
@@ -191,7 +192,9 @@ def test_the_meter_is_no_wider_than_its_days() -> None:
     drawn = str(band("", "A title", "", Tone.WARNING, Meter(None, None, 7, 20)).model_dump())
     assert "'day 7 of 20'" in drawn and "'overall'" in drawn
     drawn = str(band("", "A title", "", Tone.WARNING, Meter(14, 10, 7, 20)).model_dump())
-    assert "'10 of 10'" in drawn and "'and 4 more'" in drawn and "'day 7 of 20 overall'" in drawn
+    assert "'4 days over'" in drawn and "'day 7 of 20 overall'" in drawn
+    drawn = str(band("", "A title", "", Tone.WARNING, Meter(None, None, 21, 20)).model_dump())
+    assert "'1 day over'" in drawn and "'the 20 overall'" in drawn
 
 
 INTERNAL = re.compile(r"\b(clock|dut(y|ies)|visit|pack|laps\w+|raiser|[a-z]+_[a-z_]+)\b|\b1 working days\b|\.\.", re.I)

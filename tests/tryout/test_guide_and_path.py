@@ -1,5 +1,7 @@
 """What leads a newcomer through the first case, and the line that shows how far a case has come."""
 
+import pytest
+
 from bot.tryout.views import guide, path_view
 from escalation.case import CaseRef, PersonId
 from tests.office import TestOffice
@@ -66,6 +68,24 @@ def test_the_path_shows_where_the_case_is_and_what_is_owed_by_when(office: TestO
     assert "Answer from Tom Reid" in ticks
     assert sum("child’s record" in title for title in ticks) == 1, "one tick for all that is to be put on record"
     assert path["limit"] and path["closed_words"] is None
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "words"),
+    [
+        ("2026-03-30", "16:59", "day 20 of 20 overall, ends 30 March 2026"),
+        ("2026-03-30", "17:01", "the overall limit ended 30 March 2026"),
+        ("2026-03-31", "10:00", "the overall limit ended 30 March 2026, 1 working day over"),
+        ("2026-04-07", "10:00", "the overall limit ended 30 March 2026, 4 working days over"),
+    ],
+)
+def test_past_the_overall_limit_the_path_says_when_it_ended(
+    office: TestOffice, day: str, clock: str, words: str
+) -> None:
+    office.ines.raises(start_at="stage_2", skipping_because="Urgent", passed_over_because="Urgent")
+    office.until(day, clock)
+    limit = path_view(office.office, CaseRef("LUT-26-0001"))["limit"]
+    assert limit["words"] == words and words.endswith(limit["when_words"])  # type: ignore[index]
 
 
 def test_a_closed_case_says_how_it_ended(office: TestOffice) -> None:

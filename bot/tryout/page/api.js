@@ -8,7 +8,7 @@
  * @typedef {{revision: number, procedures: Procedure[], procedure: {id: string, authority: string, title: string, version: string, draft: boolean}, now: string, now_words: string, next_event_words: string|null, next_deadline_words: string|null, people: Person[], cases: CaseTitle[], example: {running: boolean, can_play: boolean, step_words: string|null, person: string|null}, announcements: Announcement[]}} State
  * @typedef {{title: string, state: "done"|"now"|"ahead"|"skipped"|"unreached", entered_words: string|null, due_words: string|null}} Stop
  * @typedef {{title: string, when_words: string, state: "ahead"|"late"}} Tick
- * @typedef {{ref: string, title: string, stops: Stop[], ticks: Tick[], limit: {words: string, day: number, of: number}|null, closed_words: string|null}} Path
+ * @typedef {{ref: string, title: string, stops: Stop[], ticks: Tick[], limit: {words: string, when_words: string, day: number, of: number}|null, closed_words: string|null}} Path
  * @typedef {{id: string, from: "bot"|"me", at_words: string, text: string|null, card: object|null, new: boolean}} Message
  * @typedef {{id: string, from: string, to: string, cc: string, subject: string, at_words: string, html: string, text: string, new: boolean, mine: boolean, importance: "normal"|"high"}} Mail
  * @typedef {{message: string, verb: string, data: object}} Press

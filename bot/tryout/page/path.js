@@ -67,7 +67,7 @@ function drawEnd(path) {
     make("span", { class: "cap", "aria-hidden": "true" }),
     make("span", { class: "stop-title" }, "Overall limit"),
     // The day it is at stands above the line.
-    make("span", { class: "stop-when" }, unseen(", "), path.limit.words.split(", ").at(-1)),
+    make("span", { class: "stop-when" }, unseen(", "), path.limit.when_words),
   );
 }
 
