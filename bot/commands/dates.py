@@ -103,7 +103,7 @@ def _no_date(text: str, at: int) -> str:
     if word is None:
         return "a date is missing at the end"
     meant = next((near for near in map(nearest_date_word, _WORD.findall(text[at : at + 40])) if near), None)
-    return f'"{shortened(text[at:].strip())}" does not begin with a date' + (
+    return f"“{shortened(text[at:].strip())}” does not begin with a date" + (
         f"; perhaps {meant} is meant" if meant else ""
     )
 

@@ -103,7 +103,7 @@ class _LogReading:
         if stage := self.found(_STAGE):
             self.query = replace(self.query, stage=_in_digits(stage[0]))
         elif self.found(_PAGE):
-            raise Unclear('The log has no page numbers: "Next rows" under it shows what follows')
+            raise Unclear("The log has no page numbers: “Next rows” under it shows what follows")
         else:
             return False
         return True
@@ -161,7 +161,7 @@ class _LogReading:
         elif is_in:
             team = self.name()
             if meant := nearest_date_word(team):
-                raise DateCannotBe(f'"{team}" is no month; perhaps {meant} is meant')
+                raise DateCannotBe(f"“{team}” is no month; perhaps {meant} is meant")
             self.query = replace(self.query, team=team or None)
         return bool(asked) or is_in
 

@@ -71,9 +71,9 @@ _TIME = re.compile(
 )
 _MYSELF = ("me", "myself", "i")
 _SAY_COVER = (
-    'Say who covers whom and until when, for example "cover Tom Reid with Grace Bello from 1 April to 10 April"'
+    "Say who covers whom and until when, for example “cover Tom Reid with Grace Bello from 1 April to 10 April”"
 )
-_SAY_AWAY = 'Say until when, for example "away from 1 April to 10 April with Grace Bello"'
+_SAY_AWAY = "Say until when, for example “away from 1 April to 10 April with Grace Bello”"
 
 
 def read_raise(said: Said) -> Command:
@@ -98,7 +98,7 @@ def read_cases(said: Said) -> Command:
 
 def read_case(said: Said) -> Command:
     if said.ref is None:
-        raise Unclear('Say which case, by its reference. "my cases" lists those that wait for you')
+        raise Unclear("Say which case, by its reference. “my cases” lists those that wait for you")
     return ShowCase(said.ref)
 
 

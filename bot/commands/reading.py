@@ -49,7 +49,7 @@ _QUESTION_WORDS = frozenset({"what", "who", "where", "when", "why", "which", "ho
 _SILENT = " ?.!,:;-"
 _YES_OR_NO = frozenset({"yes", "no", "y", "n", "confirm", "submit"})
 _PRESS = "Press a button on the card above, so that it is clear what you mean"
-_ASK_HELP = 'Write "help" to see what you can write'
+_ASK_HELP = "Write “help” to see what you can write"
 OF_A_CASE = (RespondTo, Escalate, Resolve, FurtherTime, PassTo, TakeStep, Undo, WrongPerson)
 
 
@@ -161,15 +161,15 @@ def _misunderstood(line: Line, rest: Line, ref: CaseRef | None, today: date) -> 
         return Misunderstood(line.words, None, f"{_PRESS}.")
     nearest = next((near for near in _slips(rest, ref) if _is_command(near, today)), None)
     if nearest:
-        return Misunderstood(line.words, nearest, f'Did you mean "{shortened(nearest)}"? {_ASK_HELP}.')
+        return Misunderstood(line.words, nearest, f"Did you mean “{shortened(nearest)}”? {_ASK_HELP}.")
     if ref:
         return Misunderstood(
             line.words,
             str(ref),
-            f'Write "{ref}" to see the case, or a command before it, for example "respond {ref}". {_ASK_HELP}.',
+            f"Write “{ref}” to see the case, or a command before it, for example “respond {ref}”. {_ASK_HELP}.",
         )
     return Misunderstood(
-        line.words, None, f'"{shortened(line.words)}" is not something that can be done here. {_ASK_HELP}.'
+        line.words, None, f"“{shortened(line.words)}” is not something that can be done here. {_ASK_HELP}."
     )
 
 

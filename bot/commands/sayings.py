@@ -169,7 +169,7 @@ SAYINGS: tuple[Saying, ...] = (
         ("log", "the log", "logs", "list", "search", "find", "report on"),
         read_log_query,
         "The log, by lateness, stage, team, category, person, dates or words in quotes",
-        'log overdue stage 2 team North since 1 March "core group"',
+        "log overdue stage 2 team North since 1 March “core group”",
         _ALL,
     ),
     Saying(

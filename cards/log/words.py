@@ -224,7 +224,7 @@ def _opening_declined(s: Scene, entry: Entry, facts: log.OpeningDeclined) -> str
 
 
 def _opening_back(s: Scene, entry: Entry, facts: log.OpeningGivenBack) -> str:
-    return f"Nothing was heard about {in_text(s.stage_by_id(facts.stage))}: the step is {s.the_raiser}'s again"
+    return f"Nothing was heard about {in_text(s.stage_by_id(facts.stage))}: the step is {s.the_raiser}’s again"
 
 
 def _opening_taken_back(s: Scene, entry: Entry, facts: log.OpeningTakenBack) -> str:
@@ -438,7 +438,7 @@ def _covered(s: Scene, entry: Entry, facts: log.CoverAsked) -> str:
 
 def _status(s: Scene, entry: Entry, facts: log.ChildStatusChanged) -> str:
     child = next((c.initials for c in s.case.more_children if c.record == facts.record), "")
-    whose = f"{child or s.case.child.initials}'s" if s.case.more_children else "the child’s"
+    whose = f"{child or s.case.child.initials}’s" if s.case.more_children else "the child’s"
     return _by(entry, s, f"changed {whose} status to {facts.status.replace('_', ' ')}")
 
 

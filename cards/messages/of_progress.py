@@ -173,7 +173,7 @@ def put_on_record(s: Scene, text: str) -> Message:
     duty = s.open_duty(Task.PUT_ON_RECORD, visit=visit.number)
     by = f" by {s.day(duty.due)}" if duty is not None and not s.is_past(duty.due) else ""
     return say(
-        s, f"Is {s.short(visit)} on {s.child}'s record?",
+        s, f"Is {s.short(visit)} on {s.child}’s record?",
         f"It is to be put there{by}. The text below is ready to copy.",
         f"{capital(s.short(visit))} for the child’s record", if_nothing=AGAIN,
         sections=(Section("Text for the record", Words(text.strip())),),

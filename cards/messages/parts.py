@@ -106,7 +106,7 @@ def concern_sections(s: Scene) -> Iterator[Section]:
 
 def child_sections(s: Scene) -> Iterator[Section]:
     view = s.case.child_view
-    yield Section(f"{capital(s.child)}'s views and wishes", view.views, s.raiser)
+    yield Section(f"{capital(s.child)}’s views and wishes", view.views, s.raiser)
     yield Section("Why the concern goes against them", view.against_because, s.raiser)
 
 

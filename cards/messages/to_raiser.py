@@ -258,7 +258,7 @@ def your_view_awaited(s: Scene) -> Message:
         return stage_opened(s)
     judge = s.open_duty(Task.JUDGE, visit=visit.number)
     mine = s.to is not None and judges(s.case, s.to, s.situation)
-    whose = "Your" if s.to == s.case.raiser or mine else f"{s.raiser}'s"
+    whose = "Your" if s.to == s.case.raiser or mine else f"{s.raiser}’s"
     what = "view of the answer" if visit.answers else "decision"
     by = f" by {s.day(judge.due)}" if judge is not None and not s.is_past(judge.due) else ""
     title = f"{whose} {what} is asked for{by}"

@@ -155,7 +155,7 @@ def team_silent(s: Scene) -> Message:
         return as_it_is(s)
     who = listed(s.name(n.person) for n in duty.owed_by)
     return say(
-        s, f"A date of {who}'s has passed: {s.day(duty.due)}",
+        s, f"A date of {who}’s has passed: {s.day(duty.due)}",
         f"{who} was asked at {s.short(visit)}. You are told as their manager: perhaps something stands in the way.",
         f"a date has passed, {subject_date(s, duty.due)}", tone=tone_of(s, past=True),
         sections=concern_sections(s), facts=(*people_facts(s)[:1], theme_fact(s), limit_fact(s)), steps=READING,

@@ -218,9 +218,9 @@ def test_the_log_is_asked_in_any_order_of_words(text: str, query: LogQuery) -> N
         ("further time until 4/13/2026", "There is no month 13: the day comes first, then the month"),
         ("further time until Tuesday 8 April", "8 April 2026 is a Wednesday, not a Tuesday."),
         ("further time until 8 April 1926", "The year 1926 is out of reach: write a year from 2000 to 2100."),
-        ("further time until soon", '"soon" does not begin with a date.'),
+        ("further time until soon", "“soon” does not begin with a date."),
         ("log since 1 Febuary", "perhaps February is meant"),
-        ("log in Febuary", '"Febuary" is no month; perhaps February is meant.'),
+        ("log in Febuary", "“Febuary” is no month; perhaps February is meant."),
         ("log from 10/4/2026 to 1/4/2026", "1 April 2026 is before 10 April 2026."),
         ("cover Tom with Grace from 1 April", "The last day is missing."),
         ("cover Tom with Grace until 1/4/2026", "1 April 2026 is before 2 April 2026."),
@@ -235,14 +235,14 @@ def test_a_date_that_cannot_be_is_explained(text: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("case", 'Say which case, by its reference. "my cases" lists those that wait for you.'),
+        ("case", "Say which case, by its reference. “my cases” lists those that wait for you."),
         ("cover Tom Reid", "Say who covers whom and until when, for example"),
         ("cover Tom Reid with Grace Bello", "Say who covers whom and until when, for example"),
         ("away", "Say until when, for example"),
-        ("log overdue page 3", 'The log has no page numbers: "Next rows" under it shows what follows.'),
+        ("log overdue page 3", "The log has no page numbers: “Next rows” under it shows what follows."),
         ("yes", "Press a button on the card"),
-        ("LUT-26-0001 the visits have happened", 'or a command before it, for example "respond LUT-26-0001".'),
-        ("what is the weather", '"what is the weather" is not something that can be done here. Write "help"'),
+        ("LUT-26-0001 the visits have happened", "or a command before it, for example “respond LUT-26-0001”."),
+        ("what is the weather", "“what is the weather” is not something that can be done here. Write “help”"),
     ],
 )
 def test_what_is_missing_is_said(text: str, told: str) -> None:
@@ -267,7 +267,7 @@ def test_a_slip_of_the_keys_is_put_right_as_a_question(text: str, nearest: str |
     read = read_command(text, THURSDAY)
     assert isinstance(read, Misunderstood)
     assert read.nearest == nearest
-    assert nearest is None or f'Did you mean "{nearest}"?' in read.hint
+    assert nearest is None or f"Did you mean “{nearest}”?" in read.hint
 
 
 @pytest.mark.parametrize("audience", Audience)

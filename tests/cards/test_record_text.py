@@ -62,5 +62,5 @@ def test_every_stage_of_every_story_can_be_put_on_record(story: object) -> None:
 def test_the_prompt_for_the_record_brings_the_text_along() -> None:
     played = silent_and_moved_up_by_hand().passes(at("2026-04-16"))
     words = message(played.last(Meaning.PUT_ON_RECORD))
-    assert words.title == "Is Stage 1 on AB's record?"
+    assert words.title == "Is Stage 1 on AB’s record?"
     assert words.sections[0].words.startswith("Luton, Safeguarding alerts")

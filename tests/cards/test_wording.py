@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -18,7 +19,7 @@ from escalation.errors import ActionRefused, DetailNeeded, NotYours, StageHasMov
 from escalation.permissions import Step
 from tests.cards.played import Played, answered, at_stage_1, said
 from tests.people import AMIR, INES, SARA, TOM, at, situation
-from tests.sources import modules
+from tests.sources import ROOT, modules
 
 TODAY = date(2026, 3, 30)
 
@@ -147,3 +148,21 @@ def _refusal_keys(tree: ast.Module) -> set[str]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in REFUSALS]
     keys = [call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
     return {key for key in keys if isinstance(key, str) and re.fullmatch(r"[a-z_]+", key)}
+
+
+def test_an_apostrophe_between_letters_is_typographic_in_every_sentence_of_the_cards() -> None:
+    """Also where the word before it is filled in."""
+    said = [one for file in sorted((ROOT / "cards").rglob("*.py")) for one in _said_in(file.read_text("utf-8"))]
+    assert [one for one in said if STRAIGHT.search(one)] == []
+
+
+STRAIGHT = re.compile(r"(?:(?<=[^\W\d_])|\A)'(?=[^\W\d_])|(?<=s)'(?=\s)")
+
+
+def _said_in(source: str) -> Iterator[str]:
+    """The strings of a module, those inside of f-strings too, without docstrings."""
+    nodes = list(ast.walk(ast.parse(source)))
+    silent = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            yield node.value

@@ -28,7 +28,7 @@ def _raised(office: TestOffice) -> None:
 def _nobody_settles_it(office: TestOffice) -> None:
     """Reminders the day before and on the day; when the time is over the raiser is asked what next."""
     office.until("2026-03-12", "17:30")
-    assert office.ines.received("Is the informal resolution on AB's record?")
+    assert office.ines.received("Is the informal resolution on AB’s record?")
     office.ines.presses("On the child’s record", on="2026-03-12", child_told="told")
     office.nothing_else()
     office.until("2026-03-16", "16:59")
@@ -60,7 +60,7 @@ def _stage_1_is_silent(office: TestOffice) -> None:
     assert office.tom.received("Your answer is still welcome")
     assert office.ines.received("No answer came. What next?")
     assert office.ines.sees("15 working days left of 20")
-    office.ines.received("Is Stage 1 on AB's record?")
+    office.ines.received("Is Stage 1 on AB’s record?")
     office.nothing_else()
     office.ines.presses("Move up")
     assert office.sara.received("Dispute Resolution, stage 2: LUT-26-0001, answer by Monday 30 March")
@@ -115,7 +115,7 @@ def _a_meeting_is_held(office: TestOffice) -> None:
     office.until("2026-03-30", "11:00")
     assert office.faisal.received("You are asked to hold a meeting by")
     for stage in ("Stage 1", "Stage 2", "Stage 3"):
-        office.ines.received(f"Is {stage} on AB's record?")
+        office.ines.received(f"Is {stage} on AB’s record?")
     office.nothing_else()
     office.faisal.presses(
         "Record the meeting",
