@@ -83,7 +83,9 @@ def _open(parsed: URL) -> Engine:
 
 
 def open_existing(url: str) -> Engine:
-    """As `open_database`, for whoever only looks: no file is made. Raises DatabaseNotReady where there is none."""
+    """As `open_database`, for whoever only looks: no file is made, or changed by that. Raises DatabaseNotReady where
+    there is none.
+    """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
         raise DatabaseNotReady(f"there is no database {name_of(url)}")
@@ -122,6 +124,21 @@ def begin_reading(connection: Connection) -> Connection:
 def begin_writing(connection: Connection) -> Connection:
     connection.begin()
     return connection
+
+
+def let_readers_go_on(connection: Connection) -> None:
+    """While somebody writes to SQLite. The file keeps it, so that who only looks changes none.
+
+    Raises DatabaseNotReady.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, SqliteConnection)
+    try:
+        driver.execute("PRAGMA journal_mode = WAL")
+    except SqliteError as trouble:
+        raise not_answering(OperationalError("PRAGMA", None, trouble)) from None
 
 
 def commit(connection: Connection) -> None:
@@ -165,7 +182,7 @@ def _prepare_postgresql(connection: Any, record: object) -> None:
 
 def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
     connection.isolation_level = None  # the driver would begin by itself, too late for a write lock
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

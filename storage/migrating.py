@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from .connections import begin_reading, connect, not_answering
+from .connections import begin_reading, connect, let_readers_go_on, not_answering
 from .errors import DatabaseNotReady
 from .schema import metadata
 
@@ -28,12 +28,14 @@ def migrate(engine: Engine, up_to: str = "head") -> None:
 
     Raises DatabaseNotReady where it does not answer.
     """
-    with as_file(files(__package__) / "migrations") as folder, connect(engine) as connection, connection.begin():
+    with as_file(files(__package__) / "migrations") as folder, connect(engine) as connection:
+        let_readers_go_on(connection)
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.attributes["connection"] = connection
-        _wait_for_turn(connection)
-        command.upgrade(config, up_to)
+        with connection.begin():
+            _wait_for_turn(connection)
+            command.upgrade(config, up_to)
 
 
 def _wait_for_turn(connection: Connection) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
-from storage.database import Database, migrate, open_database, schema_drift
+from storage.database import Database, migrate, open_database, open_existing, schema_drift
 from storage.errors import DatabaseNotReady
 from tests.sources import ROOT
 
@@ -17,6 +19,14 @@ def run(engine: Engine, *statements: str) -> None:
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
+
+
+def run_on(file: Path, *statements: str) -> None:
+    """As another program would."""
+    connection = sqlite3.connect(file)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
 
 
 def test_a_migrated_database_has_no_drift(database: Database) -> None:
@@ -36,6 +46,40 @@ def test_an_empty_database_says_what_to_run(empty_engine: Engine) -> None:
     assert schema_drift(empty_engine) == []
     with Database(empty_engine).read() as reading:
         assert reading.cases.open_refs() == ()
+
+
+def journal_of(file: Path) -> str:
+    connection = sqlite3.connect(file)
+    [(mode,)] = connection.execute("PRAGMA journal_mode")
+    connection.close()
+    return str(mode)
+
+
+def test_readers_go_on_while_somebody_writes_also_in_a_copy_that_was_restored(tmp_path: Path) -> None:
+    migrate(open_database(f"sqlite:///{tmp_path}/iro-bot.db"))
+    assert journal_of(tmp_path / "iro-bot.db") == "wal"
+    run_on(tmp_path / "iro-bot.db", f"VACUUM INTO '{tmp_path}/copy.db'")
+    migrate(open_database(f"sqlite:///{tmp_path}/copy.db"))
+    assert journal_of(tmp_path / "copy.db") == "wal"
+
+
+@pytest.mark.parametrize("statements", [(), ("CREATE TABLE others (one INTEGER)",)], ids=["empty", "another program's"])
+def test_who_only_looks_changes_no_file(tmp_path: Path, statements: tuple[str, ...]) -> None:
+    file = tmp_path / "others.db"
+    file.touch()
+    run_on(file, *statements)
+    before = file.read_bytes()
+    with pytest.raises(DatabaseNotReady, match="no tables of ours"):
+        Database(open_existing(f"sqlite:///{file}")).check_ready()
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_that_is_no_database_says_so_on_migrating(tmp_path: Path) -> None:
+    file = tmp_path / "letter.db"
+    file.write_text("Dear Ines, " * 200)
+    with pytest.raises(DatabaseNotReady, match="its file holds something else"):
+        migrate(open_database(f"sqlite:///{file}"))
 
 
 def test_replicas_that_start_together_migrate_once(empty_engine: Engine) -> None:
