@@ -171,12 +171,12 @@ class Desk:
     def _deciding(self) -> Iterator[Deciding]:
         """One transaction: kept when it is left, and told then; where anything is raised, nothing of it is kept."""
         with self.database.write() as uow:
-            deciding = Deciding(uow, self._situations, self._put_outgoing, self._new_id)
+            deciding = Deciding(uow, self._situations, self.put_outgoing, self._new_id)
             yield deciding
             uow.commit()
         self.database.once_kept(lambda: [self._kept(decision) for decision in deciding.kept])
 
-    def _put_outgoing(self, uow: UnitOfWork, decision: Decision) -> None:
+    def put_outgoing(self, uow: UnitOfWork, decision: Decision) -> None:
         """All that goes out about a decision, in the transaction that keeps it."""
         now = self.clock.now()
         uow.outbox.put(outgoing(decision, now, self._new_id, self.doors))
