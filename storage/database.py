@@ -41,7 +41,10 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
-        """One moment of the database, which cannot be changed through it. Raises DatabaseNotReady, DatabaseBusy."""
+        """One moment of the database, which cannot be changed through it; inside `as_one`, its transaction.
+
+        Raises DatabaseNotReady, DatabaseBusy.
+        """
         if (whole := self._whole()) is not None:
             with _in_our_words():
                 yield whole.reading

@@ -31,7 +31,7 @@ from .watermarks import Watermarks
 
 
 class Reading:
-    """Every room, as it stands at one moment. In a reading the database itself refuses to write."""
+    """Every room, as it stands at one moment. In a reading by itself the database refuses to write."""
 
     writes = False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,20 +16,9 @@ from bot.config import Mode, read_settings
 from bot.preflight.at_home import OF_GROUPS, at_home
 from bot.settings.mail import GroupOfRole, OutlookSettings, Security
 from bot.settings.registration import Registration
-from bot.tryout.office import sample_people
 from tests.mail.certificates import own_authority
 from tests.mail.servers.mail_server import HERE, PASSWORD, MailServer, mail_server
 from tests.sources import ROOT
-
-
-@pytest.fixture
-def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    for name in [name for name in os.environ if name.startswith("IRO_BOT_")]:
-        monkeypatch.delenv(name)
-    people = tmp_path / "people.csv"
-    people.write_bytes(sample_people())
-    database = f"sqlite:///{tmp_path / 'served.db'}"
-    return {"IRO_BOT_DATABASE_URL": database, "IRO_BOT_PEOPLE": str(people), "IRO_BOT_PACK": "luton"}
 
 
 def iro_bot(environ: dict[str, str], *words: str) -> tuple[int, str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from bot.tryout.office import sample_people
 from storage.database import open_database
 from tests.preflight.test_command import iro_bot
 
@@ -17,14 +15,9 @@ SIGNED_OFF = "the procedures are signed off"
 
 
 @pytest.fixture
-def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def environ(environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
     """As it is written down on the first day: a database that nobody has made, and no door."""
-    for name in [name for name in os.environ if name.startswith("IRO_BOT_")]:
-        monkeypatch.delenv(name)
-    people = tmp_path / "people.csv"
-    people.write_bytes(sample_people())
-    database = f"sqlite:///{tmp_path / 'srv' / 'iro-bot.db'}"
-    return {"IRO_BOT_DATABASE_URL": database, "IRO_BOT_PEOPLE": str(people), "IRO_BOT_PACK": "luton"}
+    return {**environ, "IRO_BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'srv' / 'iro-bot.db'}"}
 
 
 def lines(environ: dict[str, str], *words: str) -> dict[str, str]:
